@@ -1,0 +1,22 @@
+import { type OperatorFunction, switchMap } from 'rxjs';
+import { chain, type KaleidoscopeOptions } from '../src/chain.js';
+import type { Manifold } from '../src/manifold.js';
+import type { Draw } from '../src/samples.js';
+import { fromGenerator } from './from-generator.js';
+
+/**
+ * Kaleidoscopic sampling (Eq. 2, and Eq. 3 behind `withNoise`): starts chains at noise, and applies the manifold to all
+ * of them again and again, one draw an application: x¹, x², … without end. Each is computed when the one before has
+ * been taken, so `take(n)` applies the manifold n times. A later manifold takes over from an earlier one, from the start.
+ *
+ * @returns Draws of `chains` samples each.
+ * @throws TypeError or RangeError for an option that is not allowed, at once.
+ * @example
+ * ```ts
+ * manifold.pipe(withNoise(0.01), kaleidoscope({ chains: 48, seed: 7 }), burnIn(50), take(120));
+ * ```
+ */
+export function kaleidoscope(options?: KaleidoscopeOptions): OperatorFunction<Manifold, Draw> {
+  const draws = chain(options);
+  return switchMap((manifold) => fromGenerator((signal) => draws(manifold, signal)));
+}

@@ -1,0 +1,22 @@
+import { map, type OperatorFunction, pipe, reduce } from 'rxjs';
+import type { Manifold } from '../src/manifold.js';
+import type { TrainingStep } from '../src/training.js';
+
+/**
+ * Waits for a training to end, and emits the manifold of the step with the lowest loss.
+ *
+ * @example
+ * ```ts
+ * fromPoints([0.5]).pipe(
+ *   training({ depth: 2, width: 5, steps: 500, every: 50 }),
+ *   tap(({ step, loss }) => console.log(step, loss)),
+ *   lowestLoss(),
+ * );
+ * ```
+ */
+export function lowestLoss(): OperatorFunction<TrainingStep, Manifold> {
+  return pipe(
+    reduce((best, step) => (step.loss < best.loss ? step : best)),
+    map((best) => best.manifold()),
+  );
+}

@@ -1,0 +1,30 @@
+import { concat, defer, finalize, ignoreElements, type OperatorFunction, of, tap } from 'rxjs';
+import { AtomicFile, type WrittenFile } from '../src/file.js';
+
+/**
+ * Writes the bytes into a file, and emits its path and size when it is whole. The file is written beside its place, and
+ * renamed into it at the end: a stream that fails or is unsubscribed leaves an earlier file as it was.
+ * The place is tried before the source is subscribed, so a directory that does not exist is known before any training.
+ *
+ * @param path Where to; relative to the working directory.
+ * @throws The system's error, in the stream, when it cannot be written.
+ * @example
+ * ```ts
+ * draws.pipe(take(120), toGif(), toFile('kaleidoscope.gif')).subscribe(({ path, bytes }) => console.log(path, bytes));
+ * ```
+ */
+export function toFile(path: string): OperatorFunction<Uint8Array, WrittenFile> {
+  if (typeof path !== 'string' || path === '') throw new TypeError(`toFile: path must be a path, not '${path}'`);
+  return (chunks) =>
+    defer(() => {
+      const file = new AtomicFile(path);
+      const written = chunks.pipe(
+        tap((chunk) => file.write(chunk)),
+        ignoreElements(),
+      );
+      return concat(
+        written,
+        defer(() => of(file.commit())),
+      ).pipe(finalize(() => file.discard()));
+    });
+}

@@ -1,0 +1,23 @@
+import { concat, concatMap, defer, type OperatorFunction } from 'rxjs';
+import { type GifOptions, gif } from '../src/image/gif.js';
+import type { Draw } from '../src/samples.js';
+
+/**
+ * Draws images as the frames of a GIF, in chunks as they come: a header, one chunk a draw, a trailer. What has come so
+ * far, with a trailer (0x3b) behind it, is a GIF. Grey values are kept exactly; colours get a palette a frame.
+ *
+ * @throws TypeError or RangeError for an option that is not allowed, at once; in the stream, a RangeError for draws that
+ * are not images or change in size, and an Error when it ends without a draw.
+ * @example
+ * ```ts
+ * draws.pipe(take(120), toGif({ columns: 8, scale: 2, fps: 15 }), toFile('kaleidoscope.gif'));
+ * ```
+ */
+export function toGif(options?: GifOptions): OperatorFunction<Draw, Uint8Array> {
+  const open = gif(options);
+  return (draws) =>
+    defer(() => {
+      const { frame, end } = open();
+      return concat(draws.pipe(concatMap(frame)), defer(end));
+    });
+}

@@ -1,0 +1,21 @@
+import { concatMap, type OperatorFunction, of } from 'rxjs';
+import type { Manifold } from '../src/manifold.js';
+import type { Samples } from '../src/samples.js';
+import type { TrainingOptions } from '../src/training.js';
+import { lowestLoss } from './lowest-loss.js';
+import { training } from './training.js';
+
+/**
+ * Manifold learning (Eq. 1): trains a deep ReLU network to reproduce its samples, and emits one `Manifold` for each
+ * `Samples`, the best by batch loss among steps 0, `every`, 2·`every`, … and the last.
+ *
+ * @throws As `training` does.
+ * @example
+ * ```ts
+ * fromMnist({ count: 10_000 }).pipe(trainManifold({ depth: 10, width: 500, steps: 10_000, learningRate: 1e-4 }));
+ * ```
+ */
+export function trainManifold(options?: TrainingOptions): OperatorFunction<Samples, Manifold> {
+  const train = training(options);
+  return concatMap((samples) => of(samples).pipe(train, lowestLoss()));
+}

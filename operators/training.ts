@@ -1,0 +1,24 @@
+import { concatMap, type OperatorFunction } from 'rxjs';
+import type { Samples } from '../src/samples.js';
+import { training as steps, type TrainingOptions, type TrainingStep } from '../src/training.js';
+import { fromGenerator } from './from-generator.js';
+
+/**
+ * Manifold learning (Eq. 1), watched: trains a deep ReLU network to reproduce its samples, with Adam on mean square
+ * error, and emits the network at steps 0, `every`, 2·`every`, … and the last.
+ * Use it to follow the loss, to keep checkpoints, or to sample from a network while it learns; `trainManifold` keeps
+ * only the best.
+ *
+ * @throws TypeError or RangeError for an option that is not allowed, at once; for samples that are not finite, out of
+ * range or fewer than a batch, in the stream; an Error that names the step when the loss is no longer finite.
+ * @example
+ * ```ts
+ * fromPoints([0.2, 0.8])
+ *   .pipe(training({ depth: 7, width: 10, steps: 500, learningRate: 1e-3 }))
+ *   .subscribe(({ step, loss }) => console.log(step, loss));
+ * ```
+ */
+export function training(options?: TrainingOptions): OperatorFunction<Samples, TrainingStep> {
+  const train = steps(options);
+  return concatMap((samples) => fromGenerator((signal) => train(samples, signal)));
+}

@@ -1,0 +1,81 @@
+/** What an option may be: a test, the words for the error, and the value taken when it is left out. */
+export interface Rule<T> {
+  readonly allowed: string;
+  readonly accepts: (value: unknown) => boolean;
+  readonly fallback: T;
+}
+
+type Values<Rules> = { [K in keyof Rules]: Rules[K] extends Rule<infer T> ? T : never };
+
+/** A whole number of at least `min`. */
+export const whole = <T extends number | undefined>(min: number, fallback: T): Rule<T> => ({
+  allowed: `a whole number of at least ${min}`,
+  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= min,
+  fallback,
+});
+
+/** A finite number above 0. */
+export const positive = (fallback: number): Rule<number> => ({
+  allowed: 'a finite number above 0',
+  accepts: (value) => Number.isFinite(value) && (value as number) > 0,
+  fallback,
+});
+
+/** A finite number of at least 0. */
+export const notNegative = (fallback: number): Rule<number> => ({
+  allowed: 'a finite number of at least 0',
+  accepts: (value) => Number.isFinite(value) && (value as number) >= 0,
+  fallback,
+});
+
+/** One of a few words. */
+export const oneOf = <T extends string>(choices: readonly T[], fallback: T): Rule<T> => ({
+  allowed: choices.map((choice) => `'${choice}'`).join(' or '),
+  accepts: (value) => choices.includes(value as T),
+  fallback,
+});
+
+export const yesOrNo = (fallback: boolean): Rule<boolean> => ({
+  allowed: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+  fallback,
+});
+
+/**
+ * The options of `name` with every default filled in.
+ * @throws TypeError for an unknown option or a value of the wrong type, RangeError for a value that is not allowed.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a rule of any type fits here, and Values gives each its own back
+export function check<Rules extends Record<string, Rule<any>>>(
+  name: string,
+  options: object,
+  rules: Rules,
+): Values<Rules> {
+  if (options === null || typeof options !== 'object')
+    throw new TypeError(`${name}: options must be an object, not ${show(options)}`);
+  for (const option of Object.keys(options))
+    if (!Object.hasOwn(rules, option))
+      throw new TypeError(`${name}: unknown option '${option}'; allowed are ${Object.keys(rules).join(', ')}`);
+  const given = options as Record<string, unknown>;
+  const entries = Object.entries(rules).map(([option, rule]) => [
+    option,
+    given[option] === undefined ? rule.fallback : checkValue(`${name}: ${option}`, given[option], rule),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** One value against its rule. */
+export function checkValue<T>(name: string, value: unknown, rule: Rule<T>): T {
+  if (rule.accepts(value)) return value as T;
+  const sameType = rule.fallback === undefined ? typeof value === 'number' : typeof value === typeof rule.fallback;
+  const Refusal = sameType ? RangeError : TypeError;
+  throw new Refusal(`${name} must be ${rule.allowed}, not ${show(value)}`);
+}
+
+/** A value as an error message shows it: short, and with its type apparent. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return `[${value.slice(0, 6).map(show).join(', ')}${value.length > 6 ? ', …' : ''}]`;
+  if (typeof value === 'object' && value !== null) return `a ${value.constructor?.name ?? 'plain'} object`;
+  return String(value);
+}

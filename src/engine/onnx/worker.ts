@@ -1,0 +1,38 @@
+import { parentPort, type Transferable, workerData } from 'node:worker_threads';
+import { openMap } from './map-task.js';
+import type { Answer, Task } from './thread.js';
+import { openTrainer } from './trainer-task.js';
+
+/** What a task is once it is open: it answers questions, and says which buffers of an answer to hand over. */
+export interface OpenTask<Question> {
+  answer(question: Question): Promise<{ value: unknown; transfer: Transferable[] }>;
+  close(): Promise<void>;
+}
+
+const port = parentPort!;
+const reply = (answer: Answer, transfer: Transferable[] = []) => port.postMessage(answer, transfer);
+
+try {
+  const task = workerData as Task;
+  const open: OpenTask<never> = await (task.kind === 'map' ? openMap(task) : openTrainer(task));
+  let last = Promise.resolve();
+  port.on('message', (question: 'close' | never) => {
+    last = last.then(async () => {
+      if (question === 'close') {
+        await open.close();
+        port.close();
+        return;
+      }
+      try {
+        const { value, transfer } = await open.answer(question);
+        reply({ value }, transfer);
+      } catch (error) {
+        reply({ error });
+      }
+    });
+  });
+  reply({ value: undefined });
+} catch (error) {
+  reply({ error });
+  port.close();
+}

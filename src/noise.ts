@@ -1,0 +1,38 @@
+import { check, checkValue, notNegative, oneOf } from './check.js';
+import type { Manifold, Noise } from './manifold.js';
+import { fillNoise, keyOf, Purpose } from './random.js';
+
+/** Options of `withNoise`. */
+export interface NoiseOptions {
+  /** 'uniform': ε ~ U(−eps, eps), the default; 'normal': ε ~ N(0, eps²). */
+  readonly distribution?: Noise['distribution'] | undefined;
+}
+
+/** The map x ↦ clip(f(x) + ε) for a manifold f. */
+export function noisy(eps: number, options: NoiseOptions = {}): (manifold: Manifold) => Manifold {
+  checkValue('withNoise: eps', eps, notNegative(0));
+  const noise = { eps, ...check('withNoise', options, { distribution: oneOf(['uniform', 'normal'], 'uniform') }) };
+  return (manifold) => (eps === 0 ? manifold : { ...manifold, noise: [...manifold.noise, noise] });
+}
+
+/**
+ * Fills `out` with the sum of all terms of noise for the states of one step, a row a chain.
+ * The numbers of chain i depend on (seed, i, step) alone.
+ */
+export function sumNoise(
+  out: Float32Array,
+  columns: number,
+  terms: readonly Noise[],
+  seed: number,
+  step: number,
+): void {
+  const [first, ...more] = terms;
+  if (!first) return;
+  const key = keyOf(seed, Purpose.noise, step);
+  fillNoise(out, columns, first.eps, first.distribution, key);
+  more.forEach(({ eps, distribution }, i) => {
+    const term = new Float32Array(out.length);
+    fillNoise(term, columns, eps, distribution, keyOf(key, i));
+    for (let j = 0; j < out.length; j++) out[j]! += term[j]!;
+  });
+}

@@ -1,0 +1,53 @@
+import { show } from './check.js';
+
+/** The domain of the data, which is also that of the network's output: a Sigmoid gives [0, 1], a Tanh [−1, 1]. */
+export type Range = readonly [low: 0, high: 1] | readonly [low: -1, high: 1];
+
+/**
+ * `count` samples of D = product(shape) values each, row after row. An image has the shape [height, width, channels].
+ * A plain value on the JavaScript heap: share it, keep it, drop it; nothing needs to be freed.
+ */
+export interface Samples {
+  /** count × D finite values inside `range`. */
+  readonly values: Float32Array;
+  readonly count: number;
+  readonly shape: readonly number[];
+  readonly range: Range;
+  /** The class of each sample, where it is known. */
+  readonly labels?: Int32Array;
+}
+
+/** The state x^t of all chains after t applications of the manifold; step 0 is the start noise. */
+export interface Draw extends Samples {
+  readonly step: number;
+}
+
+/** D, how many values one sample has. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+
+export const isRange = (range: unknown): range is Range =>
+  Array.isArray(range) && range.length === 2 && (range[0] === 0 || range[0] === -1) && range[1] === 1;
+
+/** Refuses samples that no network could learn from or start at, and names what is wrong with them. */
+export function checkSamples(name: string, samples: Samples): void {
+  if (samples === null || typeof samples !== 'object' || !(samples.values instanceof Float32Array))
+    throw new TypeError(`${name}: expected Samples with values in a Float32Array, not ${show(samples)}`);
+  const { values, count, shape, range, labels } = samples;
+  if (!isRange(range)) throw new RangeError(`${name}: range must be [0, 1] or [-1, 1], not ${show(range)}`);
+  if (!Array.isArray(shape) || shape.length === 0 || !shape.every((side) => Number.isSafeInteger(side) && side > 0))
+    throw new RangeError(`${name}: shape must be whole numbers above 0, not ${show(shape)}`);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new RangeError(`${name}: count must be a whole number of at least 1, not ${show(count)}`);
+  if (values.length !== count * sizeOf(shape))
+    throw new RangeError(
+      `${name}: ${count} samples of shape ${show(shape)} need ${count * sizeOf(shape)} values, not ${values.length}`,
+    );
+  if (labels !== undefined && labels.length !== count)
+    throw new RangeError(`${name}: ${count} samples need ${count} labels, not ${labels.length}`);
+  const [low, high] = range;
+  const outside = values.findIndex((value) => !(value >= low && value <= high));
+  if (outside >= 0)
+    throw new RangeError(
+      `${name}: values[${outside}] must be a finite number from ${low} to ${high}, not ${values[outside]}`,
+    );
+}

@@ -1,0 +1,81 @@
+import { check, notNegative, positive, type Rule, show, whole } from './check.js';
+import { loadEngine } from './engine/engine.js';
+import type { Architecture, Manifold } from './manifold.js';
+import { checkSamples, type Samples } from './samples.js';
+
+/** Options of `training` and `trainManifold`. */
+export interface TrainingOptions {
+  /** L, hidden layers; 10 by default. */
+  readonly depth?: number | undefined;
+  /** H, units in each; 256 by default. */
+  readonly width?: number | undefined;
+  /** Updates to the weights; 3000 by default. */
+  readonly steps?: number | undefined;
+  /** Samples drawn for each step, without replacement; 256 by default, or all where there are fewer. */
+  readonly batchSize?: number | undefined;
+  /** Adam's step size; 5e-4 by default. */
+  readonly learningRate?: number | undefined;
+  /** The same seed gives the same weights, bit for bit, on the same engine; 0 by default. */
+  readonly seed?: number | undefined;
+  /** A `TrainingStep` is emitted at steps 0, every, 2·every, … and at the last; 100 by default. */
+  readonly every?: number | undefined;
+  /** Standard deviation of Gaussian noise on the training input, not on its target; 0 by default, as in the paper. */
+  readonly corruption?: number | undefined;
+}
+
+/** The network as it is after `step` updates. */
+export interface TrainingStep {
+  readonly step: number;
+  /** Eq. 1 on this step's batch: mean square error over samples and dimensions. */
+  readonly loss: number;
+  manifold(): Manifold;
+}
+
+const rules = {
+  depth: whole(1, 10),
+  width: whole(1, 256),
+  steps: whole(1, 3000),
+  batchSize: whole<number | undefined>(1, undefined),
+  learningRate: positive(5e-4),
+  seed: whole(0, 0),
+  every: whole(1, 100),
+  corruption: notNegative(0),
+} satisfies Record<string, Rule<number | undefined>>;
+
+/** Manifold learning, Eq. 1: checks the options now, and trains on the samples while the result is read. */
+export function training(options: TrainingOptions = {}) {
+  const { depth, width, steps, batchSize, every, ...optimiser } = check('training', options, rules);
+
+  return async function* (samples: Samples, signal?: AbortSignal): AsyncGenerator<TrainingStep, void, undefined> {
+    checkSamples('training', samples);
+    if (batchSize !== undefined && batchSize > samples.count)
+      throw new RangeError(
+        `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
+      );
+    const { shape, range, count } = samples;
+    const architecture: Architecture = { depth, width, shape, range };
+    const settings = { architecture, batchSize: batchSize ?? Math.min(256, count), ...optimiser };
+    const engine = await loadEngine();
+    if (signal?.aborted) return;
+    const trainer = await engine.openTrainer(samples, settings);
+    try {
+      for (let target = 0; !signal?.aborted; target = Math.min(target + every, steps)) {
+        let state = await trainer.advance(target);
+        while (state.step < target && Number.isFinite(state.loss)) {
+          if (signal?.aborted) return;
+          state = await trainer.advance(target);
+        }
+        const { step, loss, weights } = state;
+        if (!Number.isFinite(loss) || !weights)
+          throw new Error(
+            `training diverged at step ${step}: the loss is ${loss}; try a learningRate below ${optimiser.learningRate}`,
+          );
+        if (signal?.aborted) return;
+        yield { step, loss, manifold: () => ({ ...architecture, loss, steps: step, weights, noise: [] }) };
+        if (step === steps) return;
+      }
+    } finally {
+      await trainer.close();
+    }
+  };
+}
