@@ -105,7 +105,7 @@ export class Graph {
   }
 
   #nextName(): string {
-    return `v${this.#node.length + this.#initializer.length}`;
+    return `#${this.#node.length + this.#initializer.length}`;
   }
 }
 

@@ -1,0 +1,129 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Architecture, Manifold } from 'kaleidoflow';
+import { stepGraph } from '../dist/src/engine/onnx/backward.js';
+import { onnx } from '../dist/src/engine/onnx/onnx.js';
+import { startWeights, weightShapes } from '../dist/src/manifold.js';
+import { sizeOf } from '../dist/src/samples.js';
+
+/** Everything here is held against TensorFlow.js, written by others, on its plain JavaScript backend. */
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+const anyArchitecture: fc.Arbitrary<Architecture> = fc.record({
+  depth: fc.integer({ min: 1, max: 5 }),
+  width: fc.integer({ min: 1, max: 20 }),
+  shape: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }),
+  range: fc.constantFrom([0, 1] as const, [-1, 1] as const),
+});
+
+function inRange(count: number, { shape, range }: Architecture, seed: number): Float32Array {
+  const [low, high] = range;
+  return Float32Array.from({ length: count * sizeOf(shape) }, (_, i) => {
+    const u = Math.abs(Math.sin(seed + 12.9898 * i) * 43758.5453) % 1;
+    return low + (high - low) * u;
+  });
+}
+
+function asVariables(architecture: Architecture, weights: readonly Float32Array[]): tf.Variable[] {
+  return weightShapes(architecture).map((shape, i) => tf.variable(tf.tensor(weights[i]!, shape)));
+}
+
+function network({ depth, range }: Architecture, weights: tf.Variable[], x: tf.Tensor2D): tf.Tensor2D {
+  let y: tf.Tensor = x;
+  for (let layer = 0; layer <= depth; layer++) {
+    y = y.matMul(weights[2 * layer]!).add(weights[2 * layer + 1]!);
+    y = layer < depth ? y.relu() : range[0] === 0 ? y.sigmoid() : y.tanh();
+  }
+  return y as tf.Tensor2D;
+}
+
+const closeTo = (ours: ArrayLike<number>, theirs: ArrayLike<number>, relative: number) => {
+  const largest = Math.max(...Array.from(theirs, Math.abs), 1e-12);
+  for (let i = 0; i < theirs.length; i++)
+    expect(Math.abs(ours[i]! - theirs[i]!) / largest, `value ${i} of ${theirs.length}`).toBeLessThan(relative);
+};
+
+describe('the onnx engine', () => {
+  it('applies f as TensorFlow.js does', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyArchitecture, fc.integer({ min: 1, max: 9 }), fc.nat(99), async (architecture, chains, seed) => {
+        const weights = startWeights(architecture, seed);
+        const manifold: Manifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
+        const x = inRange(chains, architecture, seed);
+        const map = await onnx.openMap(manifold, { chains, seed: 0 });
+        const ours = await map.apply(x, 1);
+        await map.close();
+        const theirs = tf.tidy(() =>
+          network(architecture, asVariables(architecture, weights), tf.tensor2d(x, [chains, x.length / chains])).dataSync(),
+        );
+        closeTo(ours, theirs, 1e-5);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("has TensorFlow.js's gradient: after one step from nothing, the first moments are the gradient", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyArchitecture, fc.integer({ min: 1, max: 9 }), fc.nat(99), async (architecture, batch, seed) => {
+        const size = sizeOf(architecture.shape);
+        const shapes = weightShapes(architecture);
+        const weights = startWeights(architecture, seed);
+        const input = inRange(batch, architecture, seed);
+        const target = inRange(batch, architecture, seed + 1);
+
+        const session = await InferenceSession.create(stepGraph(architecture, batch));
+        const float = (values: Float32Array, dims: readonly number[]) => new Tensor('float32', values, dims);
+        const feeds: Record<string, Tensor> = {
+          input: float(input, [batch, size]),
+          target: float(target, [batch, size]),
+          rate: float(Float32Array.of(0.01), []),
+          floor: float(Float32Array.of(1e-8), []),
+        };
+        shapes.forEach((shape, i) => {
+          feeds[`w${i}`] = float(weights[i]!, shape);
+          feeds[`m${i}`] = float(new Float32Array(sizeOf(shape)), shape);
+          feeds[`v${i}`] = float(new Float32Array(sizeOf(shape)), shape);
+        });
+        const ours = await session.run(feeds);
+
+        const variables = asVariables(architecture, weights);
+        const { value, grads } = tf.variableGrads(() =>
+          network(architecture, variables, tf.tensor2d(input, [batch, size]))
+            .sub(tf.tensor2d(target, [batch, size]))
+            .square()
+            .mean<tf.Scalar>(),
+        );
+        closeTo(ours['loss']!.data as Float32Array, value.dataSync(), 1e-5);
+        variables.forEach((variable, i) => {
+          closeTo(ours[`m${i}+`]!.data as Float32Array, grads[variable.name]!.dataSync(), 1e-4);
+        });
+        await session.release();
+        tf.dispose([value, grads, variables]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("trains as TensorFlow.js's Adam does", async () => {
+    const architecture: Architecture = { depth: 3, width: 16, shape: [6], range: [0, 1] };
+    const values = inRange(12, architecture, 4);
+    const samples = { values, count: 12, shape: [6], range: [0, 1] as const };
+    const settings = { architecture, batchSize: 12, learningRate: 1e-3, corruption: 0, seed: 3 };
+    const trainer = await onnx.openTrainer(samples, settings);
+    let state = await trainer.advance(60);
+    while (!state.weights) state = await trainer.advance(60);
+    await trainer.close();
+
+    const variables = asVariables(architecture, startWeights(architecture, 3));
+    const x = tf.tensor2d(values, [12, 6]);
+    const loss = () => network(architecture, variables, x).sub(x).square().mean<tf.Scalar>();
+    const adam = tf.train.adam(1e-3, 0.9, 0.999, 1e-8);
+    for (let step = 0; step < 60; step++) adam.minimize(loss, false, variables);
+    closeTo([state.loss], loss().dataSync(), 1e-3);
+    variables.forEach((variable, i) => closeTo(state.weights![i]!, variable.dataSync(), 2e-3));
+  });
+});

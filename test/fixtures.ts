@@ -1,0 +1,27 @@
+import { firstValueFrom } from 'rxjs';
+import { type Draw, fromPoints, type Manifold, type Samples, trainManifold } from 'kaleidoflow';
+import { startWeights } from '../dist/src/manifold.js';
+
+/** The paper's two points of figure 3. */
+export const twoPoints = (): Promise<Samples> => firstValueFrom(fromPoints([0.2, 0.8]));
+
+/** A network that has not been trained, which is enough for laws of streams. */
+export function untrained(options: Partial<Pick<Manifold, 'depth' | 'width' | 'shape' | 'range'>> = {}): Manifold {
+  const architecture = { depth: 2, width: 8, shape: [4, 4, 1], range: [-1, 1] as const, ...options };
+  return { ...architecture, loss: 1, steps: 0, weights: startWeights(architecture, 1), noise: [] };
+}
+
+export const trained = (): Promise<Manifold> =>
+  firstValueFrom(fromPoints([0.2, 0.8]).pipe(trainManifold({ depth: 2, width: 8, steps: 50, learningRate: 1e-2 })));
+
+/** Draws of grey images, not computed by any network. */
+export function pictures(steps: number, count = 3, shape: readonly number[] = [4, 4, 1]): Draw[] {
+  const size = shape.reduce((product, side) => product * side, 1);
+  return Array.from({ length: steps }, (_, i) => ({
+    values: Float32Array.from({ length: count * size }, (_, j) => Math.sin(31 * i + 7 * j)),
+    count,
+    shape,
+    range: [-1, 1],
+    step: i + 1,
+  }));
+}

@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const built = fileURLToPath(new URL('./dist/', import.meta.url));
+
+/** The tests run what users get: the compiled package, worker threads included. */
+export default defineConfig({
+  resolve: { alias: [{ find: /^kaleidoflow(\/operators)?$/, replacement: `${built}operators/index.js` }] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 120_000,
+    fileParallelism: false,
+    server: { deps: { external: [/\/dist\//] } },
+  },
+});
