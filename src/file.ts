@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 
 /** What `toFile` has written. */
 export interface WrittenFile {
@@ -18,6 +18,8 @@ export class AtomicFile {
   #open = true;
 
   constructor(readonly path: string) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw Object.assign(new Error(`EISDIR: illegal operation on a directory, open '${path}'`), { code: 'EISDIR' });
     this.#part = `${path}.${randomUUID()}.part`;
     this.#descriptor = openSync(this.#part, 'wx');
   }

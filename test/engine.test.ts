@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
+import type { Architecture, Manifold } from 'kaleidoflow';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Architecture, Manifold } from 'kaleidoflow';
 import { stepGraph } from '../dist/src/engine/onnx/backward.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { startWeights, weightShapes } from '../dist/src/manifold.js';
@@ -50,60 +50,74 @@ const closeTo = (ours: ArrayLike<number>, theirs: ArrayLike<number>, relative: n
 describe('the onnx engine', () => {
   it('applies f as TensorFlow.js does', async () => {
     await fc.assert(
-      fc.asyncProperty(anyArchitecture, fc.integer({ min: 1, max: 9 }), fc.nat(99), async (architecture, chains, seed) => {
-        const weights = startWeights(architecture, seed);
-        const manifold: Manifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
-        const x = inRange(chains, architecture, seed);
-        const map = await onnx.openMap(manifold, { chains, seed: 0 });
-        const ours = await map.apply(x, 1);
-        await map.close();
-        const theirs = tf.tidy(() =>
-          network(architecture, asVariables(architecture, weights), tf.tensor2d(x, [chains, x.length / chains])).dataSync(),
-        );
-        closeTo(ours, theirs, 1e-5);
-      }),
+      fc.asyncProperty(
+        anyArchitecture,
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(99),
+        async (architecture, chains, seed) => {
+          const weights = startWeights(architecture, seed);
+          const manifold: Manifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
+          const x = inRange(chains, architecture, seed);
+          const map = await onnx.openMap(manifold, { chains, seed: 0 });
+          const ours = await map.apply(x, 1);
+          await map.close();
+          const theirs = tf.tidy(() =>
+            network(
+              architecture,
+              asVariables(architecture, weights),
+              tf.tensor2d(x, [chains, x.length / chains]),
+            ).dataSync(),
+          );
+          closeTo(ours, theirs, 1e-5);
+        },
+      ),
       { numRuns: 15 },
     );
   });
 
   it("has TensorFlow.js's gradient: after one step from nothing, the first moments are the gradient", async () => {
     await fc.assert(
-      fc.asyncProperty(anyArchitecture, fc.integer({ min: 1, max: 9 }), fc.nat(99), async (architecture, batch, seed) => {
-        const size = sizeOf(architecture.shape);
-        const shapes = weightShapes(architecture);
-        const weights = startWeights(architecture, seed);
-        const input = inRange(batch, architecture, seed);
-        const target = inRange(batch, architecture, seed + 1);
+      fc.asyncProperty(
+        anyArchitecture,
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(99),
+        async (architecture, batch, seed) => {
+          const size = sizeOf(architecture.shape);
+          const shapes = weightShapes(architecture);
+          const weights = startWeights(architecture, seed);
+          const input = inRange(batch, architecture, seed);
+          const target = inRange(batch, architecture, seed + 1);
 
-        const session = await InferenceSession.create(stepGraph(architecture, batch));
-        const float = (values: Float32Array, dims: readonly number[]) => new Tensor('float32', values, dims);
-        const feeds: Record<string, Tensor> = {
-          input: float(input, [batch, size]),
-          target: float(target, [batch, size]),
-          rate: float(Float32Array.of(0.01), []),
-          floor: float(Float32Array.of(1e-8), []),
-        };
-        shapes.forEach((shape, i) => {
-          feeds[`w${i}`] = float(weights[i]!, shape);
-          feeds[`m${i}`] = float(new Float32Array(sizeOf(shape)), shape);
-          feeds[`v${i}`] = float(new Float32Array(sizeOf(shape)), shape);
-        });
-        const ours = await session.run(feeds);
+          const session = await InferenceSession.create(stepGraph(architecture, batch));
+          const float = (values: Float32Array, dims: readonly number[]) => new Tensor('float32', values, dims);
+          const feeds: Record<string, Tensor> = {
+            input: float(input, [batch, size]),
+            target: float(target, [batch, size]),
+            rate: float(Float32Array.of(0.01), []),
+            floor: float(Float32Array.of(1e-8), []),
+          };
+          shapes.forEach((shape, i) => {
+            feeds[`w${i}`] = float(weights[i]!, shape);
+            feeds[`m${i}`] = float(new Float32Array(sizeOf(shape)), shape);
+            feeds[`v${i}`] = float(new Float32Array(sizeOf(shape)), shape);
+          });
+          const ours = await session.run(feeds);
 
-        const variables = asVariables(architecture, weights);
-        const { value, grads } = tf.variableGrads(() =>
-          network(architecture, variables, tf.tensor2d(input, [batch, size]))
-            .sub(tf.tensor2d(target, [batch, size]))
-            .square()
-            .mean<tf.Scalar>(),
-        );
-        closeTo(ours['loss']!.data as Float32Array, value.dataSync(), 1e-5);
-        variables.forEach((variable, i) => {
-          closeTo(ours[`m${i}+`]!.data as Float32Array, grads[variable.name]!.dataSync(), 1e-4);
-        });
-        await session.release();
-        tf.dispose([value, grads, variables]);
-      }),
+          const variables = asVariables(architecture, weights);
+          const { value, grads } = tf.variableGrads(() =>
+            network(architecture, variables, tf.tensor2d(input, [batch, size]))
+              .sub(tf.tensor2d(target, [batch, size]))
+              .square()
+              .mean<tf.Scalar>(),
+          );
+          closeTo(ours.loss!.data as Float32Array, value.dataSync(), 1e-5);
+          variables.forEach((variable, i) => {
+            closeTo(ours[`m${i}+`]!.data as Float32Array, grads[variable.name]!.dataSync(), 1e-4);
+          });
+          await session.release();
+          tf.dispose([value, grads, variables]);
+        },
+      ),
       { numRuns: 15 },
     );
   });
@@ -124,6 +138,8 @@ describe('the onnx engine', () => {
     const adam = tf.train.adam(1e-3, 0.9, 0.999, 1e-8);
     for (let step = 0; step < 60; step++) adam.minimize(loss, false, variables);
     closeTo([state.loss], loss().dataSync(), 1e-3);
-    variables.forEach((variable, i) => closeTo(state.weights![i]!, variable.dataSync(), 2e-3));
+    variables.forEach((variable, i) => {
+      closeTo(state.weights![i]!, variable.dataSync(), 2e-3);
+    });
   });
 });

@@ -1,5 +1,5 @@
-import { firstValueFrom } from 'rxjs';
 import { type Draw, fromPoints, type Manifold, type Samples, trainManifold } from 'kaleidoflow';
+import { firstValueFrom } from 'rxjs';
 import { startWeights } from '../dist/src/manifold.js';
 
 /** The paper's two points of figure 3. */

@@ -45,7 +45,10 @@ describe('random numbers', () => {
   it('have keys that tell apart any two lists of numbers', () => {
     const keys = new Set<number>();
     for (let a = 0; a < 100; a++) for (let b = 0; b < 100; b++) keys.add(keyOf(a, b)).add(keyOf(a, b, 0));
-    keys.add(keyOf(2 ** 40)).add(keyOf(2 ** 41)).add(keyOf(0));
+    keys
+      .add(keyOf(2 ** 40))
+      .add(keyOf(2 ** 41))
+      .add(keyOf(0));
     expect(keys.size).toBeGreaterThan(20_003 - 2); // a collision or so is chance: 2e4² / 2³³ = 0.05
   });
 

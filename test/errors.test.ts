@@ -1,0 +1,221 @@
+import {
+  burnIn,
+  fromMnist,
+  fromPoints,
+  kaleidoscope,
+  type Samples,
+  thin,
+  toFile,
+  toGif,
+  toPng,
+  training,
+  trainManifold,
+  withNoise,
+} from 'kaleidoflow';
+import { lastValueFrom, of, take } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { untrained } from './fixtures.js';
+import { probe } from './probe.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: what the compiler would refuse is what is tried here
+const wrong = (value: unknown) => value as any;
+const notWhole = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60];
+
+describe('bad options are refused when the pipeline is built, with the option, the value and what is allowed', () => {
+  const cases: [what: string, build: () => unknown, error: typeof TypeError, message: string][] = [
+    ...[...notWhole, 0].flatMap((n) =>
+      [training, trainManifold].flatMap((operator) =>
+        (['depth', 'width', 'steps', 'batchSize', 'every'] as const).map(
+          (option) =>
+            [
+              `training ${option} ${n}`,
+              () => operator({ [option]: n }),
+              RangeError,
+              `training: ${option} must be a whole number of at least 1, not ${n}`,
+            ] as [string, () => unknown, typeof TypeError, string],
+        ),
+      ),
+    ),
+    ...notWhole.flatMap((n): [string, () => unknown, typeof TypeError, string][] => [
+      [`burnIn ${n}`, () => burnIn(n), RangeError, `burnIn: steps must be a whole number of at least 0, not ${n}`],
+      [`thin ${n}`, () => thin(n), RangeError, `thin: n must be a whole number of at least 1, not ${n}`],
+      [
+        `chains ${n}`,
+        () => kaleidoscope({ chains: n }),
+        RangeError,
+        `kaleidoscope: chains must be a whole number of at least 1, not ${n}`,
+      ],
+      [
+        `seed ${n}`,
+        () => kaleidoscope({ seed: n }),
+        RangeError,
+        `kaleidoscope: seed must be a whole number of at least 0, not ${n}`,
+      ],
+      [
+        `count ${n}`,
+        () => fromMnist({ count: n }),
+        RangeError,
+        `fromMnist: count must be a whole number of at least 1, not ${n}`,
+      ],
+      [`gap ${n}`, () => toPng({ gap: n }), RangeError, `toPng: gap must be a whole number of at least 0, not ${n}`],
+      [
+        `columns ${n}`,
+        () => toGif({ columns: n }),
+        RangeError,
+        `toGif: columns must be a whole number of at least 1, not ${n}`,
+      ],
+    ]),
+    ...[-0.1, Number.NaN, Number.POSITIVE_INFINITY].flatMap(
+      (x): [string, () => unknown, typeof TypeError, string][] => [
+        [`eps ${x}`, () => withNoise(x), RangeError, `withNoise: eps must be a finite number of at least 0, not ${x}`],
+        [
+          `corruption ${x}`,
+          () => training({ corruption: x }),
+          RangeError,
+          `training: corruption must be a finite number of at least 0, not ${x}`,
+        ],
+        [
+          `rate ${x}`,
+          () => training({ learningRate: x }),
+          RangeError,
+          `training: learningRate must be a finite number above 0, not ${x}`,
+        ],
+        [
+          `point ${x}`,
+          () => fromPoints([0.5, x]),
+          RangeError,
+          `fromPoints: values[1] must be a finite number from 0 to 1, not ${Math.fround(x)}`,
+        ],
+      ],
+    ),
+    ['thin 0', () => thin(0), RangeError, 'thin: n must be a whole number of at least 1, not 0'],
+    ['a string', () => burnIn(wrong('5')), TypeError, "burnIn: steps must be a whole number of at least 0, not '5'"],
+    [
+      'unknown option',
+      () => training(wrong({ dept: 3 })),
+      TypeError,
+      "training: unknown option 'dept'; allowed are depth, width, steps, batchSize, learningRate, seed, every, corruption",
+    ],
+    [
+      'unknown option',
+      () => kaleidoscope(wrong({ eps: 3 })),
+      TypeError,
+      "kaleidoscope: unknown option 'eps'; allowed are chains, seed, start, emitStart",
+    ],
+    ['no object', () => toGif(wrong(3)), TypeError, 'toGif: options must be an object, not 3'],
+    [
+      'distribution',
+      () => withNoise(1, wrong({ distribution: 'gamma' })),
+      RangeError,
+      "withNoise: distribution must be 'uniform' or 'normal', not 'gamma'",
+    ],
+    [
+      'start',
+      () => kaleidoscope(wrong({ start: 'zero' })),
+      RangeError,
+      "kaleidoscope: start must be 'uniform' or 'normal' or Samples, not 'zero'",
+    ],
+    [
+      'emitStart',
+      () => kaleidoscope(wrong({ emitStart: 1 })),
+      TypeError,
+      'kaleidoscope: emitStart must be true or false, not 1',
+    ],
+    ['fps', () => toGif({ fps: 51 }), RangeError, 'toGif: fps must be a number above 0 and at most 50, not 51'],
+    [
+      'split',
+      () => fromMnist(wrong({ split: 'all' })),
+      RangeError,
+      "fromMnist: split must be 'train' or 'test', not 'all'",
+    ],
+    [
+      'digits',
+      () => fromMnist({ digits: [3, 10] }),
+      RangeError,
+      'fromMnist: digits must be one or more different digits from 0 to 9, not [3, 10]',
+    ],
+    [
+      'range',
+      () => fromPoints([1], wrong({ range: [0, 2] })),
+      RangeError,
+      'fromPoints: range must be [0, 1] or [-1, 1], not [0, 2]',
+    ],
+    [
+      'no rows',
+      () => fromPoints([]),
+      RangeError,
+      'fromPoints: rows must be one or more numbers or rows of numbers, not []',
+    ],
+    [
+      'ragged rows',
+      () => fromPoints([[1, 0], [1]]),
+      RangeError,
+      'fromPoints: rows[1] must have 2 values, as the first row, not 1',
+    ],
+    ['path', () => toFile(''), TypeError, "toFile: path must be a path, not ''"],
+  ];
+  it.each(cases)('%s', (_, build, error, message) => {
+    expect(build).toThrow(error);
+    expect(build).toThrow(message);
+  });
+});
+
+describe('bad data is refused at the first value, before anything is opened', () => {
+  const good: Samples = { values: Float32Array.of(0.2, 0.8), count: 2, shape: [1], range: [0, 1] };
+  const cases: [what: string, run: () => Promise<unknown>, message: string][] = [
+    [
+      'a batch larger than the data',
+      () => train(good, { batchSize: 3 }),
+      'training: batchSize must be at most the number of samples, 2, not 3',
+    ],
+    [
+      'NaN',
+      () => train({ ...good, values: Float32Array.of(0, Number.NaN) }),
+      'training: values[1] must be a finite number from 0 to 1, not NaN',
+    ],
+    [
+      'infinity',
+      () => train({ ...good, values: Float32Array.of(0, Number.POSITIVE_INFINITY) }),
+      'values[1] must be a finite number from 0 to 1, not Infinity',
+    ],
+    [
+      'out of range',
+      () => train({ ...good, values: Float32Array.of(-0.5, 0) }),
+      'values[0] must be a finite number from 0 to 1, not -0.5',
+    ],
+    [
+      'no samples',
+      () => train({ ...good, values: new Float32Array(0), count: 0 }),
+      'count must be a whole number of at least 1, not 0',
+    ],
+    ['too few values', () => train({ ...good, count: 3 }), '3 samples of shape [1] need 3 values, not 2'],
+    ['a strange shape', () => train({ ...good, shape: [] }), 'shape must be whole numbers above 0, not []'],
+    [
+      'a strange range',
+      () => train({ ...good, range: wrong([0, 255]) }),
+      'range must be [0, 1] or [-1, 1], not [0, 255]',
+    ],
+    ['no samples at all', () => train(wrong('data')), "expected Samples with values in a Float32Array, not 'data'"],
+    ['labels that do not fit', () => train({ ...good, labels: Int32Array.of(1) }), '2 samples need 2 labels, not 1'],
+    [
+      'a start of another shape',
+      () => lastValueFrom(of(untrained()).pipe(kaleidoscope({ start: good }), take(1))),
+      "kaleidoscope: start must have the manifold's shape [4, 4, 1] and range [-1, 1], not [1] and [0, 1]",
+    ],
+  ];
+  const train = (samples: Samples, options?: Parameters<typeof training>[0]) =>
+    lastValueFrom(of(samples).pipe(training(options)));
+
+  it.each(cases)('%s', async (_, run, message) => {
+    await probe(async (counts) => {
+      await expect(run()).rejects.toThrow(message);
+      expect(counts.opened).toBe(0);
+    });
+  });
+
+  it('as many chains as start samples, known when the pipeline is built', () => {
+    expect(() => kaleidoscope({ start: good, chains: 3 })).toThrow(
+      'kaleidoscope: chains must be the number of start samples, 2, not 3',
+    );
+  });
+});

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { type Draw, type Samples, toGif, toPng } from 'kaleidoflow';
+import { GifReader } from 'omggif';
+import { PNG } from 'pngjs';
+import { firstValueFrom, from, lastValueFrom, of, toArray } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { pictures } from './fixtures.js';
+
+const layout = fc.record({
+  columns: fc.integer({ min: 1, max: 5 }),
+  scale: fc.integer({ min: 1, max: 3 }),
+  gap: fc.nat(3),
+});
+type Layout = Required<NonNullable<Parameters<typeof toPng>[0]>>;
+
+/** What the picture of a draw must be, pixel by pixel, worked out the slow way: [red, green, blue] or undefined for a gap. */
+function expectedPixel(draw: Samples, { columns, scale, gap }: Layout, x: number, y: number): number[] {
+  const [rows, cols, channels = 1] = draw.shape as [number, number, number?];
+  const [px, py] = [Math.floor(x / scale!) - gap!, Math.floor(y / scale!) - gap!];
+  const [column, col] = [Math.floor(px / (cols + gap!)), px % (cols + gap!)];
+  const [line, row] = [Math.floor(py / (rows + gap!)), py % (rows + gap!)];
+  const image = line * Math.min(columns!, draw.count) + column;
+  if (px < 0 || py < 0 || col >= cols || row >= rows || image >= draw.count) return [0, 0, 0];
+  const at = ((image * rows + row) * cols + col) * channels;
+  const grey = (channel: number) =>
+    Math.round(((draw.values[at + channel]! - draw.range[0]) / (draw.range[1] - draw.range[0])) * 255);
+  return channels === 1 ? [grey(0), grey(0), grey(0)] : [grey(0), grey(1), grey(2)];
+}
+
+function expectPicture(rgba: Uint8Array, width: number, height: number, draw: Samples, options: Layout): void {
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = 4 * (y * width + x);
+      const pixel = [rgba[at], rgba[at + 1], rgba[at + 2]];
+      if (String(pixel) !== String(expectedPixel(draw, options, x, y)))
+        expect.fail(`(${x}, ${y}) is ${pixel}, not ${expectedPixel(draw, options, x, y)}`);
+    }
+}
+
+function expectFrames(bytes: Uint8Array, draws: Draw[], options: Layout): GifReader {
+  const gif = new GifReader(Buffer.from(bytes));
+  expect(gif.numFrames()).toBe(draws.length);
+  draws.forEach((draw, i) => {
+    const rgba = new Uint8Array(gif.width * gif.height * 4);
+    gif.decodeAndBlitFrameRGBA(i, rgba);
+    expectPicture(rgba, gif.width, gif.height, draw, options);
+  });
+  return gif;
+}
+
+const chunksOf = (draws: Draw[], options: Parameters<typeof toGif>[0]) =>
+  lastValueFrom(from(draws).pipe(toGif(options), toArray()));
+
+describe('toGif', () => {
+  it('decodes, elsewhere, to exactly the grey values drawn', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        layout,
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 3 }),
+        async (options, count, n) => {
+          const draws = pictures(n, count, [5, 3, 1]);
+          expectFrames(Buffer.concat(await chunksOf(draws, options)), draws, options);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('draws 242 × 182 pixels for 48 digits, and noise of all greys', async () => {
+    const draws = pictures(2, 48, [28, 28, 1]);
+    const gif = expectFrames(Buffer.concat(await chunksOf(draws, {})), draws, { columns: 8, scale: 1, gap: 2 });
+    expect([gif.width, gif.height]).toEqual([242, 182]);
+  });
+
+  it('comes as a header, a chunk a draw and a trailer, and every prefix with a trailer is a GIF', async () => {
+    const draws = pictures(5);
+    const chunks = await chunksOf(draws, {});
+    expect(chunks.length).toBe(1 + 5 + 1);
+    for (let frames = 1; frames <= 5; frames++)
+      expectFrames(Buffer.concat([...chunks.slice(0, 1 + frames), chunks.at(-1)!]), draws.slice(0, frames), {
+        columns: 8,
+        scale: 1,
+        gap: 2,
+      });
+  });
+
+  it('keeps the pace asked for, over all frames, and loops or not', async () => {
+    const delays = (gif: GifReader) => pictures(30).map((_, i) => gif.frameInfo(i).delay);
+    const open = async (options: Parameters<typeof toGif>[0]) =>
+      new GifReader(Buffer.concat(await chunksOf(pictures(30), options)));
+    expect(delays(await open({ fps: 15 })).reduce((sum, cs) => sum + cs, 0)).toBe(200);
+    expect(delays(await open({ fps: 50 }))).toEqual(Array(30).fill(2));
+    expect((await open({})).loopCount()).toBe(0);
+    expect((await open({ loop: false })).loopCount()).toBe(null);
+  });
+
+  it('draws colours near those of the data', async () => {
+    const [draw] = pictures(1, 6, [8, 8, 3]);
+    const gif = new GifReader(Buffer.concat(await chunksOf([draw!], { columns: 3 })));
+    const rgba = new Uint8Array(gif.width * gif.height * 4);
+    gif.decodeAndBlitFrameRGBA(0, rgba);
+    let off = 0;
+    for (let y = 0; y < gif.height; y++)
+      for (let x = 0; x < gif.width; x++)
+        expectedPixel(draw!, { columns: 3, scale: 1, gap: 2 }, x, y).forEach((value, channel) => {
+          off += Math.abs(value - rgba[4 * (y * gif.width + x) + channel]!);
+        });
+    expect(off / (3 * gif.width * gif.height)).toBeLessThan(20);
+  });
+
+  it('refuses what is no image, and frames that change in size', async () => {
+    await expect(chunksOf(pictures(1, 3, [5]), {})).rejects.toThrow(
+      'only images can be drawn: shape must be [height, width, 1 or 3], not [5]',
+    );
+    await expect(chunksOf([...pictures(1), ...pictures(1, 30)], {})).rejects.toThrow(
+      /^toGif: every frame must be 20 × 8 pixels as the first one, not 50 × 26$/,
+    );
+    await expect(chunksOf([], {})).rejects.toThrow('toGif: the stream ended before its first draw');
+  });
+});
+
+describe('toPng', () => {
+  it('decodes, elsewhere, to exactly the values drawn, grey or coloured', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        layout,
+        fc.constantFrom(1, 3),
+        fc.integer({ min: 1, max: 7 }),
+        async (options, channels, count) => {
+          const [draw] = pictures(1, count, [4, 3, channels]);
+          const { data, width, height } = PNG.sync.read(
+            Buffer.from(await firstValueFrom(of(draw!).pipe(toPng(options)))),
+          );
+          expectPicture(data, width, height, draw!, options);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
