@@ -18,10 +18,13 @@ export class AtomicFile {
   #open = true;
 
   constructor(readonly path: string) {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw Object.assign(new Error(`EISDIR: illegal operation on a directory, open '${path}'`), { code: 'EISDIR' });
     this.#part = `${path}.${randomUUID()}.part`;
-    this.#descriptor = openSync(this.#part, 'wx');
+    try {
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Error('EISDIR: it is a directory');
+      this.#descriptor = openSync(this.#part, 'wx');
+    } catch (error) {
+      throw new Error(`toFile: ${path} cannot be written: ${(error as Error).message}`, { cause: error });
+    }
   }
 
   write(chunk: Uint8Array): void {
