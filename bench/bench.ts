@@ -1,0 +1,105 @@
+/** `npm run bench`: everything measured in one run, side by side. Prints a table, and writes bench.json. */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { gifFrame } from './gif.js';
+import { flops, median, mnist } from './net.js';
+import { memory, sampling, train } from './pipeline.js';
+import { bareLoop, gemmLimit, noiseAlone } from './runtime.js';
+import { tfjsWasm } from './tfjs.js';
+import { runTorch, type TorchTimes, torchSettings } from './torch.js';
+
+const rounds = 5;
+const samples = await mnist();
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+say('PyTorch: looking for its best setting');
+const tried = torchSettings().map((setting) => ({ setting, times: runTorch(setting, 5) }));
+const [best] = tried.toSorted((a, b) => a.times.train - b.times.train);
+if (!best) say('PyTorch: skipped, no python3 here has torch (Debian: python3-torch, libopenblas0-openmp)');
+
+// The machine's speed drifts, so the contenders take turns, and each round has its own ratios.
+const turns: {
+  gemm: number;
+  train: number;
+  sample: Record<48 | 1000, number>;
+  bare: Record<48 | 1000, number>;
+  torch?: TorchTimes | undefined;
+}[] = [];
+for (let round = 1; round <= rounds; round++) {
+  say(`round ${round} of ${rounds}`);
+  turns.push({
+    gemm: Math.max(await gemmLimit(1024), await gemmLimit(2048)),
+    train: median((await train(samples, 25, 1)).times.slice(5)),
+    bare: { 1000: await bareLoop(1000, 40), 48: await bareLoop(48, 400) },
+    sample: { 1000: await sampling(1000, 40), 48: await sampling(48, 400) },
+    torch: best && runTorch(best.setting, 10),
+  });
+}
+say('tfjs wasm');
+const wasm = await tfjsWasm();
+say('GIF frames, noise and memory');
+const frame = await gifFrame();
+const noise = await noiseAlone(1000);
+const [early = 0, late = 0] = await memory([1_000, 10_000]);
+say('2000 steps of training');
+const long = await train(samples, 2_000, 100, (step) => say(`  step ${step}`));
+
+const over = (ratio: (turn: (typeof turns)[number]) => number) => median(turns.map(ratio));
+const share = (work: number, ms: number, gemm: number) => work / ms / 1e6 / gemm;
+const gemm = over((turn) => turn.gemm);
+const sustained = median(long.times.slice(-5));
+const results = {
+  machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`,
+  torch: best ? { ...best.setting, version: best.times.version } : 'skipped: no python3 with torch',
+  milliseconds: {
+    'training step': over((t) => t.train),
+    'training step, last 500 of 2000': sustained,
+    'draw of 1000 chains': over((t) => t.sample[1000]),
+    'draw of 48 chains': over((t) => t.sample[48]),
+    'draw of 1000 chains, bare loop': over((t) => t.bare[1000]),
+    'draw of 48 chains, bare loop': over((t) => t.bare[48]),
+    'noise of 1000 chains': noise,
+    'GIF frame of 242 × 182': frame.ours,
+    'GIF frame of 242 × 182, plain gif-encoder-2': frame.plain,
+    'event loop delay while training, 99th percentile': long.loopDelay,
+    'tfjs wasm, training step': wasm.train,
+    'tfjs wasm, draw of 1000 chains': wasm.sample,
+    ...(best && {
+      'PyTorch, training step': over((t) => t.torch!.train),
+      'PyTorch, draw of 1000 chains': over((t) => t.torch!.sample1000),
+      'PyTorch, draw of 48 chains': over((t) => t.torch!.sample48),
+    }),
+  },
+  ratios: {
+    'SGEMM limit, GFLOP/s': gemm,
+    'training, share of the SGEMM limit': over((t) => share(flops.step, t.train, t.gemm)),
+    'training, last 500 of 2000 steps, share of the SGEMM limit': share(flops.step, sustained, gemm),
+    'sampling 1000 chains, share of the SGEMM limit': over((t) => share(flops.sample(1000), t.sample[1000], t.gemm)),
+    'sampling 48 chains, share of the SGEMM limit': over((t) => share(flops.sample(48), t.sample[48], t.gemm)),
+    'streaming 1000 chains, time over the bare loop': over((t) => t.sample[1000] / t.bare[1000]),
+    'streaming 48 chains, time over the bare loop': over((t) => t.sample[48] / t.bare[48]),
+    'noise, share of a draw of 1000 chains': noise / over((t) => t.sample[1000]),
+    'training, times tfjs wasm': wasm.train / over((t) => t.train),
+    'sampling 1000 chains, times tfjs wasm': wasm.sample / over((t) => t.sample[1000]),
+    ...(best && {
+      "training, times PyTorch's best": over((t) => t.torch!.train / t.train),
+      "sampling 1000 chains, times PyTorch's best": over((t) => t.torch!.sample1000 / t.sample[1000]),
+      "sampling 48 chains, times PyTorch's best": over((t) => t.torch!.sample48 / t.sample[48]),
+      "PyTorch's best training, share of the SGEMM limit": over((t) => share(flops.step, t.torch!.train, t.gemm)),
+    }),
+    'GIF frame, times plain gif-encoder-2': frame.plain / frame.ours,
+  },
+  megabytes: { 'after 1000 draws': early, 'after 10 000 draws': late, 'growth between': late - early },
+  losses: Object.fromEntries([0, 500, 1_000, 1_500, 2_000].map((step) => [`step ${step}`, long.losses.get(step)])),
+};
+
+writeFileSync('bench.json', `${JSON.stringify({ ...results, turns, tried }, null, 2)}\n`);
+console.log(`${results.machine}\nPyTorch: ${JSON.stringify(results.torch)}`);
+for (const title of ['milliseconds', 'ratios', 'megabytes', 'losses'] as const) {
+  console.log(`\n| ${title} | |\n|---|---|`);
+  for (const [what, value] of Object.entries(results[title])) console.log(`| ${what} | ${format(value as number)} |`);
+}
+
+function format(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

@@ -1,0 +1,75 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { kaleidoscope, type Samples, training, withNoise } from 'kaleidoflow';
+import { lastValueFrom, of, take, tap } from 'rxjs';
+import { manifold, median, paper } from './net.js';
+
+/** Milliseconds a draw, through the whole pipeline with noise. */
+export async function sampling(chains: number, draws: number): Promise<number> {
+  const times: number[] = [];
+  let last = 0;
+  const pipeline = of(manifold).pipe(
+    withNoise(0.01),
+    kaleidoscope({ chains }),
+    take(draws + Math.ceil(draws / 4)),
+    tap(() => {
+      const now = performance.now();
+      times.push(now - last);
+      last = now;
+    }),
+  );
+  await lastValueFrom(pipeline);
+  return median(times.slice(-draws));
+}
+
+export interface TrainingRun {
+  /** Milliseconds a step, between one emission and the next. */
+  readonly times: number[];
+  readonly losses: Map<number, number>;
+  /** 99th percentile of the event loop's delay, in milliseconds. */
+  readonly loopDelay: number;
+}
+
+/** Trains the paper's network through the whole pipeline, looked at every `every` steps. */
+export async function train(
+  samples: Samples,
+  steps: number,
+  every: number,
+  report?: (step: number) => void,
+): Promise<TrainingRun> {
+  const times: number[] = [];
+  const losses = new Map<number, number>();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  let last = 0;
+  const pipeline = of(samples).pipe(
+    training({ ...paper, steps, every, seed: 1 }),
+    tap(({ step, loss }) => {
+      const now = performance.now();
+      if (step === every) delay.enable();
+      if (step > 0) times.push((now - last) / every);
+      last = now;
+      losses.set(step, loss);
+      report?.(step);
+    }),
+  );
+  await lastValueFrom(pipeline);
+  delay.disable();
+  return { times, losses, loopDelay: delay.percentile(99) / 1e6 };
+}
+
+/** Resident megabytes after each of these numbers of draws of 48 chains. */
+export async function memory(at: readonly number[]): Promise<number[]> {
+  const found: number[] = [];
+  let draws = 0;
+  const pipeline = of(manifold).pipe(
+    withNoise(0.01),
+    kaleidoscope({ chains: 48 }),
+    take(at.at(-1)!),
+    tap(() => {
+      if (!at.includes(++draws)) return;
+      globalThis.gc?.();
+      found.push(process.memoryUsage.rss() / 2 ** 20);
+    }),
+  );
+  await lastValueFrom(pipeline);
+  return found;
+}

@@ -1,0 +1,54 @@
+"""Milliseconds of a training step and of draws of 1000 and 48 chains: the paper's MNIST network on PyTorch."""
+import json
+import statistics
+import sys
+import time
+
+import torch
+
+threads, rounds = int(sys.argv[1]), int(sys.argv[2])
+torch.set_num_threads(threads)
+torch.set_flush_denormal(True)
+layers, width = [], 784
+for _ in range(10):
+    layers += [torch.nn.Linear(width, 500), torch.nn.ReLU()]
+    width = 500
+net = torch.nn.Sequential(*layers, torch.nn.Linear(500, 784), torch.nn.Tanh())
+data = torch.rand(10_000, 784) * 2 - 1
+adam = torch.optim.Adam(net.parameters(), lr=1e-4, foreach=True)
+
+
+def median_ms(run, n):
+    for _ in range(max(2, n // 4)):
+        run()
+    times = []
+    for _ in range(n):
+        start = time.perf_counter()
+        run()
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times)
+
+
+def train():
+    batch = data[torch.randperm(10_000)[:1000]]
+    adam.zero_grad()
+    loss = ((net(batch) - batch) ** 2).mean()
+    loss.backward()
+    adam.step()
+    loss.item()
+
+
+state = None
+
+
+def sample():
+    global state
+    state = (net(state) + (torch.rand_like(state) * 2 - 1) * 0.01).clamp_(-1, 1)
+
+
+result = {"version": torch.__version__, "train": median_ms(train, rounds)}
+with torch.inference_mode():
+    for chains in (1000, 48):
+        state = torch.rand(chains, 784) * 2 - 1
+        result[f"sample{chains}"] = median_ms(sample, 4 * rounds)
+print(json.dumps(result))

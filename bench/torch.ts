@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+export interface TorchTimes {
+  readonly version: string;
+  readonly train: number;
+  readonly sample1000: number;
+  readonly sample48: number;
+}
+
+/** One way to run PyTorch: an interpreter that has it, a BLAS library to put under it, and how many threads. */
+export interface TorchSetting {
+  readonly python: string;
+  readonly blas: string;
+  readonly threads: number;
+}
+
+const script = fileURLToPath(new URL('../../bench/torch.py', import.meta.url));
+const debian = '/usr/lib/x86_64-linux-gnu';
+const libraries = ['openblas-openmp', 'openblas-pthread', 'blis-openmp', 'blis-pthread'].map(
+  (name) => `${debian}/${name}/libblas.so.3`,
+);
+
+/** All settings worth a try here; none where no Python has torch. */
+export function torchSettings(): TorchSetting[] {
+  const python = ['python3', '/usr/bin/python3'].find(
+    (candidate) => spawnSync(candidate, ['-c', 'import torch']).status === 0,
+  );
+  if (!python) return [];
+  const blas = ['', ...libraries.filter((path) => existsSync(path))];
+  // The plain reference BLAS takes seconds a step: it is not worth a try where there is another.
+  const counts = [...new Set([1, availableParallelism()])];
+  return (blas.length > 1 ? blas.slice(1) : blas).flatMap((library) =>
+    counts.map((threads) => ({ python, blas: library, threads })),
+  );
+}
+
+export function runTorch({ python, blas, threads }: TorchSetting, rounds: number): TorchTimes {
+  const env = { ...process.env, ...(blas && { LD_PRELOAD: blas }) };
+  const { stdout, stderr } = spawnSync(python, [script, String(threads), String(rounds)], { env, encoding: 'utf8' });
+  if (!stdout) throw new Error(`PyTorch failed: ${stderr}`);
+  return JSON.parse(stdout) as TorchTimes;
+}
