@@ -17,7 +17,7 @@ export interface TorchSetting {
   readonly threads: number;
 }
 
-const script = fileURLToPath(new URL('../../bench/torch.py', import.meta.url));
+const script = fileURLToPath(new URL('../../bench/paper_net.py', import.meta.url));
 const debian = '/usr/lib/x86_64-linux-gnu';
 const libraries = ['openblas-openmp', 'openblas-pthread', 'blis-openmp', 'blis-pthread'].map(
   (name) => `${debian}/${name}/libblas.so.3`,
