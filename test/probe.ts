@@ -45,12 +45,8 @@ export class Counts {
 
   /** Waits until everything opened is closed, and says whether that came true in good time. */
   async allClosed(): Promise<boolean> {
-    for (let waited = 0; waited < 500 && (this.opened !== this.closed || this.opening()); waited++)
+    for (let waited = 0; waited < 500 && this.opened !== this.closed; waited++)
       await new Promise((resolve) => setTimeout(resolve, 10));
     return this.opened === this.closed;
-  }
-
-  private opening(): boolean {
-    return this.opened > this.closed;
   }
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { type Transferable, Worker } from 'node:worker_threads';
 import type { MapTask } from './map-task.js';
 import type { TrainerTask } from './trainer-task.js';
@@ -38,7 +37,7 @@ export class Thread {
   /** Ends the thread, and with it all it holds, when the run under way is over. */
   async close(): Promise<void> {
     if (this.#worker.threadId === -1) return;
-    const exit = once(this.#worker, 'exit');
+    const exit = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.postMessage('close');
     await exit;
   }
