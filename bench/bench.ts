@@ -12,6 +12,8 @@ const rounds = 5;
 const samples = await mnist();
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
+say('memory');
+const [early = 0, late = 0] = await memory([1_000, 10_000]);
 say('PyTorch: looking for its best setting');
 const tried = torchSettings().map((setting) => ({ setting, times: runTorch(setting, 5) }));
 const [best] = tried.toSorted((a, b) => a.times.train - b.times.train);
@@ -37,10 +39,9 @@ for (let round = 1; round <= rounds; round++) {
 }
 say('tfjs wasm');
 const wasm = await tfjsWasm();
-say('GIF frames, noise and memory');
+say('GIF frames and noise');
 const frame = await gifFrame();
 const noise = await noiseAlone(1000);
-const [early = 0, late = 0] = await memory([1_000, 10_000]);
 say('2000 steps of training');
 const long = await train(samples, 2_000, 100, (step) => say(`  step ${step}`));
 
