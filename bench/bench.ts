@@ -22,6 +22,7 @@ if (!best) say('PyTorch: skipped, no python3 here has torch (Debian: python3-tor
 // The machine's speed drifts, so the contenders take turns, and each round has its own ratios.
 const turns: {
   gemm: number;
+  noise: number;
   train: number;
   sample: Record<48 | 1000, number>;
   bare: Record<48 | 1000, number>;
@@ -30,18 +31,18 @@ const turns: {
 for (let round = 1; round <= rounds; round++) {
   say(`round ${round} of ${rounds}`);
   turns.push({
-    gemm: Math.max(await gemmLimit(1024), await gemmLimit(2048)),
+    gemm: await gemmLimit(),
+    noise: await noiseAlone(1000),
     train: median((await train(samples, 25, 1)).times.slice(5)),
     bare: { 1000: await bareLoop(1000, 40), 48: await bareLoop(48, 400) },
     sample: { 1000: await sampling(1000, 40), 48: await sampling(48, 400) },
     torch: best && runTorch(best.setting, 10),
   });
 }
+say('GIF frames');
+const frame = await gifFrame();
 say('tfjs wasm');
 const wasm = await tfjsWasm();
-say('GIF frames and noise');
-const frame = await gifFrame();
-const noise = await noiseAlone(1000);
 say('2000 steps of training');
 const long = await train(samples, 2_000, 100, (step) => say(`  step ${step}`));
 
@@ -59,7 +60,7 @@ const results = {
     'draw of 48 chains': over((t) => t.sample[48]),
     'draw of 1000 chains, bare loop': over((t) => t.bare[1000]),
     'draw of 48 chains, bare loop': over((t) => t.bare[48]),
-    'noise of 1000 chains': noise,
+    'noise of 1000 chains': over((t) => t.noise),
     'GIF frame of 242 × 182': frame.ours,
     'GIF frame of 242 × 182, plain gif-encoder-2': frame.plain,
     'event loop delay while training, 99th percentile': long.loopDelay,
@@ -79,7 +80,7 @@ const results = {
     'sampling 48 chains, share of the SGEMM limit': over((t) => share(flops.sample(48), t.sample[48], t.gemm)),
     'streaming 1000 chains, time over the bare loop': over((t) => t.sample[1000] / t.bare[1000]),
     'streaming 48 chains, time over the bare loop': over((t) => t.sample[48] / t.bare[48]),
-    'noise, share of a draw of 1000 chains': noise / over((t) => t.sample[1000]),
+    'noise, share of a draw of 1000 chains': over((t) => t.noise / t.sample[1000]),
     'training, times tfjs wasm': wasm.train / over((t) => t.train),
     'sampling 1000 chains, times tfjs wasm': wasm.sample / over((t) => t.sample[1000]),
     ...(best && {

@@ -1,5 +1,5 @@
 import { check, oneOf, type Rule, show, whole, yesOrNo } from './check.js';
-import { loadEngine } from './engine/engine.js';
+import { loadEngine } from './engine/load.js';
 import type { Manifold } from './manifold.js';
 import { keyOf, normal, Purpose, uniform } from './random.js';
 import { checkSamples, type Draw, type Samples, sizeOf } from './samples.js';
@@ -20,14 +20,15 @@ export interface KaleidoscopeOptions {
 }
 
 const kinds = oneOf(['uniform', 'normal'], 'uniform');
+const starts: Rule<NonNullable<KaleidoscopeOptions['start']>> = {
+  allowed: `${kinds.allowed} or Samples`,
+  accepts: (value) => kinds.accepts(value) || (typeof value === 'object' && value !== null),
+  fallback: 'uniform',
+};
 const rules = {
   chains: whole<number | undefined>(1, undefined),
   seed: whole(0, 0),
-  start: {
-    allowed: `${kinds.allowed} or Samples`,
-    accepts: (value) => kinds.accepts(value) || (typeof value === 'object' && value !== null),
-    fallback: 'uniform',
-  } satisfies Rule<'uniform' | 'normal' | Samples | Draw> as Rule<'uniform' | 'normal' | Samples | Draw>,
+  start: starts,
   emitStart: yesOrNo(false),
 };
 

@@ -1,5 +1,5 @@
 import { check, notNegative, positive, type Rule, show, whole } from './check.js';
-import { loadEngine } from './engine/engine.js';
+import { loadEngine } from './engine/load.js';
 import type { Architecture, Manifold } from './manifold.js';
 import { checkSamples, type Samples } from './samples.js';
 

@@ -48,8 +48,3 @@ export interface TrainerState {
   /** A copy of the weights, when the target has been reached. */
   readonly weights?: Float32Array[];
 }
-
-/** The engine of this machine, loaded when first asked for. */
-export async function loadEngine(): Promise<Engine> {
-  return (await import('./onnx/onnx.js')).onnx;
-}

@@ -1,14 +1,8 @@
-import { layerSizes, type Manifold } from '../../manifold.js';
+import { layerSizes } from '../../manifold.js';
 import { sumNoise } from '../../noise.js';
-import type { MapOptions } from '../engine.js';
 import { mapGraph } from './forward.js';
+import type { MapTask, OpenTask } from './protocol.js';
 import { openSession, tensor } from './session.js';
-import type { OpenTask } from './worker.js';
-
-export interface MapTask extends MapOptions {
-  readonly kind: 'map';
-  readonly manifold: Manifold;
-}
 
 interface Question {
   readonly state: Float32Array<ArrayBuffer>;

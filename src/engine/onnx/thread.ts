@@ -1,9 +1,5 @@
 import { type Transferable, Worker } from 'node:worker_threads';
-import type { MapTask } from './map-task.js';
-import type { TrainerTask } from './trainer-task.js';
-
-export type Task = MapTask | TrainerTask;
-export type Answer = { readonly value: unknown } | { readonly error: unknown };
+import type { Answer, Task } from './protocol.js';
 
 /** A worker thread that has opened one task and answers one question after the other. */
 export class Thread {

@@ -2,17 +2,10 @@ import type { Tensor } from 'onnxruntime-node';
 import { layerSizes, weightShapes } from '../../manifold.js';
 import { drawWithoutReplacement, fillNoise, keyOf, Purpose } from '../../random.js';
 import { sizeOf } from '../../samples.js';
-import type { TrainerSettings, TrainerState } from '../engine.js';
+import type { TrainerState } from '../engine.js';
 import { adamScalars, stepGraph } from './backward.js';
+import type { OpenTask, TrainerTask } from './protocol.js';
 import { openSession, tensor } from './session.js';
-import type { OpenTask } from './worker.js';
-
-export interface TrainerTask {
-  readonly kind: 'trainer';
-  readonly values: Float32Array;
-  readonly weights: readonly Float32Array[];
-  readonly settings: TrainerSettings;
-}
 
 interface Question {
   readonly target: number;

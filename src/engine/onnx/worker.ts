@@ -1,13 +1,7 @@
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { openMap } from './map-task.js';
-import type { Answer, Task } from './thread.js';
+import type { Answer, OpenTask, Task } from './protocol.js';
 import { openTrainer } from './trainer-task.js';
-
-/** What a task is once it is open: it answers questions, and says which buffers of an answer to hand over. */
-export interface OpenTask<Question> {
-  answer(question: Question): Promise<{ value: unknown; transfer: Transferable[] }>;
-  close(): Promise<void>;
-}
 
 const port = parentPort!;
 const reply = (answer: Answer, transfer: Transferable[] = []) => port.postMessage(answer, transfer);

@@ -1,0 +1,27 @@
+import type { Transferable } from 'node:worker_threads';
+import type { Manifold } from '../../manifold.js';
+import type { MapOptions, TrainerSettings } from '../engine.js';
+
+/** What a worker thread is started with: the task that it opens. */
+export type Task = MapTask | TrainerTask;
+
+export interface MapTask extends MapOptions {
+  readonly kind: 'map';
+  readonly manifold: Manifold;
+}
+
+export interface TrainerTask {
+  readonly kind: 'trainer';
+  readonly values: Float32Array;
+  readonly weights: readonly Float32Array[];
+  readonly settings: TrainerSettings;
+}
+
+/** What it answers: once when the task is open, then once to each question. */
+export type Answer = { readonly value: unknown } | { readonly error: unknown };
+
+/** A task that is open: it answers questions, and says which buffers of an answer to hand over. */
+export interface OpenTask<Question> {
+  answer(question: Question): Promise<{ value: unknown; transfer: Transferable[] }>;
+  close(): Promise<void>;
+}
