@@ -1,6 +1,6 @@
 import { check, oneOf, type Rule, show, whole, yesOrNo } from './check.js';
 import { loadEngine } from './engine/load.js';
-import type { Manifold } from './manifold.js';
+import { checkManifold, type Manifold } from './manifold.js';
 import { keyOf, normal, Purpose, uniform } from './random.js';
 import { checkSamples, type Draw, type Samples, sizeOf } from './samples.js';
 
@@ -44,6 +44,7 @@ export function chain(options: KaleidoscopeOptions = {}) {
   }
 
   return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
+    checkManifold('kaleidoscope', manifold);
     let draw = typeof start === 'object' ? startAt(start, manifold) : startNoise(start, manifold, chains ?? 48, seed);
     if (emitStart) yield draw;
     if (signal?.aborted) return;

@@ -1,3 +1,4 @@
+import { show } from './check.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
 import { type Range, sizeOf } from './samples.js';
 
@@ -39,6 +40,23 @@ export function layerSizes({ depth, width, shape }: Architecture): number[] {
 export function weightShapes(architecture: Architecture): number[][] {
   const sizes = layerSizes(architecture);
   return sizes.slice(1).flatMap((outputs, layer) => [[sizes[layer]!, outputs], [outputs]]);
+}
+
+/** Refuses a manifold whose weights do not fit its size, or are not numbers: one that was loaded, say, or put together. */
+export function checkManifold(name: string, manifold: Manifold): void {
+  if (manifold === null || typeof manifold !== 'object' || !Array.isArray(manifold.weights))
+    throw new TypeError(`${name}: expected a Manifold, not ${show(manifold)}`);
+  const shapes = weightShapes(manifold);
+  if (manifold.weights.length !== shapes.length)
+    throw new RangeError(
+      `${name}: a manifold of depth ${manifold.depth} has ${shapes.length} weights, not ${manifold.weights.length}`,
+    );
+  manifold.weights.forEach((values, i) => {
+    if (!(values instanceof Float32Array) || values.length !== sizeOf(shapes[i]!))
+      throw new RangeError(`${name}: weights[${i}] must be ${sizeOf(shapes[i]!)} numbers in a Float32Array`);
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new RangeError(`${name}: weights[${i}][${bad}] must be finite, not ${values[bad]}`);
+  });
 }
 
 /** Weights and biases uniform in ±1/√(inputs of the layer), as PyTorch starts a linear layer. */

@@ -3,6 +3,7 @@ import {
   fromMnist,
   fromPoints,
   kaleidoscope,
+  type Manifold,
   type Samples,
   thin,
   toFile,
@@ -197,12 +198,29 @@ describe('bad data is refused at the first value, before anything is opened', ()
     ],
     ['no samples at all', () => train(wrong('data')), "expected Samples with values in a Float32Array, not 'data'"],
     ['labels that do not fit', () => train({ ...good, labels: Int32Array.of(1) }), '2 samples need 2 labels, not 1'],
+    ['no manifold', () => sample(wrong(3)), 'kaleidoscope: expected a Manifold, not 3'],
+    [
+      'a manifold of another depth',
+      () => sample({ ...untrained(), depth: 3 }),
+      'kaleidoscope: a manifold of depth 3 has 8 weights, not 6',
+    ],
+    [
+      'a manifold of another width',
+      () => sample({ ...untrained(), width: 9 }),
+      'kaleidoscope: weights[0] must be 144 numbers in a Float32Array',
+    ],
+    [
+      'a manifold with NaN in it',
+      () => sample({ ...untrained(), weights: untrained().weights.map((w) => w.map(() => Number.NaN)) }),
+      'kaleidoscope: weights[0][0] must be finite, not NaN',
+    ],
     [
       'a start of another shape',
       () => lastValueFrom(of(untrained()).pipe(kaleidoscope({ start: good }), take(1))),
       "kaleidoscope: start must have the manifold's shape [4, 4, 1] and range [-1, 1], not [1] and [0, 1]",
     ],
   ];
+  const sample = (manifold: Manifold) => lastValueFrom(of(manifold).pipe(kaleidoscope(), take(1)));
   const train = (samples: Samples, options?: Parameters<typeof training>[0]) =>
     lastValueFrom(of(samples).pipe(training(options)));
 
