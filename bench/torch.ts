@@ -29,12 +29,11 @@ export function torchSettings(): TorchSetting[] {
     (candidate) => spawnSync(candidate, ['-c', 'import torch']).status === 0,
   );
   if (!python) return [];
-  const blas = ['', ...libraries.filter((path) => existsSync(path))];
+  const found = libraries.filter((path) => existsSync(path));
   // The plain reference BLAS takes seconds a step: it is not worth a try where there is another.
+  const choices = found.length > 0 ? found : [''];
   const counts = [...new Set([1, availableParallelism()])];
-  return (blas.length > 1 ? blas.slice(1) : blas).flatMap((library) =>
-    counts.map((threads) => ({ python, blas: library, threads })),
-  );
+  return choices.flatMap((blas) => counts.map((threads) => ({ python, blas, threads })));
 }
 
 export function runTorch({ python, blas, threads }: TorchSetting, rounds: number): TorchTimes {

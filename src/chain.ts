@@ -47,8 +47,8 @@ export function chain(options: KaleidoscopeOptions = {}) {
     checkManifold('kaleidoscope', manifold);
     let draw = typeof start === 'object' ? startAt(start, manifold) : startNoise(start, manifold, chains ?? 48, seed);
     if (emitStart) yield draw;
-    if (signal?.aborted) return;
     const engine = await loadEngine();
+    if (signal?.aborted) return;
     const map = await engine.openMap(manifold, { chains: draw.count, seed });
     try {
       while (!signal?.aborted) {

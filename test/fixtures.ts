@@ -1,6 +1,7 @@
-import { type Draw, fromPoints, type Manifold, type Samples, trainManifold } from 'kaleidoflow';
+import { type Draw, fromPoints, type Manifold, type Samples } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
 import { startWeights } from '../dist/src/manifold.js';
+import { sizeOf } from '../dist/src/samples.js';
 
 /** The paper's two points of figure 3. */
 export const twoPoints = (): Promise<Samples> => firstValueFrom(fromPoints([0.2, 0.8]));
@@ -11,12 +12,9 @@ export function untrained(options: Partial<Pick<Manifold, 'depth' | 'width' | 's
   return { ...architecture, loss: 1, steps: 0, weights: startWeights(architecture, 1), noise: [] };
 }
 
-export const trained = (): Promise<Manifold> =>
-  firstValueFrom(fromPoints([0.2, 0.8]).pipe(trainManifold({ depth: 2, width: 8, steps: 50, learningRate: 1e-2 })));
-
 /** Draws of grey images, not computed by any network. */
 export function pictures(steps: number, count = 3, shape: readonly number[] = [4, 4, 1]): Draw[] {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = sizeOf(shape);
   return Array.from({ length: steps }, (_, i) => ({
     values: Float32Array.from({ length: count * size }, (_, j) => Math.sin(31 * i + 7 * j)),
     count,

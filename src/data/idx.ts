@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { sizeOf } from '../samples.js';
 
 /** An array of unsigned bytes, as the IDX format of MNIST and its relatives holds it. */
 export interface Idx {
@@ -18,7 +19,7 @@ export async function readIdx(path: string): Promise<Idx> {
   const start = 4 + 4 * file[3]!;
   if (file.length < start) throw new TypeError(`${path} is cut off in its header`);
   const shape = Array.from({ length: file[3]! }, (_, i) => file.readUInt32BE(4 + 4 * i));
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = sizeOf(shape);
   if (file.length !== start + size)
     throw new TypeError(
       `${path} must have ${start + size} bytes for its shape ${shape.join(' × ')}, not ${file.length}`,

@@ -1,4 +1,4 @@
-import { type Architecture, layerSizes, weightShapes } from '../../manifold.js';
+import { type Architecture, weightShapes } from '../../manifold.js';
 import { sizeOf } from '../../samples.js';
 import { addNetwork } from './forward.js';
 import { Graph } from './graph.js';
@@ -15,7 +15,7 @@ const epsilon = 1e-8;
  */
 export function stepGraph(architecture: Architecture, batchSize: number): Uint8Array {
   const graph = new Graph();
-  const batch = [batchSize, layerSizes(architecture)[0]!];
+  const batch = [batchSize, sizeOf(architecture.shape)];
   const shapes = weightShapes(architecture);
   const weights = shapes.map((shape, i) => graph.input(`w${i}`, shape));
   const activations = addNetwork(graph, architecture, graph.input('input', batch), weights);

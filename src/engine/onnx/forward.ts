@@ -1,4 +1,5 @@
-import { type Architecture, layerSizes, type Manifold, weightShapes } from '../../manifold.js';
+import { type Architecture, type Manifold, weightShapes } from '../../manifold.js';
+import { sizeOf } from '../../samples.js';
 import { Graph } from './graph.js';
 
 /**
@@ -18,7 +19,7 @@ export function addNetwork(graph: Graph, { depth, range }: Architecture, x: stri
 /** The graph x ↦ f(x), or (x, noise) ↦ clip(f(x) + noise) where the manifold has noise (Eq. 3). */
 export function mapGraph(manifold: Manifold, chains: number): Uint8Array {
   const graph = new Graph();
-  const state = [chains, layerSizes(manifold)[0]!];
+  const state = [chains, sizeOf(manifold.shape)];
   const shapes = weightShapes(manifold);
   const weights = manifold.weights.map((values, i) => graph.constant(values, shapes[i]!));
   let next = addNetwork(graph, manifold, graph.input('x', state), weights).at(-1)!;

@@ -1,5 +1,5 @@
-import { layerSizes } from '../../manifold.js';
 import { sumNoise } from '../../noise.js';
+import { sizeOf } from '../../samples.js';
 import { mapGraph } from './forward.js';
 import type { MapTask, OpenTask } from './protocol.js';
 import { openSession, tensor } from './session.js';
@@ -12,7 +12,7 @@ interface Question {
 /** Applies a manifold to the states it is sent; a state's buffer goes back with the answer, to be used again. */
 export async function openMap({ manifold, chains, seed }: MapTask): Promise<OpenTask<Question>> {
   const session = await openSession(mapGraph(manifold, chains));
-  const columns = layerSizes(manifold)[0]!;
+  const columns = sizeOf(manifold.shape);
   const dims = [chains, columns];
   const noise = new Float32Array(manifold.noise.length > 0 ? chains * columns : 0);
   const noiseInput = manifold.noise.length > 0 && { noise: tensor(noise, dims) };

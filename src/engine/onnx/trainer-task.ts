@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-node';
-import { layerSizes, weightShapes } from '../../manifold.js';
+import { weightShapes } from '../../manifold.js';
 import { drawWithoutReplacement, fillNoise, keyOf, Purpose } from '../../random.js';
 import { sizeOf } from '../../samples.js';
 import type { TrainerState } from '../engine.js';
@@ -18,7 +18,7 @@ const slice = 50;
 export async function openTrainer({ values, weights, settings }: TrainerTask): Promise<OpenTask<Question>> {
   const { architecture, batchSize, learningRate, corruption, seed } = settings;
   const session = await openSession(stepGraph(architecture, batchSize));
-  const columns = layerSizes(architecture)[0]!;
+  const columns = sizeOf(architecture.shape);
   const shapes = weightShapes(architecture);
   let before = parameters(shapes, weights);
   let after = parameters(shapes);
