@@ -5,7 +5,12 @@ const built = fileURLToPath(new URL('./dist/', import.meta.url));
 
 /** The tests run what users get: the compiled package, worker threads included. */
 export default defineConfig({
-  resolve: { alias: [{ find: /^kaleidoflow(\/operators)?$/, replacement: `${built}operators/index.js` }] },
+  resolve: {
+    alias: [
+      { find: /^kaleidoflow(\/operators)?$/, replacement: `${built}operators/index.js` },
+      { find: 'kaleidoflow/ix', replacement: `${built}operators/ix/index.js` },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,

@@ -1,14 +1,7 @@
-export type { KaleidoscopeOptions } from '../src/chain.js';
-export type { MnistOptions } from '../src/data/mnist.js';
-export type { PointsOptions } from '../src/data/points.js';
-export type { WrittenFile } from '../src/file.js';
-export type { GifOptions } from '../src/image/gif.js';
-export type { GridOptions } from '../src/image/grid.js';
-export type { Architecture, Manifold, Noise } from '../src/manifold.js';
-export type { NoiseOptions } from '../src/noise.js';
-export type { Draw, Range, Samples } from '../src/samples.js';
-export type { TrainingOptions, TrainingStep } from '../src/training.js';
+export type * from '../src/types.js';
+export { branch } from './branch.js';
 export { burnIn } from './burn-in.js';
+export { fork } from './fork.js';
 export { fromMnist } from './from-mnist.js';
 export { fromPoints } from './from-points.js';
 export { kaleidoscope } from './kaleidoscope.js';

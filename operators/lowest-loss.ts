@@ -1,6 +1,6 @@
 import { map, type OperatorFunction, pipe, reduce } from 'rxjs';
 import type { Manifold } from '../src/manifold.js';
-import type { TrainingStep } from '../src/training.js';
+import { lowerLoss, type TrainingStep } from '../src/training.js';
 
 /**
  * Waits for a training to end, and emits the manifold of the step with the lowest loss.
@@ -16,7 +16,7 @@ import type { TrainingStep } from '../src/training.js';
  */
 export function lowestLoss(): OperatorFunction<TrainingStep, Manifold> {
   return pipe(
-    reduce((best, step) => (step.loss < best.loss ? step : best)),
+    reduce(lowerLoss),
     map((best) => best.manifold()),
   );
 }

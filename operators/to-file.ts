@@ -1,5 +1,5 @@
 import { concat, defer, finalize, ignoreElements, type OperatorFunction, of, tap } from 'rxjs';
-import { AtomicFile, type WrittenFile } from '../src/file.js';
+import { AtomicFile, checkPath, type WrittenFile } from '../src/file.js';
 
 /**
  * Writes the bytes into a file, and emits its path and size when it is whole. The file is written beside its place, and
@@ -14,7 +14,7 @@ import { AtomicFile, type WrittenFile } from '../src/file.js';
  * ```
  */
 export function toFile(path: string): OperatorFunction<Uint8Array, WrittenFile> {
-  if (typeof path !== 'string' || path === '') throw new TypeError(`toFile: path must be a path, not '${path}'`);
+  checkPath(path);
   return (chunks) =>
     defer(() => {
       const file = new AtomicFile(path);

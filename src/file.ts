@@ -7,6 +7,10 @@ export interface WrittenFile {
   readonly bytes: number;
 }
 
+export function checkPath(path: string): void {
+  if (typeof path !== 'string' || path === '') throw new TypeError(`toFile: path must be a path, not '${path}'`);
+}
+
 /**
  * A file that is written beside its place and renamed into it when whole: whatever fails, an earlier file stays.
  * Writing is synchronous, so that a fast stream waits for the disk instead of filling memory.

@@ -31,6 +31,9 @@ export interface TrainingStep {
   manifold(): Manifold;
 }
 
+/** The one with the lower loss, the first where they are equal. */
+export const lowerLoss = (a: TrainingStep, b: TrainingStep): TrainingStep => (b.loss < a.loss ? b : a);
+
 const rules = {
   depth: whole(1, 10),
   width: whole(1, 256),

@@ -1,47 +1,56 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  burnIn,
-  fromPoints,
-  kaleidoscope,
-  lowestLoss,
-  thin,
-  toFile,
-  toGif,
-  toPng,
-  training,
-  trainManifold,
-  withNoise,
-} from 'kaleidoflow';
+import { fromPoints, type Manifold, type Samples, training } from 'kaleidoflow';
 import { lastValueFrom, toArray } from 'rxjs';
-import { afterAll, expect } from 'vitest';
-import { obeysTheLaws } from './compliance.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { obeyTheLaws, type Subject } from './compliance.js';
+import { faces } from './faces.js';
 import { pictures, twoPoints, untrained } from './fixtures.js';
 
 const small = { depth: 2, width: 8, steps: 40, every: 10, learningRate: 1e-2 };
-const samples = async () => [await twoPoints()];
-const manifolds = () => [{ ...untrained(), noise: [{ eps: 0.1, distribution: 'uniform' as const }] }];
+const samples = async (): Promise<Samples[]> => [await twoPoints()];
+const manifolds = (): Manifold[] => [{ ...untrained(), noise: [{ eps: 0.1, distribution: 'uniform' }] }];
 const directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
 
-obeysTheLaws({ name: 'training', operator: () => training(small), source: samples });
-obeysTheLaws({ name: 'trainManifold', operator: () => trainManifold(small), source: samples });
-obeysTheLaws({
-  name: 'lowestLoss',
-  operator: lowestLoss,
-  source: async () => lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray())),
-});
-obeysTheLaws({ name: 'withNoise', operator: () => withNoise(0.1), source: manifolds });
-obeysTheLaws({ name: 'kaleidoscope', operator: () => kaleidoscope({ chains: 3 }), source: manifolds, endless: true });
-obeysTheLaws({ name: 'burnIn', operator: () => burnIn(2), source: () => pictures(6) });
-obeysTheLaws({ name: 'thin', operator: () => thin(2), source: () => pictures(6) });
-obeysTheLaws({ name: 'toGif', operator: () => toGif(), source: () => pictures(3), needsValues: true });
-obeysTheLaws({ name: 'toPng', operator: () => toPng(), source: () => pictures(3) });
-obeysTheLaws({
-  name: 'toFile',
-  operator: () => toFile(join(directory, 'file')),
-  source: () => [Uint8Array.of(1, 2), Uint8Array.of(3)],
-});
+const subjects: Subject[] = [
+  { name: 'training', operator: (o) => o.training(small), source: samples },
+  { name: 'trainManifold', operator: (o) => o.trainManifold(small), source: samples },
+  {
+    name: 'lowestLoss',
+    operator: (o) => o.lowestLoss(),
+    source: () => lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray())),
+  },
+  { name: 'withNoise', operator: (o) => o.withNoise(0.1), source: manifolds },
+  { name: 'kaleidoscope', operator: (o) => o.kaleidoscope({ chains: 3 }), source: manifolds, endless: true },
+  { name: 'burnIn', operator: (o) => o.burnIn(2), source: () => pictures(6) },
+  { name: 'thin', operator: (o) => o.thin(2), source: () => pictures(6) },
+  { name: 'branch', operator: (o) => o.branch(2), source: () => pictures(3) },
+  { name: 'fork', operator: (o) => o.fork(o.burnIn(2), o.thin(2)), source: () => pictures(6) },
+  { name: 'toGif', operator: (o) => o.toGif(), source: () => pictures(3), needsValues: true },
+  { name: 'toPng', operator: (o) => o.toPng(), source: () => pictures(3) },
+  {
+    name: 'toFile',
+    operator: (o) => o.toFile(join(directory, 'file')),
+    source: () => [Uint8Array.of(1, 2), Uint8Array.of(3)],
+  },
+];
+
+obeyTheLaws(subjects);
+
 afterAll(() => {
   expect(readdirSync(directory)).toEqual(['file']);
+});
+
+describe('the faces', () => {
+  const exported = ({ operators }: (typeof faces)[number]) => Object.keys(operators).sort();
+
+  it('have the same names', () => {
+    expect(exported(faces[1]!)).toEqual(exported(faces[0]!));
+  });
+
+  it('have every operator under the laws', () => {
+    const operators = exported(faces[0]!).filter((name) => !name.startsWith('from'));
+    expect(subjects.map(({ name }) => name).sort()).toEqual(operators);
+  });
 });

@@ -15,148 +15,207 @@ import {
   timer,
   toArray,
 } from 'rxjs';
-import { describe, expect, it } from 'vitest';
-import { probe } from './probe.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Face, faces } from './faces.js';
+import { type Counts, probe } from './probe.js';
 
 /** An operator under the laws, with values for its source; `endless` where its output has no end of its own. */
-export interface Subject<In, Out> {
+export interface Subject {
   readonly name: string;
-  readonly operator: () => OperatorFunction<In, Out>;
-  readonly source: () => Promise<In[]> | In[];
+  readonly operator: (operators: Face['operators']) => unknown;
+  readonly source: () => Promise<unknown[]> | unknown[];
   readonly endless?: boolean;
   /** Completing without a value is an error, since there is nothing that it could emit. */
   readonly needsValues?: boolean;
+}
+
+/** A subject on one face: its operator for Observables, whole and with an end, and values for it. */
+interface Case {
+  readonly operator: OperatorFunction<unknown, unknown>;
+  readonly bounded: OperatorFunction<unknown, unknown>;
+  stoppedBy(signal: AbortSignal): OperatorFunction<unknown, unknown>;
+  readonly values: unknown[];
+  readonly needsValues: boolean;
+  readonly counts: Counts;
 }
 
 /** Values that come one a turn of the event loop, as they do from files and threads. */
 const spaced = <T>(values: T[]): Observable<T> =>
   from(values).pipe(concatMap((value) => timer(1).pipe(concatMap(() => of(value)))));
 
-/** The laws that every operator keeps, whatever it does: one suite, run over each. */
-export function obeysTheLaws<In, Out>({ name, operator, source, endless, needsValues }: Subject<In, Out>): void {
-  const bounded = (): OperatorFunction<In, Out> => (input) => input.pipe(operator(), endless ? take(3) : tap());
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-  describe(name, () => {
-    it('is cold: nothing happens before a subscription, and each has a run of its own', async () => {
-      const values = await source();
-      let subscribed = 0;
-      const input = defer(() => {
-        subscribed++;
-        return from(values);
-      });
-      const output = input.pipe(bounded());
-      await probe(async (counts) => {
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        expect(subscribed).toBe(0);
-        expect(counts.opened).toBe(0);
-        const both = await Promise.all([lastValueFrom(output.pipe(toArray())), lastValueFrom(output.pipe(toArray()))]);
-        expect(subscribed).toBe(2);
-        expect(plain(both[0])).toEqual(plain(both[1]));
-        expect(await counts.allClosed()).toBe(true);
-      });
+/** The laws that every operator keeps, whatever it does. */
+const laws: Record<string, (given: Case) => Promise<void>> = {
+  'is cold': async ({ bounded, values, counts }) => {
+    let subscribed = 0;
+    const input = defer(() => {
+      subscribed++;
+      return from(values);
     });
+    const output = input.pipe(bounded);
+    await pause(10);
+    expect(subscribed).toBe(0);
+    expect(counts.opened).toBe(0);
+    const both = await Promise.all([lastValueFrom(output.pipe(toArray())), lastValueFrom(output.pipe(toArray()))]);
+    expect(subscribed).toBe(2);
+    expect(plain(both[0])).toEqual(plain(both[1]));
+  },
 
-    it('completes once, after its values, and frees what it opened', async () => {
-      const values = await source();
-      await probe(async (counts) => {
-        const seen = await record(spaced(values).pipe(bounded()));
-        expect(seen.values.length).toBeGreaterThan(0);
-        expect(seen.ends).toEqual(['complete']);
-        expect(await counts.allClosed()).toBe(true);
-      });
-    });
+  'completes once': async ({ bounded, values }) => {
+    const seen = await record(spaced(values).pipe(bounded));
+    expect(seen.values.length).toBeGreaterThan(0);
+    expect(seen.ends).toEqual(['complete']);
+  },
 
-    it('does not go on after the end of an empty source', async () => {
-      const seen = await record(from<In[]>([]).pipe(operator()));
-      expect(seen.ends).toHaveLength(1);
-      expect(seen.ends[0] === 'complete').toBe(!needsValues);
-    });
+  'ends with an empty source': async ({ operator, needsValues }) => {
+    const seen = await record(from<unknown[]>([]).pipe(operator));
+    expect(seen.ends).toHaveLength(1);
+    expect(seen.ends[0] === 'complete').toBe(!needsValues);
+  },
 
-    it('passes an error on, the same one, and frees what it opened', async () => {
-      const values = await source();
-      const failure = new Error('upstream');
-      await probe(async (counts) => {
-        for (const before of [[], values]) {
-          const seen = await record(
-            concat(
-              spaced(before),
-              throwError(() => failure),
-            ).pipe(operator()),
-          );
-          expect(seen.ends).toEqual([failure]);
-        }
-        expect(await counts.allClosed()).toBe(true);
-      });
-    });
-
-    it('ends its source and frees what it opened when the stream after it fails', async () => {
-      const values = await source();
-      const failure = new Error('downstream');
-      await probe(async (counts) => {
-        let ended = false;
-        const failing = spaced(values).pipe(
-          finalize(() => {
-            ended = true;
-          }),
-          operator(),
-          tap(() => {
-            throw failure;
-          }),
-        );
-        expect((await record(failing)).ends).toEqual([failure]);
-        expect(ended).toBe(true);
-        expect(await counts.allClosed()).toBe(true);
-      });
-    });
-
-    it('stops when unsubscribed: at once, while it works, and after its first value', async () => {
-      const values = await source();
-      for (const after of [0, 1, 5, 40, 'value'] as const) {
-        await probe(async (counts) => {
-          let ended = false;
-          let seen = 0;
-          const output = concat(spaced(values), NEVER).pipe(
-            finalize(() => {
-              ended = true;
-            }),
-            operator(),
-          );
-          await new Promise<void>((resolve) => {
-            const stop = () => {
-              subscription.unsubscribe();
-              resolve();
-            };
-            const subscription = output.subscribe(() => {
-              seen++;
-              if (after === 'value') queueMicrotask(stop);
-            });
-            // An operator that waits for its source to end has no value to give here: then it is stopped waiting.
-            if (after === 0) stop();
-            else setTimeout(stop, after === 'value' ? 400 : after);
-          });
-          expect(ended).toBe(true);
-          const { computed } = counts;
-          const then = seen;
-          expect(await counts.allClosed()).toBe(true);
-          expect(counts.computed - computed).toBeLessThanOrEqual(1);
-          expect(seen).toBe(then);
-        });
-      }
-    });
-
-    it('does not change a value after it has been emitted', async () => {
-      const seen: { value: Out; copy: unknown }[] = [];
-      const values = await source();
-      const before = plain(values);
-      await lastValueFrom(
-        spaced(values).pipe(
-          bounded(),
-          tap((value) => seen.push({ value, copy: structuredClone(plain(value)) })),
-        ),
+  'passes errors on': async ({ operator, values }) => {
+    const failure = new Error('upstream');
+    for (const before of [[], values]) {
+      const failing = concat(
+        spaced(before),
+        throwError(() => failure),
       );
-      for (const { value, copy } of seen) expect(plain(value)).toEqual(copy);
-      expect(plain(values)).toEqual(before);
+      expect((await record(failing.pipe(operator))).ends).toEqual([failure]);
+    }
+  },
+
+  'ends when the next stream fails': async ({ operator, values }) => {
+    const failure = new Error('downstream');
+    let ended = false;
+    const failing = spaced(values).pipe(
+      finalize(() => {
+        ended = true;
+      }),
+      operator,
+      tap(() => {
+        throw failure;
+      }),
+    );
+    expect((await record(failing)).ends).toEqual([failure]);
+    expect(ended).toBe(true);
+  },
+
+  'stops when unsubscribed': async ({ operator, values, counts }) => {
+    for (const after of instants) await stops(operator, values, counts, after, (_, subscription) => subscription());
+  },
+
+  'stops by AbortSignal': async ({ stoppedBy, values, counts }) => {
+    for (const after of instants) {
+      const controller = new AbortController();
+      await stops(stoppedBy(controller.signal), values, counts, after, () => controller.abort());
+    }
+  },
+
+  'computes nothing that is not asked for': async ({ operator, values, counts }) => {
+    let read = 0;
+    const counted = spaced(values).pipe(tap(() => read++));
+    await lastValueFrom(counted.pipe(operator, take(1)));
+    const { computed } = counts;
+    const before = read;
+    await pause(50);
+    expect(counts.computed - computed).toBeLessThanOrEqual(0);
+    expect(read).toBe(before);
+  },
+
+  'changes no value': async ({ bounded, values }) => {
+    const seen: { value: unknown; copy: unknown }[] = [];
+    const before = plain(values);
+    await lastValueFrom(
+      spaced(values).pipe(
+        bounded,
+        tap((value) => seen.push({ value, copy: structuredClone(plain(value)) })),
+      ),
+    );
+    for (const { value, copy } of seen) expect(plain(value)).toEqual(copy);
+    expect(plain(values)).toEqual(before);
+  },
+};
+
+const instants = [0, 1, 5, 40, 'value'] as const;
+
+/** Stops a stream at an instant, and sees that its source has ended, and that at most one more step is computed. */
+async function stops(
+  operator: OperatorFunction<unknown, unknown>,
+  values: unknown[],
+  counts: Counts,
+  after: (typeof instants)[number],
+  stopBy: (output: Observable<unknown>, unsubscribe: () => void) => void,
+): Promise<void> {
+  let ended = false;
+  let seen = 0;
+  const output = concat(spaced(values), NEVER).pipe(
+    finalize(() => {
+      ended = true;
+    }),
+    operator,
+  );
+  await new Promise<void>((resolve) => {
+    const stop = () => {
+      stopBy(output, () => subscription.unsubscribe());
+      resolve();
+    };
+    const subscription = output.subscribe(() => {
+      seen++;
+      if (after === 'value') queueMicrotask(stop);
     });
+    // An operator that waits for its source to end has no value to give here: then it is stopped waiting.
+    if (after === 0) stop();
+    else setTimeout(stop, after === 'value' ? 400 : after);
+  });
+  const { computed } = counts;
+  const then = seen;
+  expect(await counts.allClosed()).toBe(true);
+  await pause(5);
+  expect(ended || after === 0).toBe(true);
+  expect(counts.computed - computed).toBeLessThanOrEqual(1);
+  expect(seen).toBe(then);
+}
+
+/** Puts every operator, on both faces, to every law, and prints the table of what has held. */
+export function obeyTheLaws(subjects: readonly Subject[]): void {
+  const kept = new Set<string>();
+  const cell = (subject: string, face: string, law: string) => `${subject} ${face} ${law}`;
+
+  for (const { name, operator, source, endless, needsValues = false } of subjects)
+    for (const face of faces)
+      describe(`${name} (${face.name})`, () => {
+        it.each(Object.keys(laws))('%s', async (law) => {
+          const made = operator(face.operators);
+          const observed = face.observed(made);
+          const values = await source();
+          await probe(async (counts) => {
+            await laws[law]!({
+              operator: observed,
+              bounded: (input) => (endless ? input.pipe(observed, take(3)) : input.pipe(observed)),
+              stoppedBy: (signal) => face.observed(made, signal),
+              values,
+              needsValues,
+              counts,
+            });
+            expect(await counts.allClosed(), 'everything opened is closed').toBe(true);
+          });
+          kept.add(cell(name, face.name, law));
+        });
+      });
+
+  afterAll(() => {
+    const names = Object.keys(laws);
+    const width = Math.max(...subjects.map(({ name }) => name.length));
+    const lines = subjects.map(({ name }) => {
+      const cells = names.map((law) =>
+        faces.map((face) => (kept.has(cell(name, face.name, law)) ? face.name : '–')).join(' '),
+      );
+      return `${name.padEnd(width)}  ${cells.map((text) => text.padEnd(7)).join('  ')}`;
+    });
+    const head = names.map((law, i) => `${i + 1} ${law}`).join('\n');
+    const columns = names.map((_, i) => String(i + 1).padEnd(7)).join('  ');
+    console.log(`Laws:\n${head}\n\n${' '.repeat(width)}  ${columns}\n${lines.join('\n')}`);
   });
 }
 

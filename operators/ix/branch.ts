@@ -1,0 +1,25 @@
+import { map } from 'ix/asynciterable/operators';
+import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
+import { branched } from '../../src/branch.js';
+import type { Draw } from '../../src/samples.js';
+import { lift } from './lift.js';
+
+/**
+ * Repeats the state of all chains n times, as a start for n continuations of each: with noise, every continuation goes
+ * its own way, and the same one each time. Copy 0 of every chain comes first and goes on as the chain itself would have;
+ * then copy 1 of every chain, and so on.
+ *
+ * @throws RangeError when `n` is not a whole number of at least 1, at once.
+ * @example
+ * ```ts
+ * const noisy = manifold.pipe(withNoise(0.1));
+ * const fallen = noisy.pipe(kaleidoscope({ chains: 6 }), burnIn(49), take(1));
+ * fallen.pipe(
+ *   branch(8),
+ *   concatMap((start) => noisy.pipe(kaleidoscope({ start }))), // steps 51, 52, … of 48 chains
+ * );
+ * ```
+ */
+export function branch(n: number): MonoTypeOperatorAsyncFunction<Draw> {
+  return lift(map(branched(n)));
+}

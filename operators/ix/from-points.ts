@@ -1,0 +1,22 @@
+import { type AsyncIterableX, of } from 'ix/asynciterable';
+import { type PointsOptions, points } from '../../src/data/points.js';
+import type { Samples } from '../../src/samples.js';
+
+/**
+ * Samples from rows of numbers in the program, such as the paper's synthetic points.
+ *
+ * @param rows M rows of D numbers each, or M plain numbers (D = 1), all inside `range`.
+ * @returns One `Samples` of shape [D], for each iteration.
+ * @throws RangeError when there are no rows, rows of different lengths, or a value outside the range; at once.
+ * @example
+ * ```ts
+ * fromPoints([0.2, 0.8]);
+ * fromPoints([[0.2, 0.8], [0.8, 0.2]], { range: [0, 1] });
+ * ```
+ */
+export function fromPoints(
+  rows: readonly (number | readonly number[])[],
+  options?: PointsOptions,
+): AsyncIterableX<Samples> {
+  return of(points(rows, options));
+}

@@ -1,0 +1,15 @@
+export type * from '../../src/types.js';
+export { branch } from './branch.js';
+export { burnIn } from './burn-in.js';
+export { fork } from './fork.js';
+export { fromMnist } from './from-mnist.js';
+export { fromPoints } from './from-points.js';
+export { kaleidoscope } from './kaleidoscope.js';
+export { lowestLoss } from './lowest-loss.js';
+export { thin } from './thin.js';
+export { toFile } from './to-file.js';
+export { toGif } from './to-gif.js';
+export { toPng } from './to-png.js';
+export { trainManifold } from './train-manifold.js';
+export { training } from './training.js';
+export { withNoise } from './with-noise.js';

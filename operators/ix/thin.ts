@@ -1,0 +1,18 @@
+import { filter } from 'ix/asynciterable/operators';
+import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
+import type { Draw } from '../../src/samples.js';
+import { everyNth } from '../../src/steps.js';
+import { lift } from './lift.js';
+
+/**
+ * Keeps every n-th step, for draws that depend less on each other: steps n, 2n, 3n, …
+ *
+ * @throws RangeError when `n` is not a whole number of at least 1, at once.
+ * @example
+ * ```ts
+ * draws.pipe(burnIn(50), thin(20), take(3)); // the draws of steps 60, 80 and 100
+ * ```
+ */
+export function thin(n: number): MonoTypeOperatorAsyncFunction<Draw> {
+  return lift(filter(everyNth(n)));
+}

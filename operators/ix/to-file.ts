@@ -1,0 +1,29 @@
+import type { OperatorAsyncFunction } from 'ix/interfaces';
+import { AtomicFile, checkPath, type WrittenFile } from '../../src/file.js';
+import { lift } from './lift.js';
+
+/**
+ * Writes the bytes into a file, and yields its path and size when it is whole. The file is written beside its place, and
+ * renamed into it at the end: an iteration that fails or is stopped leaves an earlier file as it was.
+ * The place is tried before the source is read, so a directory that does not exist is known before any training.
+ *
+ * @param path Where to; relative to the working directory.
+ * @throws The system's error, when read, if it cannot be written.
+ * @example
+ * ```ts
+ * for await (const { path, bytes } of draws.pipe(take(120), toGif(), toFile('kaleidoscope.gif')))
+ *   console.log(path, bytes);
+ * ```
+ */
+export function toFile(path: string): OperatorAsyncFunction<Uint8Array, WrittenFile> {
+  checkPath(path);
+  return lift(async function* (chunks) {
+    const file = new AtomicFile(path);
+    try {
+      for await (const chunk of chunks) file.write(chunk);
+      yield file.commit();
+    } finally {
+      file.discard();
+    }
+  });
+}

@@ -1,0 +1,24 @@
+import type { OperatorAsyncFunction } from 'ix/interfaces';
+import { type GifOptions, gif } from '../../src/image/gif.js';
+import type { Draw } from '../../src/samples.js';
+import { lift } from './lift.js';
+
+/**
+ * Draws images as the frames of a GIF, in chunks as they are read: a header, one chunk a draw, a trailer. What has come
+ * so far, with a trailer (0x3b) behind it, is a GIF. Grey values are kept exactly; colours get a palette a frame.
+ *
+ * @throws TypeError or RangeError for an option that is not allowed, at once; when read, a RangeError for draws that are
+ * not images or change in size, and an Error when they end without a draw.
+ * @example
+ * ```ts
+ * draws.pipe(take(120), toGif({ columns: 8, scale: 2, fps: 15 }), toFile('kaleidoscope.gif'));
+ * ```
+ */
+export function toGif(options?: GifOptions): OperatorAsyncFunction<Draw, Uint8Array> {
+  const open = gif(options);
+  return lift(async function* (draws) {
+    const { frame, end } = open();
+    for await (const draw of draws) yield* frame(draw);
+    yield* end();
+  });
+}

@@ -1,0 +1,20 @@
+import { map } from 'ix/asynciterable/operators';
+import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
+import type { Manifold } from '../../src/manifold.js';
+import { type NoiseOptions, noisy } from '../../src/noise.js';
+import { lift } from './lift.js';
+
+/**
+ * The kaleidoscope's noise (Eq. 3): turns f into the map x ↦ clip(f(x) + ε), with ε drawn anew for every value of every
+ * state. It belongs before `kaleidoscope`, for the noise takes part in the recursion. Twice adds two terms.
+ *
+ * @param eps The scale of ε, in the units of the data: ε ~ U(−eps, eps), or N(0, eps²). 0 changes nothing.
+ * @throws RangeError when `eps` is negative or not finite, at once.
+ * @example
+ * ```ts
+ * manifold.pipe(withNoise(0.01), kaleidoscope());
+ * ```
+ */
+export function withNoise(eps: number, options?: NoiseOptions): MonoTypeOperatorAsyncFunction<Manifold> {
+  return lift(map(noisy(eps, options)));
+}

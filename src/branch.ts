@@ -1,0 +1,19 @@
+import { checkValue, whole } from './check.js';
+import type { Draw } from './samples.js';
+
+/** The state of all chains, n times over: copy 0 of every chain first, then copy 1, … */
+export function branched(n: number): (draw: Draw) => Draw {
+  checkValue('branch: n', n, whole(1, 1));
+  return ({ labels, ...draw }) => ({
+    ...draw,
+    count: draw.count * n,
+    values: repeat(draw.values, n, Float32Array),
+    ...(labels && { labels: repeat(labels, n, Int32Array) }),
+  });
+}
+
+function repeat<T extends Float32Array | Int32Array>(values: T, n: number, Values: new (length: number) => T): T {
+  const all = new Values(values.length * n);
+  for (let copy = 0; copy < n; copy++) all.set(values, copy * values.length);
+  return all;
+}

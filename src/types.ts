@@ -1,0 +1,11 @@
+export type { KaleidoscopeOptions } from './chain.js';
+export type { MnistOptions } from './data/mnist.js';
+export type { PointsOptions } from './data/points.js';
+export type { WrittenFile } from './file.js';
+export type { ForkOptions } from './fork.js';
+export type { GifOptions } from './image/gif.js';
+export type { GridOptions } from './image/grid.js';
+export type { Architecture, Manifold, Noise } from './manifold.js';
+export type { NoiseOptions } from './noise.js';
+export type { Draw, Range, Samples } from './samples.js';
+export type { TrainingOptions, TrainingStep } from './training.js';

@@ -1,0 +1,88 @@
+import * as rxjs from 'kaleidoflow';
+import * as ix from 'kaleidoflow/ix';
+import { fromEvent, Observable, type OperatorFunction, takeUntil } from 'rxjs';
+
+/** The two faces of the library, and how each of their streams is stopped by a signal. */
+export interface Face {
+  readonly name: 'rxjs' | 'ix';
+  readonly operators: typeof rxjs;
+  /** An operator of this face as one for Observables, so that the same laws can be put to it. */
+  observed(operator: unknown, signal?: AbortSignal): OperatorFunction<unknown, unknown>;
+}
+
+interface Abortable<T> {
+  [Symbol.asyncIterator](signal?: AbortSignal): AsyncIterator<T>;
+}
+
+export const faces: readonly Face[] = [
+  {
+    name: 'rxjs',
+    operators: rxjs,
+    observed: (operator, signal) => (source) => {
+      const output = source.pipe(operator as OperatorFunction<unknown, unknown>);
+      return signal ? output.pipe(takeUntil(fromEvent(signal, 'abort'))) : output;
+    },
+  },
+  {
+    name: 'ix',
+    operators: ix as unknown as typeof rxjs,
+    observed: (operator, signal) => (source) =>
+      pushed((operator as (values: AsyncIterable<unknown>) => Abortable<unknown>)(pulled(source)), signal),
+  },
+];
+
+/** An Observable of what an iterable yields, which asks for a value when the one before has been taken. */
+function pushed<T>(values: Abortable<T>, signal?: AbortSignal): Observable<T> {
+  return new Observable((subscriber) => {
+    const iterator = values[Symbol.asyncIterator](signal);
+    const run = async () => {
+      while (!subscriber.closed) {
+        const { done, value } = await iterator.next();
+        if (done) subscriber.complete();
+        else subscriber.next(value);
+      }
+    };
+    run().catch((error) => (signal?.aborted ? subscriber.complete() : subscriber.error(error)));
+    return () => void (signal ?? iterator.return?.().catch(() => {}));
+  });
+}
+
+/** What an Observable emits, kept until it is pulled; leaving ends the subscription. */
+function pulled<T>(source: Observable<T>): AsyncIterable<T> {
+  return {
+    [Symbol.asyncIterator]() {
+      const kept: (() => IteratorResult<T>)[] = [];
+      let wake = () => {};
+      const add = (result: () => IteratorResult<T>) => {
+        kept.push(result);
+        wake();
+      };
+      const end = () => add(() => ({ done: true, value: undefined }));
+      const fail = (error: unknown) => {
+        add(() => {
+          throw error;
+        });
+      };
+      let subscription: { unsubscribe(): void } | undefined;
+      return {
+        async next() {
+          subscription ??= source.subscribe({
+            next: (value) => add(() => ({ done: false, value })),
+            error: fail,
+            complete: end,
+          });
+          if (kept.length === 0)
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+          return kept.shift()!();
+        },
+        async return() {
+          subscription?.unsubscribe();
+          end();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}
