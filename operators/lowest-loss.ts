@@ -1,4 +1,4 @@
-import { map, type OperatorFunction, pipe, reduce } from 'rxjs';
+import { filter, map, type OperatorFunction, pipe, reduce } from 'rxjs';
 import type { Manifold } from '../src/manifold.js';
 import { lowerLoss, type TrainingStep } from '../src/training.js';
 
@@ -16,7 +16,8 @@ import { lowerLoss, type TrainingStep } from '../src/training.js';
  */
 export function lowestLoss(): OperatorFunction<TrainingStep, Manifold> {
   return pipe(
-    reduce(lowerLoss),
+    reduce(lowerLoss, undefined as TrainingStep | undefined),
+    filter((best) => best !== undefined),
     map((best) => best.manifold()),
   );
 }

@@ -1,15 +1,15 @@
 import { checkValue, whole } from './check.js';
-import type { Draw } from './samples.js';
+import { checkDraw, type Draw } from './samples.js';
 
 /** The state of all chains, n times over: copy 0 of every chain first, then copy 1, … */
 export function branched(n: number): (draw: Draw) => Draw {
   checkValue('branch: n', n, whole(1, 1));
-  return ({ labels, ...draw }) => ({
-    ...draw,
-    count: draw.count * n,
-    values: repeat(draw.values, n, Float32Array),
-    ...(labels && { labels: repeat(labels, n, Int32Array) }),
-  });
+  return (draw) => {
+    checkDraw('branch', draw);
+    const { labels, count, values } = draw;
+    const repeated = { ...draw, count: count * n, values: repeat(values, n, Float32Array) };
+    return labels ? { ...repeated, labels: repeat(labels, n, Int32Array) } : repeated;
+  };
 }
 
 function repeat<T extends Float32Array | Int32Array>(values: T, n: number, Values: new (length: number) => T): T {

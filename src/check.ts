@@ -76,6 +76,14 @@ export function checkValue<T>(name: string, value: unknown, rule: Rule<T>): T {
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (Array.isArray(value)) return `[${value.slice(0, 6).map(show).join(', ')}${value.length > 6 ? ', …' : ''}]`;
-  if (typeof value === 'object' && value !== null) return `a ${value.constructor?.name ?? 'plain'} object`;
+  if (typeof value === 'object' && value !== null) {
+    const kind = value.constructor?.name ?? 'Object';
+    return `a ${kind === 'Object' ? 'plain' : kind} object`;
+  }
   return String(value);
+}
+
+/** Refuses a value that came from the wrong place: an operator that stands where it does not belong, in plain JavaScript. */
+export function checkKind(name: string, kind: string, value: unknown, isIt: boolean): void {
+  if (!isIt) throw new TypeError(`${name}: expected ${kind}, not ${show(value)}`);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { checkKind } from './check.js';
 
 /** What `toFile` has written. */
 export interface WrittenFile {
@@ -32,6 +33,7 @@ export class AtomicFile {
   }
 
   write(chunk: Uint8Array): void {
+    checkKind('toFile', 'bytes in a Uint8Array', chunk, chunk instanceof Uint8Array);
     for (let from = 0; from < chunk.length; ) from += writeSync(this.#descriptor, chunk, from);
     this.#bytes += chunk.length;
   }

@@ -19,7 +19,6 @@ export function forked<T, R>(
   branches: readonly ((values: AsyncIterable<T>) => AsyncIterator<R>)[],
 ) {
   const { ahead } = check('fork', options, { ahead: whole(1, 1) });
-  checkBranches(branches);
 
   return async function* (source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<R, void, undefined> {
     const tee = new Tee(source, ahead);

@@ -1,4 +1,4 @@
-import { show } from './check.js';
+import { checkKind } from './check.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
 import { type Range, sizeOf } from './samples.js';
 
@@ -44,8 +44,7 @@ export function weightShapes(architecture: Architecture): number[][] {
 
 /** Refuses a manifold whose weights do not fit its size, or are not numbers: one that was loaded, say, or put together. */
 export function checkManifold(name: string, manifold: Manifold): void {
-  if (manifold === null || typeof manifold !== 'object' || !Array.isArray(manifold.weights))
-    throw new TypeError(`${name}: expected a Manifold, not ${show(manifold)}`);
+  checkKind(name, 'a Manifold', manifold, Array.isArray(manifold?.weights));
   const shapes = weightShapes(manifold);
   if (manifold.weights.length !== shapes.length)
     throw new RangeError(

@@ -1,4 +1,4 @@
-import { check, checkValue, notNegative, oneOf } from './check.js';
+import { check, checkKind, checkValue, notNegative, oneOf } from './check.js';
 import type { Manifold, Noise } from './manifold.js';
 import { fillNoise, keyOf, Purpose } from './random.js';
 
@@ -12,7 +12,10 @@ export interface NoiseOptions {
 export function noisy(eps: number, options: NoiseOptions = {}): (manifold: Manifold) => Manifold {
   checkValue('withNoise: eps', eps, notNegative(0));
   const noise = { eps, ...check('withNoise', options, { distribution: oneOf(['uniform', 'normal'], 'uniform') }) };
-  return (manifold) => (eps === 0 ? manifold : { ...manifold, noise: [...manifold.noise, noise] });
+  return (manifold) => {
+    checkKind('withNoise', 'a Manifold', manifold, Array.isArray(manifold?.noise));
+    return eps === 0 ? manifold : { ...manifold, noise: [...manifold.noise, noise] };
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { show } from './check.js';
+import { checkKind, show } from './check.js';
 
 /** The domain of the data, which is also that of the network's output: a Sigmoid gives [0, 1], a Tanh [−1, 1]. */
 export type Range = readonly [low: 0, high: 1] | readonly [low: -1, high: 1];
@@ -30,8 +30,7 @@ export const isRange = (range: unknown): range is Range =>
 
 /** Refuses samples that no network could learn from or start at, and names what is wrong with them. */
 export function checkSamples(name: string, samples: Samples): void {
-  if (samples === null || typeof samples !== 'object' || !(samples.values instanceof Float32Array))
-    throw new TypeError(`${name}: expected Samples with values in a Float32Array, not ${show(samples)}`);
+  checkKind(name, 'Samples with values in a Float32Array', samples, samples?.values instanceof Float32Array);
   const { values, count, shape, range, labels } = samples;
   if (!isRange(range)) throw new RangeError(`${name}: range must be [0, 1] or [-1, 1], not ${show(range)}`);
   if (!Array.isArray(shape) || shape.length === 0 || !shape.every((side) => Number.isSafeInteger(side) && side > 0))
@@ -51,3 +50,7 @@ export function checkSamples(name: string, samples: Samples): void {
       `${name}: values[${outside}] must be a finite number from ${low} to ${high}, not ${values[outside]}`,
     );
 }
+
+/** Refuses what is not a draw. */
+export const checkDraw = (name: string, draw: Draw): void =>
+  checkKind(name, 'a Draw', draw, Number.isInteger(draw?.step) && draw.values instanceof Float32Array);

@@ -1,4 +1,4 @@
-import { check, notNegative, positive, type Rule, show, whole } from './check.js';
+import { check, checkKind, notNegative, positive, type Rule, show, whole } from './check.js';
 import { loadEngine } from './engine/load.js';
 import type { Architecture, Manifold } from './manifold.js';
 import { checkSamples, type Samples } from './samples.js';
@@ -32,7 +32,10 @@ export interface TrainingStep {
 }
 
 /** The one with the lower loss, the first where they are equal. */
-export const lowerLoss = (a: TrainingStep, b: TrainingStep): TrainingStep => (b.loss < a.loss ? b : a);
+export function lowerLoss(best: TrainingStep | undefined, step: TrainingStep): TrainingStep {
+  checkKind('lowestLoss', 'a TrainingStep', step, typeof step?.manifold === 'function');
+  return best && best.loss <= step.loss ? best : step;
+}
 
 const rules = {
   depth: whole(1, 10),

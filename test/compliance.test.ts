@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromPoints, type Manifold, type Samples, training } from 'kaleidoflow';
+import { type Draw, fromPoints, type Manifold, type Samples, training } from 'kaleidoflow';
 import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { obeyTheLaws, type Subject } from './compliance.js';
@@ -26,7 +26,7 @@ const subjects: Subject[] = [
   { name: 'burnIn', operator: (o) => o.burnIn(2), source: () => pictures(6) },
   { name: 'thin', operator: (o) => o.thin(2), source: () => pictures(6) },
   { name: 'branch', operator: (o) => o.branch(2), source: () => pictures(3) },
-  { name: 'fork', operator: (o) => o.fork(o.burnIn(2), o.thin(2)), source: () => pictures(6) },
+  { name: 'fork', operator: (o) => o.fork<Draw, [Draw, Draw]>(o.burnIn(2), o.thin(2)), source: () => pictures(6) },
   { name: 'toGif', operator: (o) => o.toGif(), source: () => pictures(3), needsValues: true },
   { name: 'toPng', operator: (o) => o.toPng(), source: () => pictures(3) },
   {

@@ -1,28 +1,17 @@
-import {
-  burnIn,
-  fromMnist,
-  fromPoints,
-  kaleidoscope,
-  type Manifold,
-  type Samples,
-  thin,
-  toFile,
-  toGif,
-  toPng,
-  training,
-  trainManifold,
-  withNoise,
-} from 'kaleidoflow';
+import type { Manifold, Samples, TrainingOptions } from 'kaleidoflow';
 import { lastValueFrom, of, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { untrained } from './fixtures.js';
+import { faces } from './faces.js';
+import { pictures, untrained } from './fixtures.js';
 import { probe } from './probe.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would refuse is what is tried here
 const wrong = (value: unknown) => value as any;
 const notWhole = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60];
 
-describe('bad options are refused when the pipeline is built, with the option, the value and what is allowed', () => {
+describe.each(faces)('bad options are refused when a pipeline is built ($name)', ({ operators }) => {
+  const { branch, burnIn, fork, fromMnist, fromPoints, kaleidoscope } = operators;
+  const { thin, toFile, toGif, toPng, training, trainManifold, withNoise } = operators;
   const cases: [what: string, build: () => unknown, error: typeof TypeError, message: string][] = [
     ...[...notWhole, 0].flatMap((n) =>
       [training, trainManifold].flatMap((operator) =>
@@ -39,6 +28,7 @@ describe('bad options are refused when the pipeline is built, with the option, t
     ),
     ...notWhole.flatMap((n): [string, () => unknown, typeof TypeError, string][] => [
       [`burnIn ${n}`, () => burnIn(n), RangeError, `burnIn: steps must be a whole number of at least 0, not ${n}`],
+      [`branch ${n}`, () => branch(n), RangeError, `branch: n must be a whole number of at least 1, not ${n}`],
       [`thin ${n}`, () => thin(n), RangeError, `thin: n must be a whole number of at least 1, not ${n}`],
       [
         `chains ${n}`,
@@ -90,6 +80,8 @@ describe('bad options are refused when the pipeline is built, with the option, t
       ],
     ),
     ['thin 0', () => thin(0), RangeError, 'thin: n must be a whole number of at least 1, not 0'],
+    ['no branches', () => fork(), RangeError, 'fork: branches must be one or more operators, not none'],
+    ['a branch', () => fork(wrong('toGif')), TypeError, "fork: a branch must be an operator, not 'toGif'"],
     ['a string', () => burnIn(wrong('5')), TypeError, "burnIn: steps must be a whole number of at least 0, not '5'"],
     [
       'unknown option',
@@ -161,7 +153,9 @@ describe('bad options are refused when the pipeline is built, with the option, t
   });
 });
 
-describe('bad data is refused at the first value, before anything is opened', () => {
+describe.each(faces)('bad data is refused at the first value, before anything is opened ($name)', (face) => {
+  const { kaleidoscope, training } = face.operators;
+  const first = (value: unknown, operator: unknown) => lastValueFrom(of(value).pipe(face.observed(operator), take(1)));
   const good: Samples = { values: Float32Array.of(0.2, 0.8), count: 2, shape: [1], range: [0, 1] };
   const cases: [what: string, run: () => Promise<unknown>, message: string][] = [
     [
@@ -216,13 +210,12 @@ describe('bad data is refused at the first value, before anything is opened', ()
     ],
     [
       'a start of another shape',
-      () => lastValueFrom(of(untrained()).pipe(kaleidoscope({ start: good }), take(1))),
+      () => first(untrained(), kaleidoscope({ start: good })),
       "kaleidoscope: start must have the manifold's shape [4, 4, 1] and range [-1, 1], not [1] and [0, 1]",
     ],
   ];
-  const sample = (manifold: Manifold) => lastValueFrom(of(manifold).pipe(kaleidoscope(), take(1)));
-  const train = (samples: Samples, options?: Parameters<typeof training>[0]) =>
-    lastValueFrom(of(samples).pipe(training(options)));
+  const sample = (manifold: Manifold) => first(manifold, kaleidoscope());
+  const train = (samples: Samples, options?: TrainingOptions) => first(samples, training(options));
 
   it.each(cases)('%s', async (_, run, message) => {
     await probe(async (counts) => {
@@ -235,5 +228,23 @@ describe('bad data is refused at the first value, before anything is opened', ()
     expect(() => kaleidoscope({ start: good, chains: 3 })).toThrow(
       'kaleidoscope: chains must be the number of start samples, 2, not 3',
     );
+  });
+});
+
+describe.each(faces)('an operator out of place says what it expected ($name)', ({ operators: o, observed }) => {
+  const cases: [name: string, operator: unknown, value: unknown, message: string][] = [
+    ['withNoise', o.withNoise(1), pictures(1)[0], 'withNoise: expected a Manifold, not a plain object'],
+    ['kaleidoscope', o.kaleidoscope(), pictures(1)[0], 'kaleidoscope: expected a Manifold, not a plain object'],
+    ['training', o.training(), untrained(), 'training: expected Samples with values in a Float32Array, not'],
+    ['burnIn', o.burnIn(1), untrained(), 'burnIn: expected a Draw, not'],
+    ['thin', o.thin(1), Uint8Array.of(1), 'thin: expected a Draw, not a Uint8Array object'],
+    ['branch', o.branch(1), undefined, 'branch: expected a Draw, not undefined'],
+    ['toGif', o.toGif(), untrained(), 'toGif: expected a Draw, not'],
+    ['toPng', o.toPng(), null, 'toPng: expected Samples, not null'],
+    ['toFile', o.toFile('never'), pictures(1)[0], 'toFile: expected bytes in a Uint8Array, not'],
+    ['lowestLoss', o.lowestLoss(), pictures(1)[0], 'lowestLoss: expected a TrainingStep, not'],
+  ];
+  it.each(cases)('%s', async (_, operator, value, message) => {
+    await expect(lastValueFrom(of(value).pipe(observed(operator)))).rejects.toThrow(message);
   });
 });

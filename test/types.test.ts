@@ -1,6 +1,10 @@
+import { type AsyncIterableX, from as pulledFrom } from 'ix/asynciterable';
+import * as ixOperators from 'ix/asynciterable/operators';
 import {
+  branch,
   burnIn,
   type Draw,
+  fork,
   fromPoints,
   kaleidoscope,
   type Manifold,
@@ -8,24 +12,47 @@ import {
   thin,
   toFile,
   toGif,
+  toPng,
   training,
   trainManifold,
   type WrittenFile,
   withNoise,
 } from 'kaleidoflow';
+import * as ix from 'kaleidoflow/ix';
 import { EMPTY, type Observable, of } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 
 const manifold = EMPTY as Observable<Manifold>;
 const draws = EMPTY as Observable<Draw>;
+const pulledManifold = pulledFrom<Manifold>([]);
+const pulledDraws = pulledFrom<Draw>([]);
 
 /** Checked by the compiler: each line behind @ts-expect-error must be refused by it. */
 describe('the compiler', () => {
   it('knows what flows', () => {
     expectTypeOf(fromPoints([0.5]).pipe(trainManifold())).toEqualTypeOf<Observable<Manifold>>();
-    expectTypeOf(manifold.pipe(withNoise(0.1), kaleidoscope(), burnIn(2), thin(3))).toEqualTypeOf<Observable<Draw>>();
+    expectTypeOf(manifold.pipe(withNoise(0.1), kaleidoscope(), burnIn(2), thin(3), branch(2))).toEqualTypeOf<
+      Observable<Draw>
+    >();
     expectTypeOf(draws.pipe(toGif(), toFile('a.gif'))).toEqualTypeOf<Observable<WrittenFile>>();
     expectTypeOf<Draw>().toExtend<Samples>();
+  });
+
+  it('knows what flows where the consumer pulls', () => {
+    expectTypeOf(ix.fromPoints([0.5]).pipe(ix.trainManifold())).toEqualTypeOf<AsyncIterableX<Manifold>>();
+    expectTypeOf(
+      pulledManifold.pipe(ix.withNoise(0.1), ix.kaleidoscope(), ix.burnIn(2), ixOperators.take(3)),
+    ).toEqualTypeOf<AsyncIterableX<Draw>>();
+    expectTypeOf(pulledDraws.pipe(ix.toGif(), ix.toFile('a.gif'))).toEqualTypeOf<AsyncIterableX<WrittenFile>>();
+  });
+
+  it('knows what branches make', () => {
+    expectTypeOf(draws.pipe(fork(burnIn(2), toPng(), (all) => all.pipe(toGif(), toFile('a.gif'))))).toEqualTypeOf<
+      Observable<Draw | Uint8Array | WrittenFile>
+    >();
+    expectTypeOf(
+      pulledDraws.pipe(ix.fork({ ahead: 3 }, ix.burnIn(2), (all) => all.pipe(ix.toGif(), ix.toFile('a.gif')))),
+    ).toEqualTypeOf<AsyncIterableX<Draw | WrittenFile>>();
   });
 
   it('refuses operators out of place', () => {
@@ -41,6 +68,22 @@ describe('the compiler', () => {
     draws.pipe(toFile('a.gif'));
     // @ts-expect-error a manifold can't be trained on
     manifold.pipe(training());
+    // @ts-expect-error a branch takes what the source gives
+    manifold.pipe(fork(burnIn(3)));
+  });
+
+  // IxJS's pipe takes any operators (its last overload gives AsyncIterableX<any>), so there the error comes when it runs.
+  it('refuses operators out of place where the consumer pulls', () => {
+    // @ts-expect-error noise belongs before the kaleidoscope
+    ix.withNoise(0.1)(pulledDraws);
+    // @ts-expect-error samples must be learned first
+    ix.kaleidoscope()(ix.fromPoints([0.5]));
+    // @ts-expect-error a manifold is no picture
+    ix.toGif()(pulledManifold);
+    // @ts-expect-error a file takes bytes
+    ix.toFile('a.gif')(pulledDraws);
+    // @ts-expect-error a branch takes what the source gives
+    ix.fork(ix.burnIn(3))(pulledManifold);
   });
 
   it('refuses options that do not exist, and values that are not allowed', () => {
@@ -52,6 +95,8 @@ describe('the compiler', () => {
     expect(() => fromPoints([1], { range: [0, 255] }));
     // @ts-expect-error
     expect(() => kaleidoscope({ start: 'zero' }));
+    // @ts-expect-error
+    expect(() => ix.kaleidoscope({ start: 'zero' }));
   });
 
   it('keeps values read-only', () => {

@@ -1,6 +1,6 @@
 import { AsyncIterableX } from 'ix/asynciterable';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import { type ForkOptions, forked } from '../../src/fork.js';
+import { checkBranches, type ForkOptions, forked } from '../../src/fork.js';
 import { lift } from './lift.js';
 
 /** What a branch of `fork` makes of the source. */
@@ -39,6 +39,7 @@ export function fork<T>(...given: (ForkOptions | Branch<T, unknown>)[]): Operato
   const [first] = given;
   const options = typeof first === 'object' ? first : {};
   const branches = (typeof first === 'object' ? given.slice(1) : given) as Branch<T, unknown>[];
+  checkBranches(branches);
   return lift(
     forked(
       options,

@@ -21,6 +21,6 @@ export function lowestLoss(): OperatorAsyncFunction<TrainingStep, Manifold> {
 
 export async function* lowest(steps: AsyncIterable<TrainingStep>): AsyncGenerator<Manifold, void, undefined> {
   let best: TrainingStep | undefined;
-  for await (const step of steps) best = best ? lowerLoss(best, step) : step;
+  for await (const step of steps) best = lowerLoss(best, step);
   if (best) yield best.manifold();
 }

@@ -8,7 +8,8 @@ import type { Samples } from '../samples.js';
 export interface Engine {
   readonly name: string;
   openMap(manifold: Manifold, options: MapOptions): Promise<OpenMap>;
-  openTrainer(samples: Samples, settings: TrainerSettings): Promise<Trainer>;
+  /** A network at step 0 with start weights, or as it was when it was left. */
+  openTrainer(samples: Samples, settings: TrainerSettings, left?: LeftTraining): Promise<Trainer>;
 }
 
 export interface MapOptions {
@@ -33,10 +34,19 @@ export interface TrainerSettings {
   readonly seed: number;
 }
 
-/** A network under training, at step 0 when opened. */
+/** A training that was left at `step`: all that is needed to go on as if it had not been. */
+export interface LeftTraining {
+  readonly step: number;
+  readonly weights: readonly Float32Array[];
+  readonly moments: readonly Float32Array[];
+}
+
+/** A network under training. */
 export interface Trainer {
   /** Trains on towards step `target`, and says how far it came: at once when there, else after about 50 ms. */
   advance(target: number): Promise<TrainerState>;
+  /** A copy of what the optimiser keeps beside the weights at the present step, in an order of the engine's own. */
+  moments(): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 

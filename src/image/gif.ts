@@ -1,5 +1,5 @@
 import GIFEncoder from 'gif-encoder-2';
-import { check, type Rule, yesOrNo } from '../check.js';
+import { check, checkKind, type Rule, yesOrNo } from '../check.js';
 import type { Draw } from '../samples.js';
 import { type GridOptions, grid, gridRules } from './grid.js';
 
@@ -26,6 +26,7 @@ export function gif(options: GifOptions = {}): () => { frame(draw: Draw): Uint8A
     let frames = 0;
     return {
       frame(draw) {
+        checkKind('toGif', 'a Draw', draw, draw?.values instanceof Float32Array);
         const { width, height, channels, pixels } = grid(draw, layout);
         const chunks: Uint8Array[] = [];
         if (!encoder) {

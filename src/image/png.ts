@@ -1,5 +1,5 @@
 import { encode } from 'fast-png';
-import { check } from '../check.js';
+import { check, checkKind } from '../check.js';
 import type { Samples } from '../samples.js';
 import { type GridOptions, grid, gridRules } from './grid.js';
 
@@ -7,6 +7,7 @@ import { type GridOptions, grid, gridRules } from './grid.js';
 export function png(options: GridOptions = {}): (samples: Samples) => Uint8Array {
   const layout = check('toPng', options, gridRules);
   return (samples) => {
+    checkKind('toPng', 'Samples', samples, samples?.values instanceof Float32Array);
     const { width, height, channels, pixels } = grid(samples, layout);
     return encode({ width, height, channels, depth: 8, data: pixels });
   };

@@ -27,11 +27,12 @@ export const onnx: Engine = {
     };
   },
 
-  async openTrainer(samples, settings) {
-    const weights = startWeights(settings.architecture, settings.seed);
-    const thread = await Thread.open({ kind: 'trainer', values: samples.values, weights, settings });
+  async openTrainer(samples, settings, left) {
+    const start = left ?? { step: 0, weights: startWeights(settings.architecture, settings.seed), moments: [] };
+    const thread = await Thread.open({ kind: 'trainer', values: samples.values, start, settings });
     return {
       advance: (target) => thread.ask<TrainerState>({ target }),
+      moments: () => thread.ask<Float32Array[]>('moments'),
       close: () => thread.close(),
     };
   },

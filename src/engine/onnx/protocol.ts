@@ -1,6 +1,6 @@
 import type { Transferable } from 'node:worker_threads';
 import type { Manifold } from '../../manifold.js';
-import type { MapOptions, TrainerSettings } from '../engine.js';
+import type { LeftTraining, MapOptions, TrainerSettings } from '../engine.js';
 
 /** What a worker thread is started with: the task that it opens. */
 export type Task = MapTask | TrainerTask;
@@ -13,7 +13,7 @@ export interface MapTask extends MapOptions {
 export interface TrainerTask {
   readonly kind: 'trainer';
   readonly values: Float32Array;
-  readonly weights: readonly Float32Array[];
+  readonly start: LeftTraining;
   readonly settings: TrainerSettings;
 }
 

@@ -24,7 +24,7 @@ export class Thread {
     this.#worker.on('exit', (code) => this.#fail(new Error(`the onnx engine's thread ended with code ${code}`)));
   }
 
-  ask<T>(question: object, transfer: readonly Transferable[] = []): Promise<T> {
+  ask<T>(question: unknown, transfer: readonly Transferable[] = []): Promise<T> {
     const answer = this.#answer<T>();
     this.#worker.postMessage(question, transfer);
     return answer;

@@ -7,20 +7,18 @@ import { adamScalars, stepGraph } from './backward.js';
 import type { OpenTask, TrainerTask } from './protocol.js';
 import { openSession, tensor } from './session.js';
 
-interface Question {
-  readonly target: number;
-}
+type Question = { readonly target: number } | 'moments';
 
 /** A run can't be interrupted, so a question is answered at the first step's end after this many milliseconds. */
 const slice = 50;
 
 /** Trains: one run of the step graph a step, from one set of parameters and moments into another, then the sets change places. */
-export async function openTrainer({ values, weights, settings }: TrainerTask): Promise<OpenTask<Question>> {
+export async function openTrainer({ values, start, settings }: TrainerTask): Promise<OpenTask<Question>> {
   const { architecture, batchSize, learningRate, corruption, seed } = settings;
   const session = await openSession(stepGraph(architecture, batchSize));
   const columns = sizeOf(architecture.shape);
   const shapes = weightShapes(architecture);
-  let before = parameters(shapes, weights);
+  let before = parameters(shapes, start.weights, start.moments);
   let after = parameters(shapes);
   const target = new Float32Array(batchSize * columns);
   const input = corruption > 0 ? new Float32Array(target.length) : target;
@@ -35,7 +33,7 @@ export async function openTrainer({ values, weights, settings }: TrainerTask): P
   };
   const lossFetch = { loss: tensor(loss, []) };
   const order = Int32Array.from({ length: values.length / columns }, (_, i) => i);
-  let step = 0;
+  let step = start.step;
   let hasRun = false;
 
   /** Measures the loss at this step, and prepares the next. */
@@ -56,8 +54,13 @@ export async function openTrainer({ values, weights, settings }: TrainerTask): P
   }
 
   return {
-    async answer({ target }) {
-      const start = performance.now();
+    async answer(question) {
+      if (question === 'moments') {
+        const moments = [...copies(before, 'm'), ...copies(before, 'v')];
+        return { value: moments, transfer: moments.map(({ buffer }) => buffer) };
+      }
+      const { target } = question;
+      const began = performance.now();
       do {
         if (hasRun && step < target) {
           [before, after] = [after, before];
@@ -65,23 +68,33 @@ export async function openTrainer({ values, weights, settings }: TrainerTask): P
           hasRun = false;
         }
         if (!hasRun) await run();
-      } while (step < target && Number.isFinite(loss[0]) && performance.now() - start < slice);
+      } while (step < target && Number.isFinite(loss[0]) && performance.now() - began < slice);
       const state: TrainerState = { step, loss: loss[0]! };
       if (step < target) return { value: state, transfer: [] };
-      const snapshot = shapes.map((_, i) => Float32Array.from(before[`w${i}`]!.data as Float32Array));
-      return { value: { ...state, weights: snapshot }, transfer: snapshot.map((copy) => copy.buffer) };
+      const weights = copies(before, 'w');
+      return { value: { ...state, weights }, transfer: weights.map(({ buffer }) => buffer) };
     },
     close: () => session.release(),
   };
 }
 
 /** A set of parameters w and their moments m and v, by the names that the step graph gives them. */
-function parameters(shapes: number[][], weights?: readonly Float32Array[]): Record<string, Tensor> {
-  const tensors: Record<string, Tensor> = {};
-  shapes.forEach((shape, i) => {
-    tensors[`w${i}`] = tensor(weights?.[i] ?? new Float32Array(sizeOf(shape)), shape);
-    tensors[`m${i}`] = tensor(new Float32Array(sizeOf(shape)), shape);
-    tensors[`v${i}`] = tensor(new Float32Array(sizeOf(shape)), shape);
-  });
-  return tensors;
+function parameters(
+  shapes: number[][],
+  weights: readonly Float32Array[] = [],
+  moments: readonly Float32Array[] = [],
+): Record<string, Tensor> {
+  const zeros = (shape: number[]) => new Float32Array(sizeOf(shape));
+  const entries = shapes.flatMap((shape, i) => [
+    [`w${i}`, tensor(weights[i] ?? zeros(shape), shape)],
+    [`m${i}`, tensor(moments[i] ?? zeros(shape), shape)],
+    [`v${i}`, tensor(moments[shapes.length + i] ?? zeros(shape), shape)],
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Copies of all tensors of one kind. */
+function copies(tensors: Record<string, Tensor>, kind: 'w' | 'm' | 'v'): Float32Array<ArrayBuffer>[] {
+  const named = Object.entries(tensors).filter(([name]) => name.startsWith(kind));
+  return named.map(([, { data }]) => Float32Array.from(data as Float32Array));
 }
