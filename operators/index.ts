@@ -7,6 +7,7 @@ export { fromPoints } from './from-points.js';
 export { kaleidoscope } from './kaleidoscope.js';
 export { lowestLoss } from './lowest-loss.js';
 export { thin } from './thin.js';
+export { type QueueOptions, toAsyncIterable } from './to-async-iterable.js';
 export { toFile } from './to-file.js';
 export { toGif } from './to-gif.js';
 export { toPng } from './to-png.js';

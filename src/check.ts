@@ -41,6 +41,13 @@ export const yesOrNo = (fallback: boolean): Rule<boolean> => ({
   fallback,
 });
 
+/** The path of a file or a directory; none by default. */
+export const pathRule = (what: 'a file' | 'a directory'): Rule<string | undefined> => ({
+  allowed: `the path of ${what}`,
+  accepts: (value) => typeof value === 'string' && value !== '',
+  fallback: undefined,
+});
+
 /**
  * The options of `name` with every default filled in.
  * @throws TypeError for an unknown option or a value of the wrong type, RangeError for a value that is not allowed.

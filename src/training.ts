@@ -1,4 +1,6 @@
-import { check, checkKind, notNegative, positive, type Rule, show, whole } from './check.js';
+import { check, checkKind, notNegative, pathRule, positive, type Rule, show, whole } from './check.js';
+import { CheckpointDirectory, type Measured } from './checkpoint.js';
+import type { Trainer } from './engine/engine.js';
 import { loadEngine } from './engine/load.js';
 import type { Architecture, Manifold } from './manifold.js';
 import { checkSamples, type Samples } from './samples.js';
@@ -21,6 +23,12 @@ export interface TrainingOptions {
   readonly every?: number | undefined;
   /** Standard deviation of Gaussian noise on the training input, not on its target; 0 by default, as in the paper. */
   readonly corruption?: number | undefined;
+  /**
+   * A directory for checkpoints, made where it is missing; none by default. At each step that is emitted, all that is
+   * needed to go on is written there, and the last two are kept. The same training on the same samples then goes on
+   * from the newest, and ends with the same weights, bit for bit, as if it had never been left.
+   */
+  readonly checkpoint?: string | undefined;
 }
 
 /** The network as it is after `step` updates. */
@@ -46,11 +54,12 @@ const rules = {
   seed: whole(0, 0),
   every: whole(1, 100),
   corruption: notNegative(0),
-} satisfies Record<string, Rule<number | undefined>>;
+  checkpoint: pathRule('a directory'),
+} satisfies Record<keyof TrainingOptions, Rule<number | string | undefined>>;
 
 /** Manifold learning, Eq. 1: checks the options now, and trains on the samples while the result is read. */
 export function training(options: TrainingOptions = {}) {
-  const { depth, width, steps, batchSize, every, ...optimiser } = check('training', options, rules);
+  const { depth, width, steps, batchSize, every, checkpoint, ...optimiser } = check('training', options, rules);
 
   return async function* (samples: Samples, signal?: AbortSignal): AsyncGenerator<TrainingStep, void, undefined> {
     checkSamples('training', samples);
@@ -61,27 +70,47 @@ export function training(options: TrainingOptions = {}) {
     const { shape, range, count } = samples;
     const architecture: Architecture = { depth, width, shape, range };
     const settings = { architecture, batchSize: batchSize ?? Math.min(256, count), ...optimiser };
+    const emitted = ({ step, loss, weights }: Measured): TrainingStep => ({
+      step,
+      loss,
+      manifold: () => ({ ...architecture, loss, steps: step, weights, noise: [] }),
+    });
+
     const engine = await loadEngine();
-    if (signal?.aborted) return;
-    const trainer = await engine.openTrainer(samples, settings);
+    const directory = checkpoint && (await CheckpointDirectory.open(checkpoint, engine.name, samples, settings));
+    const left = directory ? await directory.newest(steps) : undefined;
+    let best: Measured | undefined = left?.best;
+    if (best && left && best.step < left.step) yield emitted(best);
+    if (left) yield emitted(left);
+    if (left?.step === steps || signal?.aborted) return;
+
+    const trainer = await engine.openTrainer(samples, settings, left);
     try {
-      for (let target = 0; !signal?.aborted; target = Math.min(target + every, steps)) {
-        let state = await trainer.advance(target);
-        while (state.step < target && Number.isFinite(state.loss)) {
-          if (signal?.aborted) return;
-          state = await trainer.advance(target);
-        }
-        const { step, loss, weights } = state;
-        if (!Number.isFinite(loss) || !weights)
-          throw new Error(
-            `training diverged at step ${step}: the loss is ${loss}; try a learningRate below ${optimiser.learningRate}`,
-          );
+      const first = left ? (Math.floor(left.step / every) + 1) * every : 0;
+      for (let target = first; !signal?.aborted; target += every) {
+        const state = await advance(trainer, Math.min(target, steps), signal);
+        if (!state) return;
+        if (!Number.isFinite(state.loss)) throw diverged(state, optimiser.learningRate);
+        if (!best || state.loss < best.loss) best = state;
+        if (directory) await directory.write({ ...state, moments: await trainer.moments(), best });
         if (signal?.aborted) return;
-        yield { step, loss, manifold: () => ({ ...architecture, loss, steps: step, weights, noise: [] }) };
-        if (step === steps) return;
+        yield emitted(state);
+        if (state.step === steps) return;
       }
     } finally {
       await trainer.close();
     }
   };
 }
+
+/** Trains until the target is reached, the loss is no longer finite, or the signal says to stop. */
+async function advance(trainer: Trainer, target: number, signal?: AbortSignal): Promise<Measured | undefined> {
+  while (!signal?.aborted) {
+    const { step, loss, weights } = await trainer.advance(target);
+    if (weights || !Number.isFinite(loss)) return { step, loss, weights: weights ?? [] };
+  }
+  return undefined;
+}
+
+const diverged = ({ step, loss }: Measured, learningRate: number) =>
+  new Error(`training diverged at step ${step}: the loss is ${loss}; try a learningRate below ${learningRate}`);

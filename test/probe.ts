@@ -8,6 +8,7 @@ export async function probe<T>(use: (counts: Counts) => Promise<T>): Promise<T> 
     counts.opened++;
     const map = await openMap(...args);
     return {
+      ...map,
       apply: (x, step) => {
         counts.applied++;
         return map.apply(x, step);
@@ -19,6 +20,7 @@ export async function probe<T>(use: (counts: Counts) => Promise<T>): Promise<T> 
     counts.opened++;
     const trainer = await openTrainer(...args);
     return {
+      ...trainer,
       advance: (target) => {
         counts.advanced++;
         return trainer.advance(target);

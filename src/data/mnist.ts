@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { check, oneOf, show, whole } from '../check.js';
+import { check, oneOf, pathRule, show, whole } from '../check.js';
 import type { Range, Samples } from '../samples.js';
 import { readIdx } from './idx.js';
 import { rangeRule } from './points.js';
@@ -34,11 +34,7 @@ const rules = {
     fallback: allDigits as readonly number[],
   },
   range: rangeRule([-1, 1]),
-  dir: {
-    allowed: 'the path of a directory',
-    accepts: (value: unknown) => typeof value === 'string' && value !== '',
-    fallback: undefined as string | undefined,
-  },
+  dir: pathRule('a directory'),
 };
 
 function isDigit(value: unknown): boolean {

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { lowestLoss, type Manifold, type Samples, type TrainingOptions, training } from 'kaleidoflow';
+import { lastValueFrom, of, takeWhile, toArray } from 'rxjs';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { killTrainings } from '../dist/soak/kills.js';
+import { pictures } from './fixtures.js';
+import { probe } from './probe.js';
+
+const samples: Samples = pictures(1, 40)[0]!;
+const options = { depth: 3, width: 16, steps: 60, every: 10, batchSize: 16, learningRate: 5e-3, seed: 3 };
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+});
+
+const train = (more: TrainingOptions = {}) => of(samples).pipe(training({ ...options, ...more }));
+const whole = (more: TrainingOptions = {}) => lastValueFrom(train(more).pipe(toArray()));
+const upTo = (step: number, more: TrainingOptions = {}) =>
+  lastValueFrom(
+    train({ checkpoint: directory, ...more }).pipe(
+      takeWhile((at) => at.step < step, true),
+      toArray(),
+    ),
+  );
+const file = (step: number) => join(directory, `step-${String(step).padStart(6, '0')}.safetensors`);
+const plain = (steps: { step: number; loss: number; manifold(): Manifold }[]) =>
+  steps.map(({ step, loss, manifold }) => ({ step, loss, weights: manifold().weights }));
+
+describe('training({ checkpoint })', () => {
+  it('keeps the last two, and nothing else', async () => {
+    await upTo(30);
+    expect(readdirSync(directory).sort()).toEqual([file(20), file(30)].map((path) => path.slice(directory.length + 1)));
+  });
+
+  it('goes on from any step to the same weights and the same best, bit for bit', async () => {
+    const expected = await whole();
+    const best = await lastValueFrom(train().pipe(lowestLoss()));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(0, 10, 20, 30, 40, 50, 60), async (step) => {
+        rmSync(directory, { recursive: true });
+        await upTo(step);
+        const rest = await whole({ checkpoint: directory });
+        const after = plain(rest).filter((at) => at.step >= step);
+        expect(after).toEqual(plain(expected).filter((at) => at.step >= step));
+        const again = await lastValueFrom(train({ checkpoint: directory }).pipe(lowestLoss()));
+        expect(again).toEqual(best);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it('computes nothing when the training has been finished before', async () => {
+    const expected = await whole({ checkpoint: directory });
+    await probe(async (counts) => {
+      expect(plain(await whole({ checkpoint: directory })).at(-1)).toEqual(plain(expected).at(-1));
+      expect(counts.opened).toBe(0);
+    });
+  });
+
+  it('goes on further when more steps are asked for, and looks at other steps', async () => {
+    await upTo(30);
+    const on = await whole({ checkpoint: directory, steps: 70, every: 25 });
+    expect(on.map(({ step }) => step).slice(-3)).toEqual([30, 50, 70]);
+    expect(plain(on).at(-1)).toEqual(plain(await whole({ steps: 70 })).at(-1));
+  });
+
+  it('passes over a torn file with a warning that names it, and uses the older good one', async () => {
+    const expected = plain(await whole()).at(-1);
+    for (const tear of [
+      (path: string) => truncateSync(path, 5),
+      (path: string) => truncateSync(path, readFileSync(path).length - 4),
+      (path: string) => writeFileSync(path, ''),
+      (path: string) => {
+        const bytes = readFileSync(path);
+        bytes[bytes.length - 20]! ^= 1;
+        writeFileSync(path, bytes);
+      },
+    ]) {
+      rmSync(directory, { recursive: true });
+      await upTo(30);
+      tear(file(30));
+      const warned = once(process, 'warning') as Promise<[Error]>;
+      const rest = await whole({ checkpoint: directory });
+      expect((await warned)[0].message).toContain(`checkpoint ${file(30)} is refused`);
+      expect(rest.map(({ step }) => step)).toContain(20);
+      expect(plain(rest).at(-1)).toEqual(expected);
+    }
+  });
+
+  it('refuses the checkpoints of another training by name, and leaves them alone', async () => {
+    await upTo(30);
+    const before = readdirSync(directory);
+    for (const other of [
+      { depth: 2 },
+      { width: 17 },
+      { seed: 4 },
+      { learningRate: 1e-3 },
+      { batchSize: 8 },
+      { steps: 15 },
+    ])
+      await expect(whole({ checkpoint: directory, ...other })).rejects.toThrow(file(30));
+    writeFileSync(file(40), 'something else');
+    await expect(
+      lastValueFrom(of(pictures(2, 40)[1]!).pipe(training({ ...options, checkpoint: directory }))),
+    ).rejects.toThrow(file(40));
+    expect(readdirSync(directory)).toEqual([...before, 'step-000040.safetensors']);
+  });
+
+  it('says which directory it cannot write to, before any training', async () => {
+    const blocked = join(directory, 'file');
+    writeFileSync(blocked, '');
+    await probe(async (counts) => {
+      await expect(whole({ checkpoint: join(blocked, 'inside') })).rejects.toThrow(join(blocked, 'inside'));
+      expect(counts.opened).toBe(0);
+    });
+  });
+
+  it('writes files that any reader of safetensors reads', async () => {
+    await upTo(10);
+    const bytes = readFileSync(file(10));
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const length = Number(view.getBigUint64(0, true));
+    const { __metadata__: notes, ...tensors } = JSON.parse(bytes.subarray(8, 8 + length).toString());
+    const sizes = Object.values(tensors as Record<string, { data_offsets: number[]; shape: number[]; dtype: string }>);
+    let end = 0;
+    for (const { data_offsets, shape, dtype } of sizes) {
+      expect(dtype).toBe('F32');
+      expect(data_offsets[0]).toBe(end);
+      end = data_offsets[1]!;
+      expect(end - data_offsets[0]!).toBe(4 * shape.reduce((a, b) => a * b, 1));
+    }
+    expect(8 + length + end).toBe(bytes.length);
+    const data = bytes.subarray(8 + length);
+    expect(createHash('sha256').update(data).digest('hex')).toBe(notes.sha256);
+    expect(view.getFloat32(8 + length, true)).toBe(plain(await upTo(10)).at(-1)!.weights[0]![0]);
+  });
+
+  it('survives being killed at random instants: the weights are those of an uninterrupted run, bit for bit', async () => {
+    const resumed: string[] = [];
+    const identical = await killTrainings(5, Math.random, (kill, from, same) => {
+      resumed.push(`kill ${kill}: went on from ${from}, ${same ? 'the same' : 'NOT THE SAME'}`);
+    });
+    console.log(resumed.join('\n'));
+    expect(identical).toBe(5);
+  });
+});
