@@ -2,7 +2,7 @@ import { check, oneOf, type Rule, show, whole, yesOrNo } from './check.js';
 import { loadEngine } from './engine/load.js';
 import { checkManifold, type Manifold } from './manifold.js';
 import { keyOf, normal, Purpose, uniform } from './random.js';
-import { checkSamples, type Draw, type Samples, sizeOf } from './samples.js';
+import { checkSamples, type Draw, firstOutside, type Samples, sizeOf } from './samples.js';
 
 /** Options of `kaleidoscope`. */
 export interface KaleidoscopeOptions {
@@ -55,6 +55,12 @@ export function chain(options: KaleidoscopeOptions = {}) {
         const step = draw.step + 1;
         draw = { ...draw, step, values: await map.apply(draw.values, step) };
         if (signal?.aborted) return;
+        const outside = firstOutside(draw.values, draw.range);
+        if (outside >= 0)
+          throw new Error(
+            `kaleidoscope: the ${engine.name} engine gave ${draw.values[outside]} at step ${step}, ` +
+              `in chain ${Math.floor(outside / sizeOf(draw.shape))}; states are in ${show(draw.range)}`,
+          );
         yield draw;
       }
     } finally {

@@ -28,6 +28,12 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 export const isRange = (range: unknown): range is Range =>
   Array.isArray(range) && range.length === 2 && (range[0] === 0 || range[0] === -1) && range[1] === 1;
 
+/** The index of the first value that is not a number inside the range, or −1. */
+export function firstOutside(values: Float32Array, [low, high]: Range): number {
+  for (let i = 0; i < values.length; i++) if (!(values[i]! >= low && values[i]! <= high)) return i;
+  return -1;
+}
+
 /** Refuses samples that no network could learn from or start at, and names what is wrong with them. */
 export function checkSamples(name: string, samples: Samples): void {
   checkKind(name, 'Samples with values in a Float32Array', samples, samples?.values instanceof Float32Array);
@@ -44,7 +50,7 @@ export function checkSamples(name: string, samples: Samples): void {
   if (labels !== undefined && labels.length !== count)
     throw new RangeError(`${name}: ${count} samples need ${count} labels, not ${labels.length}`);
   const [low, high] = range;
-  const outside = values.findIndex((value) => !(value >= low && value <= high));
+  const outside = firstOutside(values, range);
   if (outside >= 0)
     throw new RangeError(
       `${name}: values[${outside}] must be a finite number from ${low} to ${high}, not ${values[outside]}`,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AbortError } from 'ix/aborterror';
 import { AsyncIterableX } from 'ix/asynciterable';
 
@@ -47,6 +48,7 @@ export class Stoppable<T> extends AsyncIterableX<T> {
       });
 
     if (outer?.aborted) over.abort();
+    if (outer) setMaxListeners(0, outer); // one signal may stop any number of pipelines
     outer?.addEventListener('abort', () => void stop().catch(() => {}), { signal: over.signal });
     return { next, return: () => stop().then(() => ({ done: true, value: undefined })) };
   }
