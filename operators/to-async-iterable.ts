@@ -28,17 +28,17 @@ export interface QueueOptions {
  * @throws TypeError or RangeError for an option that is not allowed, at once.
  * @example
  * ```ts
- * for await (const draw of draws.pipe(burnIn(50), take(10), toAsyncIterable({ ahead: 1, overflow: 'latest' })))
- *   console.log(draw.step);
+ * const latest = toAsyncIterable(draws.pipe(burnIn(50), take(10)), { ahead: 1, overflow: 'latest' });
+ * for await (const draw of latest) console.log(draw.step);
  * ```
  */
-export function toAsyncIterable<T>(options: QueueOptions = {}): (source: Observable<T>) => AsyncIterable<T> {
+export function toAsyncIterable<T>(source: Observable<T>, options: QueueOptions = {}): AsyncIterable<T> {
   const { ahead, overflow } = check('toAsyncIterable', options, {
     ahead: whole(1, 16),
     overflow: oneOf(['error', 'latest'], 'error'),
   });
 
-  return (source) => ({
+  return {
     [Symbol.asyncIterator]() {
       const queue: T[] = [];
       const over = new Subject<void>();
@@ -85,7 +85,7 @@ export function toAsyncIterable<T>(options: QueueOptions = {}): (source: Observa
         },
       };
     },
-  });
+  };
 }
 
 const overrun = (ahead: number) =>

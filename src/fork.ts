@@ -22,31 +22,38 @@ export function forked<T, R>(
 
   return async function* (source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<R, void, undefined> {
     const tee = new Tee(source, ahead);
-    const outputs = branches.map((branch) => branch(tee.reader()));
-    const arrived: (() => IteratorResult<R> & { output: AsyncIterator<R> })[] = [];
+    const readers = branches.map(() => tee.reader());
+    const outputs = branches.map((branch, i) => branch(readers[i]!));
+    const arrived: (() => { i: number; result: IteratorResult<R> })[] = [];
     let wake = () => {};
-    const ask = (output: AsyncIterator<R>) =>
-      output
-        .next()
-        .then(
-          (result) => arrived.push(() => ({ ...result, output })),
-          (error) =>
-            arrived.push(() => {
-              throw error;
-            }),
-        )
-        .then(() => wake());
+    const arrive = (what: (typeof arrived)[number]) => {
+      arrived.push(what);
+      wake();
+    };
+    const ask = (i: number) =>
+      outputs[i]!.next().then(
+        (result) => arrive(() => ({ i, result })),
+        (error) =>
+          arrive(() => {
+            throw error;
+          }),
+      );
     const abort = () => void tee.abort().catch(() => {});
     signal.addEventListener('abort', abort);
     try {
-      outputs.forEach(ask);
+      outputs.forEach((_, i) => void ask(i));
       for (let open = outputs.length; open > 0; ) {
-        if (arrived.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-        const { done, value, output } = arrived.shift()!();
-        if (done) open--;
-        else {
-          yield value;
-          ask(output);
+        while (arrived.length === 0)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        const { i, result } = arrived.shift()!();
+        if (result.done) {
+          open--;
+          await readers[i]!.return!();
+        } else {
+          yield result.value;
+          ask(i);
         }
       }
     } finally {
