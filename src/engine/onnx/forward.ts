@@ -16,17 +16,15 @@ export function addNetwork(graph: Graph, { depth, range }: Architecture, x: stri
   return activations;
 }
 
-/** The graph x ↦ f(x), or (x, noise) ↦ clip(f(x) + noise) where the manifold has noise (Eq. 3). */
+/** The graph (x, noise) ↦ clip(f(x) + noise) of Eq. 3. It clips without noise too: the runtime's Tanh can give −1.0000001. */
 export function mapGraph(manifold: Manifold, chains: number): Uint8Array {
   const graph = new Graph();
   const state = [chains, sizeOf(manifold.shape)];
   const shapes = weightShapes(manifold);
   const weights = manifold.weights.map((values, i) => graph.constant(values, shapes[i]!));
-  let next = addNetwork(graph, manifold, graph.input('x', state), weights).at(-1)!;
-  if (manifold.noise.length > 0) {
-    const moved = graph.node('Add', [next, graph.input('noise', state)]);
-    next = graph.node('Clip', [moved, ...manifold.range.map((bound) => graph.scalar(bound))]);
-  }
-  graph.output(graph.node('Identity', [next], {}, 'next'), state);
+  const reached = addNetwork(graph, manifold, graph.input('x', state), weights).at(-1)!;
+  const moved = manifold.noise.length > 0 ? graph.node('Add', [reached, graph.input('noise', state)]) : reached;
+  const bounds = manifold.range.map((bound) => graph.scalar(bound));
+  graph.output(graph.node('Clip', [moved, ...bounds], {}, 'next'), state);
   return graph.encode();
 }

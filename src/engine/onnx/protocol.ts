@@ -2,7 +2,12 @@ import type { Transferable } from 'node:worker_threads';
 import type { Manifold } from '../../manifold.js';
 import type { LeftTraining, MapOptions, TrainerSettings } from '../engine.js';
 
-/** What a worker thread is started with: the task that it opens. */
+/** What a worker thread is started with: the task that it opens, and where it writes 1 when it has closed it. */
+export interface Start {
+  readonly task: Task;
+  readonly over: Int32Array;
+}
+
 export type Task = MapTask | TrainerTask;
 
 export interface MapTask extends MapOptions {

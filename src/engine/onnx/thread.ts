@@ -1,9 +1,20 @@
 import { type Transferable, Worker } from 'node:worker_threads';
-import type { Answer, Task } from './protocol.js';
+import type { Answer, Start, Task } from './protocol.js';
+
+/** Threads that have not ended. */
+const running = new Set<Thread>();
+
+// A process that exits while the runtime computes in a thread would be aborted by it, so each may end its run first.
+process.on('exit', () => {
+  for (const thread of running) void thread.close();
+  for (const thread of running) thread.waitUntilOver();
+});
 
 /** A worker thread that has opened one task and answers one question after the other. */
 export class Thread {
   readonly #worker: Worker;
+  /** 1 when the thread holds nothing any more. */
+  readonly #over = new Int32Array(new SharedArrayBuffer(4));
   #failure: Error | undefined;
   #reject: (reason: Error) => void = () => {};
 
@@ -19,9 +30,14 @@ export class Thread {
   }
 
   private constructor(task: Task) {
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: task, execArgv: [] });
+    const workerData: Start = { task, over: this.#over };
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
+    running.add(this);
     this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', (code) => this.#fail(new Error(`the onnx engine's thread ended with code ${code}`)));
+    this.#worker.on('exit', (code) => {
+      running.delete(this);
+      this.#fail(new Error(`the onnx engine's thread ended with code ${code}`));
+    });
   }
 
   ask<T>(question: unknown, transfer: readonly Transferable[] = []): Promise<T> {
@@ -36,6 +52,11 @@ export class Thread {
     const exit = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.postMessage('close');
     await exit;
+  }
+
+  /** Blocks until the thread has closed what it opened: a step at most, or the opening of a session. */
+  waitUntilOver(): void {
+    Atomics.wait(this.#over, 0, 0, 10_000);
   }
 
   #answer<T>(): Promise<T> {

@@ -1,20 +1,26 @@
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { openMap } from './map-task.js';
-import type { Answer, OpenTask, Task } from './protocol.js';
+import type { Answer, OpenTask, Start } from './protocol.js';
 import { openTrainer } from './trainer-task.js';
 
 const port = parentPort!;
+const { task, over } = workerData as Start;
 const reply = (answer: Answer, transfer: Transferable[] = []) => port.postMessage(answer, transfer);
 
+function end(): void {
+  port.close();
+  Atomics.store(over, 0, 1);
+  Atomics.notify(over, 0);
+}
+
 try {
-  const task = workerData as Task;
   const open: OpenTask<never> = await (task.kind === 'map' ? openMap(task) : openTrainer(task));
   let last = Promise.resolve();
   port.on('message', (question: 'close' | never) => {
     last = last.then(async () => {
       if (question === 'close') {
         await open.close();
-        port.close();
+        end();
         return;
       }
       try {
@@ -28,5 +34,5 @@ try {
   reply({ value: undefined });
 } catch (error) {
   reply({ error });
-  port.close();
+  end();
 }
