@@ -58,7 +58,7 @@ const consumers: Record<string, Consumer> = {
       settings: { initialWindowSize: 2 ** 14 },
     });
     try {
-      const request = client.request({ ':path': '/' });
+      const request = client.request({ ':path': '/' }).on('error', () => {}); // when the server stops, in the end
       while (!signal.aborted) {
         await read(request, 48 * 28 * 28 * 4);
         await take();

@@ -1,47 +1,61 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { GifReader } from 'omggif';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const place = join(root, 'test', '.examples');
 
-/** What an example in a doc comment may take for granted. */
-const prelude = `
-import { last, map, of, take, tap } from 'rxjs';
-import {
-  burnIn, fromMnist, fromPoints, kaleidoscope, lowestLoss, thin, toFile, toGif, toPng, training, trainManifold, withNoise,
-} from 'kaleidoflow';
+/** What an example in a doc comment may take for granted: all operators of its face, a manifold, and draws. */
+const given = `
 const squares = fromPoints([[0, 0.2, 0.4, 0.6], [1, 0.8, 0.6, 0.4]]).pipe(map((s) => ({ ...s, shape: [2, 2, 1] })));
 const manifold = squares.pipe(trainManifold({ depth: 2, width: 8, steps: 20 }));
 const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
+const names =
+  'branch, burnIn, fork, fromMnist, fromPoints, kaleidoscope, lowestLoss, thin, toFile, toGif, toPng, training, trainManifold, withNoise';
+const prelude = `
+import { last, map, of, switchMap, take, tap } from 'rxjs';
+import { ${names}, toAsyncIterable } from 'kaleidoflow';
+${given}`;
+const pulledPrelude = `
+import { concatMap, map, take, tap } from 'ix/asynciterable/operators';
+import { ${names} } from 'kaleidoflow/ix';
+${given}`;
+
+/** Trained only as long as a test allows. */
+const short = (code: string) => code.replace(/steps(:| =) [\d_]+/g, 'steps$1 20');
 
 interface Example {
   readonly name: string;
   readonly code: string;
 }
 
-/** Every block of TypeScript in a page or in the doc comments of a source, trained only as long as a test allows. */
+/** Every block of TypeScript in a page or in the doc comments of a source. */
 function examplesOf(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8').replace(/^ \* ?/gm, '');
   return Array.from(text.matchAll(/```ts\n(.*?)```/gs), ([, block = ''], i) => {
-    const short = block.replace(/steps: [\d_]+/g, 'steps: 20');
-    return { name: `${file} #${i + 1}`, code: block.includes("from 'kaleidoflow'") ? short : prelude + short };
+    const before = file.startsWith('operators/ix') ? pulledPrelude : prelude;
+    return { name: `${file} #${i + 1}`, code: (block.includes("from 'kaleidoflow") ? '' : before) + short(block) };
   });
 }
 
-const sources = ['operators', 'src', 'src/image', 'src/data'].flatMap((folder) =>
+const sources = ['operators', 'operators/ix', 'src', 'src/image', 'src/data'].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name}`),
 );
 const examples = ['README.md', 'docs/guide.md', ...sources].flatMap(examplesOf);
-const compiled = (i: number) => join(place, 'out', 'test', '.examples', `${i}.js`);
+const programs = readdirSync(join(root, 'examples')).filter((name) => name !== 'progress.ts');
+const compiled = (name: string) => join(place, 'out', 'test', '.examples', `${name}.js`);
 
 beforeAll(async () => {
   rmSync(place, { recursive: true, force: true });
@@ -49,6 +63,8 @@ beforeAll(async () => {
   examples.forEach(({ code }, i) => {
     writeFileSync(join(place, `${i}.ts`), `${code}\nexport {};\n`);
   });
+  for (const name of [...programs, 'progress.ts'])
+    writeFileSync(join(place, name), short(readFileSync(join(root, 'examples', name), 'utf8')));
   const compilerOptions = { noEmit: false, outDir: 'out', rootDir: '../..', noUnusedLocals: false };
   writeFileSync(
     join(place, 'tsconfig.json'),
@@ -64,8 +80,71 @@ describe('every example in the documentation runs, and its process ends by itsel
 
   it.each(examples.map(({ name }, i) => [name, i] as const))('%s', async (name, i) => {
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-    const { stderr } = await run(process.execPath, [compiled(i)], { cwd, timeout: 100_000 });
+    const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, timeout: 100_000 });
     expect(stderr).toBe('');
     if (name.startsWith('README')) expect(statSync(join(cwd, 'kaleidoscope.gif')).size).toBeGreaterThan(1e5);
+  });
+});
+
+describe('every program of the examples runs, and ends by itself', () => {
+  const start = (name: string) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+    return {
+      cwd,
+      done: run(process.execPath, [compiled(name)], { cwd, timeout: 100_000, env: { ...process.env, PORT: '0' } }),
+    };
+  };
+  const frames = (path: string) => new GifReader(readFileSync(path)).numFrames();
+
+  it('finds them', () => {
+    expect(programs).toEqual(['http.ts', 'mnist.ts', 'node-stream.ts', 'preview.ts', 'web-stream.ts']);
+  });
+
+  it('mnist', async () => {
+    const { cwd, done } = start('mnist');
+    expect((await done).stderr).toMatch(/drawing/);
+    expect(frames(join(cwd, 'kaleidoscope.gif'))).toBe(120);
+  });
+
+  it('node-stream', async () => {
+    const { cwd, done } = start('node-stream');
+    expect(await done).toMatchObject({ stdout: 'draws.ndjson.gz\n', stderr: '' });
+    const lines = gunzipSync(readFileSync(join(cwd, 'draws.ndjson.gz')))
+      .toString()
+      .trim()
+      .split('\n');
+    expect(lines).toHaveLength(100);
+    expect(JSON.parse(lines[99]!)).toMatchObject({ step: 1020, count: 16, shape: [28, 28, 1] });
+  });
+
+  it('web-stream', async () => {
+    const { cwd, done } = start('web-stream');
+    expect(await done).toMatchObject({ stdout: 'kaleidoscope.gif image/gif\n', stderr: '' });
+    expect(frames(join(cwd, 'kaleidoscope.gif'))).toBe(60);
+  });
+
+  it('preview', async () => {
+    const { cwd, done } = start('preview');
+    expect((await done).stdout).toMatch(/^focus\.gif/);
+    expect(frames(join(cwd, 'focus.gif'))).toBeGreaterThan(0);
+  });
+
+  it('http', async () => {
+    const { done } = start('http');
+    const lines = createInterface({ input: done.child.stdout! });
+    const [url] = (await once(lines, 'line')) as [string];
+    expect(await (await fetch(url)).text()).toContain('/kaleidoscope.gif');
+    for (let visitor = 0; visitor < 2; visitor++) {
+      const body = (await fetch(`${url}/kaleidoscope.gif`)).body!;
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of body) {
+        chunks.push(chunk);
+        if (Buffer.concat(chunks).length > 3e5) break;
+      }
+      expect(Buffer.concat(chunks).subarray(0, 6).toString()).toBe('GIF89a');
+      expect(await once(lines, 'line')).toEqual(['a visitor has left']);
+    }
+    done.child.kill('SIGINT');
+    expect((await done).stdout).toContain('http://localhost');
   });
 });

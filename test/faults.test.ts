@@ -198,6 +198,22 @@ describe('a fault ends its own stream with one clear error, and nothing else', (
   });
 });
 
+describe('a process', () => {
+  const at = (path: string) => JSON.stringify(new URL(`../dist/${path}`, import.meta.url).href);
+  const busy = {
+    training: '.pipe(training({ every: 1 }))',
+    sampling: '.pipe(trainManifold({ steps: 1 }), kaleidoscope({ chains: 1000 }))',
+  };
+  it.each(Object.entries(busy))('may exit in the middle of %s, with its own code and no noise', async (_, pipeline) => {
+    const code = `
+      import { fromMnist, kaleidoscope, training, trainManifold } from ${at('operators/index.js')};
+      fromMnist({ count: 1000 })${pipeline}.subscribe();
+      setTimeout(() => process.exit(3), 1500);`;
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
+    await expect(run).rejects.toMatchObject({ code: 3, stderr: '' });
+  });
+});
+
 describe('subscriptions do not disturb each other', () => {
   it('two at once on one pipeline', async () => {
     const once = await lastValueFrom(chained(20));

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { countEngine } from '../dist/soak/counts.js';
+import { measurePace } from '../dist/soak/pace.js';
+
+describe('a chain that could give hundreds of draws a second, before a consumer that takes ten', () => {
+  it('is never more than 2 draws ahead: for await, a Node stream, a Web stream, an HTTP/2 client', async () => {
+    countEngine();
+    const paces = await measurePace(3);
+    console.log(
+      paces.map(({ consumer, taken, ahead }) => `${consumer}: ${taken} taken, ${ahead} ahead at most`).join('\n'),
+    );
+    expect(paces).toHaveLength(4);
+    for (const { taken, ahead } of paces) {
+      expect(taken).toBeGreaterThan(3);
+      expect(ahead).toBeLessThanOrEqual(2);
+    }
+  });
+});
