@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { gifFrame } from './gif.js';
 import { flops, median, mnist } from './net.js';
 import { memory, sampling, train } from './pipeline.js';
+import { besideTraining } from './preview.js';
 import { bareLoop, gemmLimit, noiseAlone } from './runtime.js';
 import { tfjsWasm } from './tfjs.js';
 import { runTorch, type TorchTimes, torchSettings } from './torch.js';
@@ -41,6 +42,8 @@ for (let round = 1; round <= rounds; round++) {
 }
 say('GIF frames');
 const frame = await gifFrame();
+say('previews and checkpoints');
+const beside = await besideTraining(samples, rounds);
 say('tfjs wasm');
 const wasm = await tfjsWasm();
 say('2000 steps of training');
@@ -89,6 +92,9 @@ const results = {
       "sampling 48 chains, times PyTorch's best": over((t) => t.torch!.sample48 / t.sample[48]),
       "PyTorch's best training, share of the SGEMM limit": over((t) => share(flops.step, t.torch!.train, t.gemm)),
     }),
+    'training with a live preview: time added, over that of the sampling alone':
+      (beside.previewed - beside.alone) / beside.previews,
+    'training with checkpoints, time over that without': beside.checkpointed / beside.alone,
     'GIF frame, times plain gif-encoder-2': frame.plain / frame.ours,
   },
   megabytes: { 'after 1000 draws': early, 'after 10 000 draws': late, 'growth between': late - early },

@@ -7,6 +7,10 @@ const port = parentPort!;
 const { task, over } = workerData as Start;
 const reply = (answer: Answer, transfer: Transferable[] = []) => port.postMessage(answer, transfer);
 
+function fail(what: string, cause: unknown): void {
+  reply({ error: new Error(`the onnx engine ${what}: ${(cause as Error).message}`, { cause }) });
+}
+
 function end(): void {
   port.close();
   Atomics.store(over, 0, 1);
@@ -27,12 +31,12 @@ try {
         const { value, transfer } = await open.answer(question);
         reply({ value }, transfer);
       } catch (error) {
-        reply({ error });
+        fail('failed', error);
       }
     });
   });
   reply({ value: undefined });
 } catch (error) {
-  reply({ error });
+  fail('could not open its session', error);
   end();
 }
