@@ -1,11 +1,11 @@
-import { fromMnist, type Manifold } from 'kaleidoflow';
+import { fromMnist, type MlpManifold } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
 import { startWeights, weightShapes } from '../src/manifold.js';
 
 /** The paper's MNIST network and settings, which everything here is measured on. */
 export const paper = { depth: 10, width: 500, batchSize: 1_000, learningRate: 1e-4 } as const;
 export const architecture = { depth: 10, width: 500, shape: [28, 28, 1], range: [-1, 1] } as const;
-export const manifold: Manifold = {
+export const manifold: MlpManifold = {
   ...architecture,
   weights: startWeights(architecture, 1),
   loss: 1,

@@ -1,10 +1,10 @@
 import type { Manifold, Samples } from 'kaleidoflow';
-import { type Architecture, startWeights } from '../src/manifold.js';
+import { type MlpArchitecture, startWeights } from '../src/manifold.js';
 import { keyOf, uniform } from '../src/random.js';
 import { sizeOf } from '../src/samples.js';
 
 /** A network that has learned nothing: how it streams does not depend on what it knows. */
-function untrained(architecture: Architecture): Manifold {
+function untrained(architecture: MlpArchitecture): Manifold {
   return { ...architecture, loss: 1, steps: 0, weights: startWeights(architecture, 1), noise: [] };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { LeftTraining, TrainerSettings } from './engine/engine.js';
+import type { TrainerSettings, TrainerStart } from './engine/engine.js';
 import { bytesOf, decodeTensors, encodeTensors } from './safetensors.js';
 import type { Samples } from './samples.js';
 
@@ -14,7 +14,7 @@ export interface Measured {
 }
 
 /** A training as a file holds it: its last state, and the best one until then. */
-export interface Checkpoint extends LeftTraining, Measured {
+export interface Checkpoint extends TrainerStart, Measured {
   readonly best: Measured;
 }
 

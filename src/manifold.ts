@@ -1,17 +1,32 @@
-import { checkKind } from './check.js';
+import { checkKind, show } from './check.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
 import { type Range, sizeOf } from './samples.js';
 
-/** The size of a network f: `depth` hidden layers of `width` ReLU units between an input and an output of one shape. */
-export interface Architecture {
+/** The space that a network maps to itself. */
+export interface Space {
+  readonly shape: readonly number[];
+  readonly range: Range;
+}
+
+/**
+ * The size of a network f: `depth` hidden layers of `width` ReLU units between an input and an output of one shape.
+ * The range decides the output unit: [0, 1] is Sigmoid, [−1, 1] is Tanh.
+ */
+export interface MlpArchitecture extends Space {
   /** L, hidden layers. */
   readonly depth: number;
   /** H, units in each. */
   readonly width: number;
-  readonly shape: readonly number[];
-  /** Decides the output unit: [0, 1] is Sigmoid, [−1, 1] is Tanh. */
-  readonly range: Range;
 }
+
+/** Any other network: the layers of a `tf.LayersModel`. */
+export interface LayersArchitecture extends Space {
+  /** The layers and how they are joined, as JSON: what `tf.models.modelFromJSON` reads. */
+  readonly topology: Readonly<Record<string, unknown>>;
+}
+
+/** A network without its weights. */
+export type Architecture = MlpArchitecture | LayersArchitecture;
 
 /** A term ε of Eq. 3, drawn anew for every value of every state. */
 export interface Noise {
@@ -19,25 +34,40 @@ export interface Noise {
   readonly distribution: Distribution;
 }
 
-/** A trained network f that reproduces its data (Eq. 1), and the noise added each time it is applied (Eq. 3). Plain data. */
-export interface Manifold extends Architecture {
+/** What training adds to an architecture, and `withNoise` to that. */
+interface Trained {
   /** Mean square error on the batch of training step `steps`. */
   readonly loss: number;
   /** Updates made to the weights. */
   readonly steps: number;
-  /** For each layer its matrix [inputs × outputs], row after row, then its biases. */
+  /**
+   * Of an MLP, for each layer its matrix [inputs × outputs], row after row, then its biases; of a `tf.LayersModel`, what
+   * its `getWeights()` holds.
+   */
   readonly weights: readonly Float32Array[];
   readonly noise: readonly Noise[];
 }
 
+/** A manifold whose network is a multilayer perceptron: every engine runs it. */
+export type MlpManifold = MlpArchitecture & Trained;
+
+/** A manifold whose network is a `tf.LayersModel`: TensorFlow.js runs it. */
+export type LayersManifold = LayersArchitecture & Trained;
+
+/** A trained network f that reproduces its data (Eq. 1), and the noise added each time it is applied (Eq. 3). Plain data. */
+export type Manifold = MlpManifold | LayersManifold;
+
+export const isMlp = <T extends Architecture>(architecture: T): architecture is T & MlpArchitecture =>
+  !('topology' in architecture);
+
 /** The widths of all layers, input and output included. */
-export function layerSizes({ depth, width, shape }: Architecture): number[] {
+export function layerSizes({ depth, width, shape }: MlpArchitecture): number[] {
   const size = sizeOf(shape);
   return [size, ...Array<number>(depth).fill(width), size];
 }
 
-/** The shapes of `Manifold.weights`. */
-export function weightShapes(architecture: Architecture): number[][] {
+/** The shapes of an MLP's weights. */
+export function weightShapes(architecture: MlpArchitecture): number[][] {
   const sizes = layerSizes(architecture);
   return sizes.slice(1).flatMap((outputs, layer) => [[sizes[layer]!, outputs], [outputs]]);
 }
@@ -45,21 +75,35 @@ export function weightShapes(architecture: Architecture): number[][] {
 /** Refuses a manifold whose weights do not fit its size, or are not numbers: one that was loaded, say, or put together. */
 export function checkManifold(name: string, manifold: Manifold): void {
   checkKind(name, 'a Manifold', manifold, Array.isArray(manifold?.weights));
-  const shapes = weightShapes(manifold);
-  if (manifold.weights.length !== shapes.length)
-    throw new RangeError(
-      `${name}: a manifold of depth ${manifold.depth} has ${shapes.length} weights, not ${manifold.weights.length}`,
-    );
+  if (isMlp(manifold)) checkCount(name, `of depth ${manifold.depth}`, manifold, weightShapes(manifold));
+  else checkKind(name, 'a topology in JSON', manifold.topology, isJsonObject(manifold.topology));
   manifold.weights.forEach((values, i) => {
-    if (!(values instanceof Float32Array) || values.length !== sizeOf(shapes[i]!))
-      throw new RangeError(`${name}: weights[${i}] must be ${sizeOf(shapes[i]!)} numbers in a Float32Array`);
+    if (!(values instanceof Float32Array))
+      throw new RangeError(`${name}: weights[${i}] must be numbers in a Float32Array, not ${show(values)}`);
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new RangeError(`${name}: weights[${i}][${bad}] must be finite, not ${values[bad]}`);
   });
 }
 
+/** Refuses weights that do not have these shapes. Those of a `tf.LayersModel` are known when it has been built. */
+export function checkCount(
+  name: string,
+  kind: string,
+  { weights }: Manifold,
+  shapes: readonly (readonly number[])[],
+): void {
+  if (weights.length !== shapes.length)
+    throw new RangeError(`${name}: a manifold ${kind} has ${shapes.length} weights, not ${weights.length}`);
+  shapes.forEach((shape, i) => {
+    if (weights[i]?.length !== sizeOf(shape))
+      throw new RangeError(`${name}: weights[${i}] must be ${sizeOf(shape)} numbers in a Float32Array`);
+  });
+}
+
+const isJsonObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Weights and biases uniform in ±1/√(inputs of the layer), as PyTorch starts a linear layer. */
-export function startWeights(architecture: Architecture, seed: number): Float32Array[] {
+export function startWeights(architecture: MlpArchitecture, seed: number): Float32Array[] {
   const sizes = layerSizes(architecture);
   return weightShapes(architecture).map((shape, i) => {
     const bound = 1 / Math.sqrt(sizes[i >> 1]!);

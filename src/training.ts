@@ -1,8 +1,9 @@
 import { check, checkKind, notNegative, pathRule, positive, type Rule, show, whole } from './check.js';
 import { CheckpointDirectory, type Measured } from './checkpoint.js';
 import type { Trainer } from './engine/engine.js';
-import { loadEngine } from './engine/load.js';
-import type { Architecture, Manifold } from './manifold.js';
+import { type EngineName, engineRule, loadEngine } from './engine/load.js';
+import type { Manifold } from './manifold.js';
+import { type Network, untrainedMlp, untrainedNetwork } from './network.js';
 import { checkSamples, type Samples } from './samples.js';
 
 /** Options of `training` and `trainManifold`. */
@@ -11,6 +12,8 @@ export interface TrainingOptions {
   readonly depth?: number | undefined;
   /** H, units in each; 256 by default. */
   readonly width?: number | undefined;
+  /** Builds any other network, in place of an MLP of `depth` and `width`: see `kaleidoflow/networks`, and `Network`. */
+  readonly network?: Network | undefined;
   /** Updates to the weights; 3000 by default. */
   readonly steps?: number | undefined;
   /** Samples drawn for each step, without replacement; 256 by default, or all where there are fewer. */
@@ -29,6 +32,8 @@ export interface TrainingOptions {
    * from the newest, and ends with the same weights, bit for bit, as if it had never been left.
    */
   readonly checkpoint?: string | undefined;
+  /** What trains the network; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. */
+  readonly engine?: EngineName | undefined;
 }
 
 /** The network as it is after `step` updates. */
@@ -48,6 +53,11 @@ export function lowerLoss(best: TrainingStep | undefined, step: TrainingStep): T
 const rules = {
   depth: whole(1, 10),
   width: whole(1, 256),
+  network: {
+    allowed: 'a function that returns a tf.LayersModel',
+    accepts: (value) => typeof value === 'function',
+    fallback: undefined,
+  } as Rule<Network | undefined>,
   steps: whole(1, 3000),
   batchSize: whole<number | undefined>(1, undefined),
   learningRate: positive(5e-4),
@@ -55,11 +65,23 @@ const rules = {
   every: whole(1, 100),
   corruption: notNegative(0),
   checkpoint: pathRule('a directory'),
-} satisfies Record<keyof TrainingOptions, Rule<number | string | undefined>>;
+  engine: engineRule,
+} satisfies Record<keyof TrainingOptions, unknown>;
 
 /** Manifold learning, Eq. 1: checks the options now, and trains on the samples while the result is read. */
 export function training(options: TrainingOptions = {}) {
-  const { depth, width, steps, batchSize, every, checkpoint, ...optimiser } = check('training', options, rules);
+  const {
+    depth,
+    width,
+    network,
+    steps,
+    batchSize,
+    every,
+    checkpoint,
+    engine: name,
+    ...optimiser
+  } = check('training', options, rules);
+  if (network) checkAlone(options);
 
   return async function* (samples: Samples, signal?: AbortSignal): AsyncGenerator<TrainingStep, void, undefined> {
     checkSamples('training', samples);
@@ -68,7 +90,10 @@ export function training(options: TrainingOptions = {}) {
         `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
       );
     const { shape, range, count } = samples;
-    const architecture: Architecture = { depth, width, shape, range };
+    const engine = await loadEngine(name, !network);
+    const { architecture, start } = network
+      ? await untrainedNetwork(network, { shape, range }, optimiser.seed, name)
+      : untrainedMlp({ depth, width, shape, range }, optimiser.seed);
     const settings = { architecture, batchSize: batchSize ?? Math.min(256, count), ...optimiser };
     const emitted = ({ step, loss, weights }: Measured): TrainingStep => ({
       step,
@@ -76,7 +101,6 @@ export function training(options: TrainingOptions = {}) {
       manifold: () => ({ ...architecture, loss, steps: step, weights, noise: [] }),
     });
 
-    const engine = await loadEngine();
     const directory = checkpoint && (await CheckpointDirectory.open(checkpoint, engine.name, samples, settings));
     const left = directory ? await directory.newest(steps) : undefined;
     let best: Measured | undefined = left?.best;
@@ -84,7 +108,7 @@ export function training(options: TrainingOptions = {}) {
     if (left) yield emitted(left);
     if (left?.step === steps || signal?.aborted) return;
 
-    const trainer = await engine.openTrainer(samples, settings, left);
+    const trainer = await engine.openTrainer(samples, settings, left ?? start);
     try {
       const first = left ? (Math.floor(left.step / every) + 1) * every : 0;
       for (let target = first; !signal?.aborted; target += every) {
@@ -101,6 +125,17 @@ export function training(options: TrainingOptions = {}) {
       await trainer.close();
     }
   };
+}
+
+/** Refuses what says another thing about the network than the function that builds it. */
+function checkAlone(options: TrainingOptions): void {
+  for (const option of ['depth', 'width'] as const)
+    if (options[option] !== undefined)
+      throw new RangeError(
+        `training: ${option} must be left out where there is a network, not ${show(options[option])}`,
+      );
+  if (options.engine === 'onnx')
+    throw new RangeError("training: engine must not be 'onnx' where there is a network; it runs MLPs only");
 }
 
 /** Trains until the target is reached, the loss is no longer finite, or the signal says to stop. */

@@ -1,11 +1,23 @@
 export type { KaleidoscopeOptions } from './chain.js';
 export type { MnistOptions } from './data/mnist.js';
 export type { PointsOptions } from './data/points.js';
+export type { DescendOptions } from './descent.js';
+export type { EngineName } from './engine/load.js';
 export type { WrittenFile } from './file.js';
 export type { ForkOptions } from './fork.js';
 export type { GifOptions } from './image/gif.js';
 export type { GridOptions } from './image/grid.js';
-export type { Architecture, Manifold, Noise } from './manifold.js';
+export type {
+  Architecture,
+  LayersArchitecture,
+  LayersManifold,
+  Manifold,
+  MlpArchitecture,
+  MlpManifold,
+  Noise,
+  Space,
+} from './manifold.js';
+export type { Network } from './network.js';
 export type { NoiseOptions } from './noise.js';
 export type { Draw, Range, Samples } from './samples.js';
 export type { TrainingOptions, TrainingStep } from './training.js';

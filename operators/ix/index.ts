@@ -1,11 +1,13 @@
 export type * from '../../src/types.js';
 export { branch } from './branch.js';
 export { burnIn } from './burn-in.js';
+export { descend } from './descend.js';
 export { fork } from './fork.js';
 export { fromMnist } from './from-mnist.js';
 export { fromPoints } from './from-points.js';
 export { kaleidoscope } from './kaleidoscope.js';
 export { lowestLoss } from './lowest-loss.js';
+export { mapTensor } from './map-tensor.js';
 export { thin } from './thin.js';
 export { toFile } from './to-file.js';
 export { toGif } from './to-gif.js';

@@ -2,26 +2,32 @@ import type { Architecture, Manifold } from '../manifold.js';
 import type { Samples } from '../samples.js';
 
 /**
- * What runs the networks. An engine does two things, opens a map and opens a trainer, and keeps whatever native
- * resources they need until they are closed. What goes in and comes out are plain values.
+ * What runs the networks. An engine opens maps and trainers, and keeps whatever native resources they need until they are
+ * closed. What goes in and comes out are plain values.
  */
 export interface Engine {
   readonly name: string;
+  /** Kaleidoscopic sampling: x ↦ clip(f(x) + ε). */
   openMap(manifold: Manifold, options: MapOptions): Promise<OpenMap>;
-  /** A network at step 0 with start weights, or as it was when it was left. */
-  openTrainer(samples: Samples, settings: TrainerSettings, left?: LeftTraining): Promise<Trainer>;
+  /** Sampling by gradient: x ↦ clip(x − learningRate · ∇‖x − f(x)‖²/D + ε). */
+  openDescent(manifold: Manifold, options: DescentOptions): Promise<OpenMap>;
+  openTrainer(samples: Samples, settings: TrainerSettings, start: TrainerStart): Promise<Trainer>;
 }
 
 export interface MapOptions {
   /** How many states are mapped at once. */
   readonly chains: number;
-  /** With the step and the number of the chain, decides the noise. */
+  /** With the step and the number of the chain, decides the noise ε. */
   readonly seed: number;
 }
 
-/** A manifold ready to be applied. */
+export interface DescentOptions extends MapOptions {
+  readonly learningRate: number;
+}
+
+/** A map ready to be applied. */
 export interface OpenMap {
-  /** x^step from x^(step − 1): clip(f(x) + ε). `x` stays as it is; the result is a new array. */
+  /** x^step from x^(step − 1). `x` stays as it is; the result is a new array. */
   apply(x: Float32Array, step: number): Promise<Float32Array>;
   close(): Promise<void>;
 }
@@ -34,8 +40,8 @@ export interface TrainerSettings {
   readonly seed: number;
 }
 
-/** A training that was left at `step`: all that is needed to go on as if it had not been. */
-export interface LeftTraining {
+/** Where a training goes on: step 0 with the start weights and no moments yet, or all as it was when it was left. */
+export interface TrainerStart {
   readonly step: number;
   readonly weights: readonly Float32Array[];
   readonly moments: readonly Float32Array[];

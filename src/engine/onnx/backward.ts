@@ -1,19 +1,15 @@
-import { type Architecture, weightShapes } from '../../manifold.js';
+import { type MlpArchitecture, weightShapes } from '../../manifold.js';
 import { sizeOf } from '../../samples.js';
+import { beta1, beta2 } from '../adam.js';
 import { addNetwork } from './forward.js';
 import { Graph } from './graph.js';
-
-/** Adam's decay rates and the ε that keeps it from dividing by zero. */
-const beta1 = 0.9;
-const beta2 = 0.999;
-const epsilon = 1e-8;
 
 /**
  * One training step as an ordinary graph: f, the loss of Eq. 1, its gradient by hand, and Adam.
  * In: `input`, `target`, `rate` and `floor` (see `adamScalars`), and for parameter i its value `w{i}` and moments `m{i}`
  * and `v{i}`. Out: `loss` before the step, and `w{i}+`, `m{i}+`, `v{i}+` after it.
  */
-export function stepGraph(architecture: Architecture, batchSize: number): Uint8Array {
+export function stepGraph(architecture: MlpArchitecture, batchSize: number): Uint8Array {
   const graph = new Graph();
   const batch = [batchSize, sizeOf(architecture.shape)];
   const shapes = weightShapes(architecture);
@@ -35,26 +31,27 @@ export function stepGraph(architecture: Architecture, batchSize: number): Uint8A
     adam(matrix, shapes[matrix]!, graph.node('Gemm', [input, gradient], { i: { transA: 1 } }));
     adam(biases, shapes[biases]!, graph.node('ReduceSum', [gradient, firstAxis], { i: { keepdims: 0 } }));
     if (layer > 0) {
-      const passed = graph.node('Gemm', [gradient, weights[matrix]!], { i: { transB: 1 } });
-      gradient = graph.node('Mul', [passed, reluSlope(graph, input)]);
+      gradient = graph.node('Mul', [passBack(graph, gradient, weights[matrix]!), reluSlope(graph, input)]);
     }
   }
   return graph.encode();
 }
 
+/** The gradient with respect to a layer's input, from that with respect to its sums. */
+export const passBack = (graph: Graph, gradient: string, matrix: string): string =>
+  graph.node('Gemm', [gradient, matrix], { i: { transB: 1 } });
+
 /** The derivative of the output unit, from its output y: y(1 − y) for Sigmoid, 1 − y² for Tanh. */
-function outputSlope(graph: Graph, { range }: Architecture, y: string): string {
+export function outputSlope(graph: Graph, { range }: MlpArchitecture, y: string): string {
   const square = graph.node('Mul', [y, y]);
   return graph.node('Sub', [range[0] === 0 ? y : graph.scalar(1), square]);
 }
 
 /** 1 where a ReLU gave something, else 0. A hard sigmoid this steep is that step, in the runtime's fastest operator. */
-const reluSlope = (graph: Graph, y: string): string => graph.node('HardSigmoid', [y], { f: { alpha: 1e30, beta: 0 } });
+export const reluSlope = (graph: Graph, y: string): string =>
+  graph.node('HardSigmoid', [y], { f: { alpha: 1e30, beta: 0 } });
 
-/**
- * Adam with moments that are not normalised, m' = β₁m + g and v' = β₂v + g², which saves two passes over all parameters;
- * `adamScalars` makes up for it. After the first step m' is the gradient.
- */
+/** Adam with moments that are not normalised (see `adamScalars`): after the first step m' is the gradient. */
 function adamUpdate(graph: Graph): (parameter: number, shape: number[], gradient: string) => void {
   const decay1 = graph.scalar(beta1);
   const decay2 = graph.scalar(beta2);
@@ -69,10 +66,4 @@ function adamUpdate(graph: Graph): (parameter: number, shape: number[], gradient
     graph.node('Sub', [w, graph.node('Mul', [direction, rate])], {}, `${w}+`);
     for (const name of [`${w}+`, m, v]) graph.output(name, shape);
   };
-}
-
-/** The two numbers that change from step to step (counted from 0): Adam's step size, and its ε, for unnormalised moments. */
-export function adamScalars(step: number, learningRate: number): { rate: number; floor: number } {
-  const scale = Math.sqrt((1 - beta2 ** (step + 1)) / (1 - beta2));
-  return { rate: (learningRate * scale * (1 - beta1)) / (1 - beta1 ** (step + 1)), floor: epsilon * scale };
 }

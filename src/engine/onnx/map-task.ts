@@ -1,5 +1,6 @@
 import { sumNoise } from '../../noise.js';
 import { sizeOf } from '../../samples.js';
+import { descentGraph } from './descent.js';
 import { mapGraph } from './forward.js';
 import type { MapTask, OpenTask } from './protocol.js';
 import { openSession, tensor } from './session.js';
@@ -9,9 +10,11 @@ interface Question {
   readonly step: number;
 }
 
-/** Applies a manifold to the states it is sent; a state's buffer goes back with the answer, to be used again. */
-export async function openMap({ manifold, chains, seed }: MapTask): Promise<OpenTask<Question>> {
-  const session = await openSession(mapGraph(manifold, chains));
+/** Maps the states it is sent; a state's buffer goes back with the answer, to be used again. */
+export async function openMap(task: MapTask): Promise<OpenTask<Question>> {
+  const { manifold, chains, seed } = task;
+  const graph = task.kind === 'map' ? mapGraph(manifold, chains) : descentGraph(manifold, chains, task.learningRate);
+  const session = await openSession(graph);
   const columns = sizeOf(manifold.shape);
   const dims = [chains, columns];
   const noise = new Float32Array(manifold.noise.length > 0 ? chains * columns : 0);

@@ -1,6 +1,6 @@
 import type { Transferable } from 'node:worker_threads';
-import type { Manifold } from '../../manifold.js';
-import type { LeftTraining, MapOptions, TrainerSettings } from '../engine.js';
+import type { MlpArchitecture, MlpManifold } from '../../manifold.js';
+import type { DescentOptions, MapOptions, TrainerSettings, TrainerStart } from '../engine.js';
 
 /** What a worker thread is started with: the task that it opens, and where it writes 1 when it has closed it. */
 export interface Start {
@@ -10,16 +10,16 @@ export interface Start {
 
 export type Task = MapTask | TrainerTask;
 
-export interface MapTask extends MapOptions {
-  readonly kind: 'map';
-  readonly manifold: Manifold;
-}
+export type MapTask = { readonly manifold: MlpManifold } & (
+  | ({ readonly kind: 'map' } & MapOptions)
+  | ({ readonly kind: 'descent' } & DescentOptions)
+);
 
 export interface TrainerTask {
   readonly kind: 'trainer';
   readonly values: Float32Array;
-  readonly start: LeftTraining;
-  readonly settings: TrainerSettings;
+  readonly start: TrainerStart;
+  readonly settings: TrainerSettings & { readonly architecture: MlpArchitecture };
 }
 
 /** What it answers: once when the task is open, then once to each question. */

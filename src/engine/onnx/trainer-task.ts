@@ -1,9 +1,10 @@
 import type { Tensor } from 'onnxruntime-node';
 import { weightShapes } from '../../manifold.js';
-import { drawWithoutReplacement, fillNoise, keyOf, Purpose } from '../../random.js';
 import { sizeOf } from '../../samples.js';
+import { adamScalars } from '../adam.js';
+import { Batches } from '../batches.js';
 import type { TrainerState } from '../engine.js';
-import { adamScalars, stepGraph } from './backward.js';
+import { stepGraph } from './backward.js';
 import type { OpenTask, TrainerTask } from './protocol.js';
 import { openSession, tensor } from './session.js';
 
@@ -14,37 +15,28 @@ const slice = 50;
 
 /** Trains: one run of the step graph a step, from one set of parameters and moments into another, then the sets change places. */
 export async function openTrainer({ values, start, settings }: TrainerTask): Promise<OpenTask<Question>> {
-  const { architecture, batchSize, learningRate, corruption, seed } = settings;
+  const { architecture, batchSize, learningRate } = settings;
   const session = await openSession(stepGraph(architecture, batchSize));
-  const columns = sizeOf(architecture.shape);
+  const batches = new Batches(values, settings);
   const shapes = weightShapes(architecture);
   let before = parameters(shapes, start.weights, start.moments);
   let after = parameters(shapes);
-  const target = new Float32Array(batchSize * columns);
-  const input = corruption > 0 ? new Float32Array(target.length) : target;
   const rate = new Float32Array(1);
   const floor = new Float32Array(1);
   const loss = new Float32Array(1);
   const batchFeeds = {
-    input: tensor(input, [batchSize, columns]),
-    target: tensor(target, [batchSize, columns]),
+    input: tensor(batches.input, [batchSize, batches.columns]),
+    target: tensor(batches.target, [batchSize, batches.columns]),
     rate: tensor(rate, []),
     floor: tensor(floor, []),
   };
   const lossFetch = { loss: tensor(loss, []) };
-  const order = Int32Array.from({ length: values.length / columns }, (_, i) => i);
   let step = start.step;
   let hasRun = false;
 
   /** Measures the loss at this step, and prepares the next. */
   async function run(): Promise<void> {
-    drawWithoutReplacement(order, batchSize, keyOf(seed, Purpose.batch, step), (place, index) =>
-      target.set(values.subarray(index * columns, (index + 1) * columns), place * columns),
-    );
-    if (corruption > 0) {
-      fillNoise(input, columns, corruption, 'normal', keyOf(seed, Purpose.corruption, step));
-      for (let i = 0; i < input.length; i++) input[i]! += target[i]!;
-    }
+    batches.draw(step);
     const scalars = adamScalars(step, learningRate);
     rate[0] = scalars.rate;
     floor[0] = scalars.floor;

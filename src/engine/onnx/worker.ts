@@ -18,7 +18,7 @@ function end(): void {
 }
 
 try {
-  const open: OpenTask<never> = await (task.kind === 'map' ? openMap(task) : openTrainer(task));
+  const open: OpenTask<never> = await (task.kind === 'trainer' ? openTrainer(task) : openMap(task));
   let last = Promise.resolve();
   port.on('message', (question: 'close' | never) => {
     last = last.then(async () => {

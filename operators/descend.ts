@@ -1,0 +1,23 @@
+import { type OperatorFunction, switchMap } from 'rxjs';
+import { type DescendOptions, descent } from '../src/descent.js';
+import type { Manifold } from '../src/manifold.js';
+import type { Draw } from '../src/samples.js';
+import { fromGenerator } from './from-generator.js';
+
+/**
+ * Sampling by gradient, the paper's alternative to `kaleidoscope`: starts chains at noise, or at samples with white noise
+ * on them, and lets each state descend its own loss ‖x − f(x)‖²/D, one draw a step: x¹, x², … until `steps`. States are
+ * clipped to the domain. Behind `withNoise` every step adds that noise too. A later manifold takes over from an earlier
+ * one, from the start.
+ *
+ * @returns Draws of `chains` samples each.
+ * @throws TypeError or RangeError for an option that is not allowed, at once.
+ * @example
+ * ```ts
+ * manifold.pipe(descend({ chains: 48, steps: 200, seed: 7 }), last());
+ * ```
+ */
+export function descend(options?: DescendOptions): OperatorFunction<Manifold, Draw> {
+  const draws = descent(options);
+  return switchMap((manifold) => fromGenerator((signal) => draws(manifold, signal)));
+}

@@ -1,0 +1,69 @@
+import { iterate } from './chain.js';
+import { check, notNegative, positive, show, whole } from './check.js';
+import { type EngineName, engineRule, loadEngine } from './engine/load.js';
+import { checkManifold, isMlp, type Manifold } from './manifold.js';
+import { fillNoise, keyOf, Purpose } from './random.js';
+import { type Draw, sizeOf } from './samples.js';
+import { checkStart, type Start, startDraw, startRule } from './start.js';
+
+/** Options of `descend`. */
+export interface DescendOptions {
+  /** How many chains run side by side; 48 by default, or as many as there are start samples. */
+  readonly chains?: number | undefined;
+  /** Steps of gradient descent, and draws; 100 by default. */
+  readonly steps?: number | undefined;
+  /**
+   * What the gradient of ‖x − f(x)‖²/D is multiplied by; D/4 by default. Where f is flat, D/2 would lead from x to f(x)
+   * in one step.
+   */
+  readonly learningRate?: number | undefined;
+  /** x⁰: 'uniform' over the range, the default; 'normal'; or samples: see `kaleidoscope`. */
+  readonly start?: Start | undefined;
+  /** Standard deviation of white noise on start samples; 0 by default. */
+  readonly corruption?: number | undefined;
+  /** Decides the start noise, that of `corruption`, and that of `withNoise`; 0 by default. */
+  readonly seed?: number | undefined;
+  /** What computes the gradient; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. */
+  readonly engine?: EngineName | undefined;
+}
+
+const rules = {
+  chains: whole<number | undefined>(1, undefined),
+  steps: whole(1, 100),
+  learningRate: { ...positive(1), fallback: undefined as number | undefined },
+  start: startRule,
+  corruption: notNegative(0),
+  seed: whole(0, 0),
+  engine: engineRule,
+};
+
+/** Sampling by gradient: checks the options now, and descends a step for each draw that is read. */
+export function descent(options: DescendOptions = {}) {
+  const { chains, steps, learningRate, start, corruption, seed, engine: name } = check('descend', options, rules);
+  checkStart('descend', start, chains);
+  if (corruption > 0 && typeof start !== 'object')
+    throw new RangeError(`descend: corruption must be 0 where the start is noise, not ${show(corruption)}`);
+
+  return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
+    checkManifold('descend', manifold);
+    const first = corrupted(startDraw('descend', start, manifold, chains, seed), corruption, seed);
+    const rate = learningRate ?? sizeOf(manifold.shape) / 4;
+    const engine = await loadEngine(name, isMlp(manifold));
+    if (signal?.aborted) return;
+    const map = await engine.openDescent(manifold, { chains: first.count, seed, learningRate: rate });
+    for await (const draw of iterate('descend', engine, map, first, signal)) {
+      yield draw;
+      if (draw.step === first.step + steps) return;
+    }
+  };
+}
+
+/** White noise on a start, clipped to the domain. */
+function corrupted(start: Draw, deviation: number, seed: number): Draw {
+  if (deviation === 0) return start;
+  const [low, high] = start.range;
+  const values = new Float32Array(start.values.length);
+  fillNoise(values, sizeOf(start.shape), deviation, 'normal', keyOf(seed, Purpose.start));
+  for (let i = 0; i < values.length; i++) values[i] = Math.max(low, Math.min(high, start.values[i]! + values[i]!));
+  return { ...start, values };
+}

@@ -1,0 +1,40 @@
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import { type Architecture, isMlp } from '../../manifold.js';
+import { sizeOf } from '../../samples.js';
+import type { Runtime } from './runtime.js';
+
+/** An architecture with weights as a `tf.LayersModel`, to be disposed. */
+export async function openModel(
+  runtime: Runtime,
+  architecture: Architecture,
+  weights: readonly Float32Array[],
+): Promise<LayersModel> {
+  const { models } = runtime.tf;
+  const build = isMlp(architecture)
+    ? (await import('../../networks/mlp.js')).mlp({ depth: architecture.depth, width: architecture.width })
+    : () => models.modelFromJSON(architecture.topology as never).catch(refuse);
+  return fill(runtime, await runtime.make(() => build(architecture)), weights);
+}
+
+function refuse(error: Error): never {
+  throw new RangeError(`the topology is not that of a tf.LayersModel: ${error.message}`);
+}
+
+function fill(runtime: Runtime, model: LayersModel, weights: readonly Float32Array[]): LayersModel {
+  const { tf } = runtime;
+  const shapes = model.weights.map(({ shape }) => shape as number[]);
+  const fits = weights.length === shapes.length && shapes.every((shape, i) => sizeOf(shape) === weights[i]!.length);
+  if (!fits) {
+    model.dispose();
+    const sizes = (lengths: readonly number[]) => `[${lengths.join(', ')}]`;
+    throw new RangeError(
+      `a manifold of this topology has weights of ${sizes(shapes.map(sizeOf))} numbers, ` +
+        `not of ${sizes(weights.map(({ length }) => length))}`,
+    );
+  }
+  runtime.run(() => model.setWeights(weights.map((values, i) => tf.tensor(values, shapes[i]!))));
+  return model;
+}
+
+/** f of a batch of states. */
+export const f = (model: LayersModel, x: Tensor): Tensor => model.apply(x) as Tensor;

@@ -1,0 +1,56 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { OpenBackend, Tf } from './backend.js';
+
+/**
+ * TensorFlow.js on one backend. Tensors must be freed by hand there, and the scopes that free them can't span an await:
+ * so all work is done in `run`, in one turn of the event loop, and what is to outlive it is kept as a variable or with
+ * `tf.keep`.
+ */
+export class Runtime {
+  readonly tf: Tf;
+  readonly #backend: string;
+
+  constructor({ tf, name }: OpenBackend) {
+    this.tf = tf;
+    this.#backend = name;
+  }
+
+  /** Computes, and frees every tensor made on the way. The result must be plain. */
+  run<T>(compute: () => T): T {
+    // A backend that is open takes over at once; the promise is for one that must be opened first.
+    if (this.tf.getBackend() !== this.#backend) void this.tf.setBackend(this.#backend);
+    let result: { value: T } | undefined;
+    this.tf.tidy(() => {
+      result = { value: compute() };
+    });
+    return result!.value;
+  }
+
+  /** Makes something of variables, all before `build` first waits; if that fails, the variables are freed. */
+  async make<T>(build: () => T | Promise<T>): Promise<T> {
+    const variables = () => Object.values(this.tf.engine().registeredVariables);
+    const before = new Set(variables());
+    let made: Variable[] = [];
+    try {
+      let building: T | Promise<T>;
+      try {
+        building = this.run(build);
+      } finally {
+        made = variables().filter((variable) => !before.has(variable));
+      }
+      return await building;
+    } catch (error) {
+      this.tf.dispose(made);
+      throw error;
+    }
+  }
+
+  /** A copy of a tensor's numbers: on some backends they are otherwise the tensor's own. */
+  read(tensor: Tensor): Float32Array {
+    return Float32Array.from(tensor.dataSync<'float32'>());
+  }
+}
+
+/** Lets whatever else waits have its turn. */
+export const turn = (): Promise<void> => setImmediate();

@@ -1,0 +1,29 @@
+import type { Engine } from '../engine.js';
+import type { EngineName } from '../load.js';
+import { type OpenBackend, openBackend } from './backend.js';
+import { openDescent, openMap } from './map.js';
+import { Runtime } from './runtime.js';
+import { openTrainer } from './trainer.js';
+
+const engines = new Map<OpenBackend, Engine>();
+
+/**
+ * Any network that is a `tf.LayersModel`, run by TensorFlow.js. A network is a function of the user's, which can't be sent
+ * to a thread; so this engine computes on the thread that called it, and lets the event loop go on after each step.
+ */
+export async function openTensorflow(name: EngineName): Promise<Engine> {
+  const backend = await openBackend(name);
+  const engine = engines.get(backend) ?? engineOn(backend);
+  engines.set(backend, engine);
+  return engine;
+}
+
+function engineOn(backend: OpenBackend): Engine {
+  const runtime = new Runtime(backend);
+  return {
+    name: backend.engine,
+    openMap: (manifold, options) => openMap(runtime, manifold, options),
+    openDescent: (manifold, options) => openDescent(runtime, manifold, options, options.learningRate),
+    openTrainer: (samples, settings, start) => openTrainer(runtime, samples, settings, start),
+  };
+}

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs';
+import { show } from '../check.js';
+import type { Space } from '../manifold.js';
+import type { Range } from '../samples.js';
+
+/** The activation that is bounded to the range. */
+export const bounded = (range: Range): 'sigmoid' | 'tanh' => (range[0] === 0 ? 'sigmoid' : 'tanh');
+
+/** The sides of an image, which must be multiples of `step`; a side without channels has none to give. */
+export function imageSides(
+  name: string,
+  { shape }: Space,
+  step: number,
+): [height: number, width: number, channels: number] {
+  const [height = 0, width = 0, channels = 0] = shape;
+  if (shape.length === 3 && height % step === 0 && width % step === 0) return [height, width, channels];
+  throw new RangeError(
+    `${name}: shape must be [height, width, channels] with sides that are multiples of ${step}, not ${show(shape)}`,
+  );
+}
+
+/** A 3 × 3 convolution that keeps the sides. */
+export const convolution = (filters: number, activation: 'relu' | 'sigmoid' | 'tanh' = 'relu') =>
+  tf.layers.conv2d({ filters, kernelSize: 3, padding: 'same', activation, kernelInitializer: 'heNormal' });

@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs';
+import { check, whole } from '../check.js';
+import type { Network } from '../network.js';
+import { sizeOf } from '../samples.js';
+import { bounded } from './image.js';
+
+/** Options of `mlp`. */
+export interface MlpOptions {
+  /** L, hidden layers; 10 by default. */
+  readonly depth?: number | undefined;
+  /** H, units in each; 256 by default. */
+  readonly width?: number | undefined;
+}
+
+/**
+ * The paper's multilayer perceptron as a network of layers: what `training({ depth, width })` trains, where it runs on
+ * TensorFlow.js. Weights and biases start uniform in ±1/√(inputs of the layer).
+ *
+ * @example
+ * ```ts
+ * import { mlp } from 'kaleidoflow/networks';
+ *
+ * squares.pipe(trainManifold({ network: mlp({ depth: 2, width: 20 }), steps: 100 })).subscribe();
+ * ```
+ */
+export function mlp(options: MlpOptions = {}): Network {
+  const { depth, width } = check('mlp', options, { depth: whole(1, 10), width: whole(1, 256) });
+  return ({ shape, range }) => {
+    const size = sizeOf(shape);
+    const layers: tf.layers.Layer[] = [tf.layers.reshape({ targetShape: [size], inputShape: [...shape] })];
+    for (let layer = 0; layer <= depth; layer++) {
+      const bound = 1 / Math.sqrt(layer === 0 ? size : width);
+      const initializer = tf.initializers.randomUniform({ minval: -bound, maxval: bound });
+      layers.push(
+        tf.layers.dense({
+          units: layer < depth ? width : size,
+          activation: layer < depth ? 'relu' : bounded(range),
+          kernelInitializer: initializer,
+          biasInitializer: initializer,
+        }),
+      );
+    }
+    layers.push(tf.layers.reshape({ targetShape: [...shape] }));
+    return tf.sequential({ layers });
+  };
+}
