@@ -1,0 +1,62 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { show } from './check.js';
+import { checkDraw, checkSamples, type Draw } from './samples.js';
+import type { Tensor } from './tensorflow.js';
+
+/** What `mapTensor` makes of what its function gives: a tensor becomes a draw, all else stays. */
+export type Mapped<R> = R extends Tensor ? Draw : R;
+
+type Tf = typeof import('@tensorflow/tfjs');
+
+/**
+ * A function of tensors as one of draws. Whatever tensors it makes are disposed when it is done, save those it keeps with
+ * `tf.keep`, and variables.
+ */
+export function tensorMap<R>(
+  fn: (tensor: Tensor, draw: Draw) => R | PromiseLike<R>,
+): (draw: Draw) => Promise<Mapped<R>> {
+  if (typeof fn !== 'function') throw new TypeError(`mapTensor: fn must be a function, not ${show(fn)}`);
+  return async (draw) => {
+    checkDraw('mapTensor', draw);
+    const { openBackend } = await import('./engine/tensorflow/backend.js');
+    const { tf } = await openBackend('auto');
+    follow(tf);
+    const made = new Set<Tensor>();
+    try {
+      return await maker.run(made, async () => {
+        const { values, count, shape } = draw;
+        const result: unknown = await fn(tf.tensor(Float32Array.from(values), [count, ...shape]), draw);
+        return (result instanceof tf.Tensor ? await drawOf(result, draw) : result) as Mapped<R>;
+      });
+    } finally {
+      for (const tensor of made) if (!tensor.kept) tensor.dispose();
+    }
+  };
+}
+
+async function drawOf(tensor: Tensor, { range, step }: Draw): Promise<Draw> {
+  const [count = 0, ...shape] = tensor.shape as number[];
+  const draw = { values: Float32Array.from(await tensor.data()), count, shape, range, step };
+  checkSamples('mapTensor', draw);
+  return draw;
+}
+
+/** Where the tensors are noted that are made on behalf of one call, also after it has waited for something. */
+const maker = new AsyncLocalStorage<Set<Tensor>>();
+
+const followed = new WeakSet<object>();
+
+/**
+ * Notes every tensor for the call that makes it. TensorFlow.js's own scopes can't: they are one stack for the whole
+ * process, so one that spans an await would take what others make meanwhile.
+ */
+function follow(tf: Tf): void {
+  const engine = tf.engine() as unknown as { track(tensor: Tensor): Tensor };
+  if (followed.has(engine)) return;
+  followed.add(engine);
+  const { track } = engine;
+  engine.track = (tensor) => {
+    maker.getStore()?.add(tensor);
+    return track.call(engine, tensor);
+  };
+}
