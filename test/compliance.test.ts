@@ -2,19 +2,39 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Draw, fromPoints, type Manifold, type Samples, training } from 'kaleidoflow';
+import { autoencoder } from 'kaleidoflow/networks';
 import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { obeyTheLaws, type Subject } from './compliance.js';
+import { engineNames, lacking } from './engines.js';
 import { faces } from './faces.js';
-import { pictures, twoPoints, untrained } from './fixtures.js';
+import { pictures, twoPoints, untrained, untrainedLayers } from './fixtures.js';
 
 const small = { depth: 2, width: 8, steps: 40, every: 10, learningRate: 1e-2 };
 const samples = async (): Promise<Samples[]> => [await twoPoints()];
-const manifolds = (): Manifold[] => [{ ...untrained(), noise: [{ eps: 0.1, distribution: 'uniform' }] }];
+const noise = [{ eps: 0.1, distribution: 'uniform' }] as const;
+const manifolds = (): Manifold[] => [{ ...untrained(), noise }];
+const layers = async (): Promise<Manifold[]> => [{ ...(await untrainedLayers()), noise }];
 const directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
 
 const subjects: Subject[] = [
-  { name: 'training', operator: (o) => o.training(small), source: samples },
+  ...engineNames.flatMap((engine): Subject[] => [
+    { name: `training on ${engine}`, operator: (o) => o.training({ ...small, engine }), source: samples },
+    {
+      name: `kaleidoscope on ${engine}`,
+      operator: (o) => o.kaleidoscope({ chains: 3, engine }),
+      source: manifolds,
+      endless: true,
+    },
+    { name: `descend on ${engine}`, operator: (o) => o.descend({ chains: 3, steps: 6, engine }), source: manifolds },
+  ]),
+  {
+    name: 'training of layers',
+    operator: (o) => o.training({ network: autoencoder({ filters: 1 }), steps: 6, every: 2 }),
+    source: () => pictures(1, 5),
+  },
+  { name: 'kaleidoscope of layers', operator: (o) => o.kaleidoscope({ chains: 3 }), source: layers, endless: true },
+  { name: 'descend of layers', operator: (o) => o.descend({ chains: 3, steps: 6 }), source: layers },
   { name: 'trainManifold', operator: (o) => o.trainManifold(small), source: samples },
   {
     name: 'lowestLoss',
@@ -22,7 +42,7 @@ const subjects: Subject[] = [
     source: () => lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray())),
   },
   { name: 'withNoise', operator: (o) => o.withNoise(0.1), source: manifolds },
-  { name: 'kaleidoscope', operator: (o) => o.kaleidoscope({ chains: 3 }), source: manifolds, endless: true },
+  { name: 'mapTensor', operator: (o) => o.mapTensor(async (images) => images.mul(-1)), source: () => pictures(3) },
   { name: 'burnIn', operator: (o) => o.burnIn(2), source: () => pictures(6) },
   { name: 'thin', operator: (o) => o.thin(2), source: () => pictures(6) },
   { name: 'branch', operator: (o) => o.branch(2), source: () => pictures(3) },
@@ -37,6 +57,13 @@ const subjects: Subject[] = [
 ];
 
 obeyTheLaws(subjects);
+
+describe('the engines under the laws', () => {
+  it.each(engineNames)('%s', (name) =>
+    expect(subjects.filter((subject) => subject.name.endsWith(` on ${name}`))).toHaveLength(3),
+  );
+  for (const { name, reason } of lacking) it(name, ({ skip }) => skip(`skipped: ${reason}`));
+});
 
 afterAll(() => {
   expect(readdirSync(directory)).toEqual(['file']);
@@ -55,6 +82,6 @@ describe('the faces', () => {
 
   it('have every operator under the laws', () => {
     const operators = exported(faces[0]!).filter((name) => !name.startsWith('from'));
-    expect(subjects.map(({ name }) => name).sort()).toEqual(operators);
+    expect([...new Set(subjects.map(({ name }) => name.split(' ')[0]))].sort()).toEqual(operators);
   });
 });

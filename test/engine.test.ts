@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
-import type { Architecture, Manifold } from 'kaleidoflow';
+import type { MlpArchitecture, MlpManifold } from 'kaleidoflow';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stepGraph } from '../dist/src/engine/onnx/backward.js';
@@ -13,14 +13,14 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const anyArchitecture: fc.Arbitrary<Architecture> = fc.record({
+const anyArchitecture: fc.Arbitrary<MlpArchitecture> = fc.record({
   depth: fc.integer({ min: 1, max: 5 }),
   width: fc.integer({ min: 1, max: 20 }),
   shape: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }),
   range: fc.constantFrom([0, 1] as const, [-1, 1] as const),
 });
 
-function inRange(count: number, { shape, range }: Architecture, seed: number): Float32Array {
+function inRange(count: number, { shape, range }: MlpArchitecture, seed: number): Float32Array {
   const [low, high] = range;
   return Float32Array.from({ length: count * sizeOf(shape) }, (_, i) => {
     const u = Math.abs(Math.sin(seed + 12.9898 * i) * 43758.5453) % 1;
@@ -28,11 +28,11 @@ function inRange(count: number, { shape, range }: Architecture, seed: number): F
   });
 }
 
-function asVariables(architecture: Architecture, weights: readonly Float32Array[]): tf.Variable[] {
+function asVariables(architecture: MlpArchitecture, weights: readonly Float32Array[]): tf.Variable[] {
   return weightShapes(architecture).map((shape, i) => tf.variable(tf.tensor(weights[i]!, shape)));
 }
 
-function network({ depth, range }: Architecture, weights: tf.Variable[], x: tf.Tensor2D): tf.Tensor2D {
+function network({ depth, range }: MlpArchitecture, weights: tf.Variable[], x: tf.Tensor2D): tf.Tensor2D {
   let y: tf.Tensor = x;
   for (let layer = 0; layer <= depth; layer++) {
     y = y.matMul(weights[2 * layer]!).add(weights[2 * layer + 1]!);
@@ -56,7 +56,7 @@ describe('the onnx engine', () => {
         fc.nat(99),
         async (architecture, chains, seed) => {
           const weights = startWeights(architecture, seed);
-          const manifold: Manifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
+          const manifold: MlpManifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
           const x = inRange(chains, architecture, seed);
           const map = await onnx.openMap(manifold, { chains, seed: 0 });
           const ours = await map.apply(x, 1);
@@ -122,12 +122,52 @@ describe('the onnx engine', () => {
     );
   });
 
+  it("descends TensorFlow.js's gradient of ‖x − f(x)‖²/D, chain by chain", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyArchitecture,
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(99),
+        async (architecture, chains, seed) => {
+          const weights = startWeights(architecture, seed).map((w) => w.map((v) => 3 * v));
+          const manifold: MlpManifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
+          const x = inRange(chains, architecture, seed);
+          const size = x.length / chains;
+          const descent = await onnx.openDescent(manifold, { chains, seed: 0, learningRate: size / 4 });
+          const ours = await descent.apply(x, 1);
+          await descent.close();
+          const theirs = tf.tidy(() => {
+            const variables = asVariables(architecture, weights);
+            const loss = (row: tf.Tensor) =>
+              network(architecture, variables, row as tf.Tensor2D)
+                .sub(row)
+                .square()
+                .sum()
+                .div(size);
+            const rows = tf.tensor2d(x, [chains, size]).split(chains);
+            const moved = rows.map((row) =>
+              row.sub(
+                tf
+                  .grad(loss)(row)
+                  .mul(size / 4),
+              ),
+            );
+            return tf.concat(moved).clipByValue(architecture.range[0], architecture.range[1]).dataSync();
+          });
+          closeTo(ours, theirs, 1e-5);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
   it("trains as TensorFlow.js's Adam does", async () => {
-    const architecture: Architecture = { depth: 3, width: 16, shape: [6], range: [0, 1] };
+    const architecture: MlpArchitecture = { depth: 3, width: 16, shape: [6], range: [0, 1] };
     const values = inRange(12, architecture, 4);
     const samples = { values, count: 12, shape: [6], range: [0, 1] as const };
     const settings = { architecture, batchSize: 12, learningRate: 1e-3, corruption: 0, seed: 3 };
-    const trainer = await onnx.openTrainer(samples, settings);
+    const start = { step: 0, weights: startWeights(architecture, 3), moments: [] };
+    const trainer = await onnx.openTrainer(samples, settings, start);
     let state = await trainer.advance(60);
     while (!state.weights) state = await trainer.advance(60);
     await trainer.close();

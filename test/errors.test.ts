@@ -10,7 +10,7 @@ const wrong = (value: unknown) => value as any;
 const notWhole = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60];
 
 describe.each(faces)('bad options are refused when a pipeline is built ($name)', ({ operators }) => {
-  const { branch, burnIn, fork, fromMnist, fromPoints, kaleidoscope } = operators;
+  const { branch, burnIn, descend, fork, fromMnist, fromPoints, kaleidoscope } = operators;
   const { thin, toFile, toGif, toPng, training, trainManifold, withNoise } = operators;
   const cases: [what: string, build: () => unknown, error: typeof TypeError, message: string][] = [
     ...[...notWhole, 0].flatMap((n) =>
@@ -79,6 +79,32 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
         ],
       ],
     ),
+    ...([0, -1, Number.NaN, Number.POSITIVE_INFINITY] as const).map(
+      (x): [string, () => unknown, typeof TypeError, string] => [
+        `descent rate ${x}`,
+        () => descend({ learningRate: x }),
+        RangeError,
+        `descend: learningRate must be a finite number above 0, not ${x}`,
+      ],
+    ),
+    ...notWhole.map((n): [string, () => unknown, typeof TypeError, string] => [
+      `descent steps ${n}`,
+      () => descend({ steps: n }),
+      RangeError,
+      `descend: steps must be a whole number of at least 1, not ${n}`,
+    ]),
+    [
+      'white noise on noise',
+      () => descend({ corruption: 0.1 }),
+      RangeError,
+      'descend: corruption must be 0 where the start is noise, not 0.1',
+    ],
+    ...[training, kaleidoscope, descend].map((operator): [string, () => unknown, typeof TypeError, string] => [
+      'engine',
+      () => operator(wrong({ engine: 'torch' })),
+      RangeError,
+      "engine must be 'auto' or 'onnx' or 'tensorflow' or 'tensorflow-wasm' or 'tensorflow-cpu', not 'torch'",
+    ]),
     ['thin 0', () => thin(0), RangeError, 'thin: n must be a whole number of at least 1, not 0'],
     ['no branches', () => fork(), RangeError, 'fork: branches must be one or more operators, not none'],
     ['a branch', () => fork(wrong('toGif')), TypeError, "fork: a branch must be an operator, not 'toGif'"],
@@ -87,13 +113,13 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       'unknown option',
       () => training(wrong({ dept: 3 })),
       TypeError,
-      "training: unknown option 'dept'; allowed are depth, width, steps, batchSize, learningRate, seed, every, corruption",
+      "training: unknown option 'dept'; allowed are depth, width, network, steps, batchSize, learningRate, seed, every, corruption, checkpoint, engine",
     ],
     [
       'unknown option',
       () => kaleidoscope(wrong({ eps: 3 })),
       TypeError,
-      "kaleidoscope: unknown option 'eps'; allowed are chains, seed, start, emitStart",
+      "kaleidoscope: unknown option 'eps'; allowed are chains, seed, start, emitStart, engine",
     ],
     ['no object', () => toGif(wrong(3)), TypeError, 'toGif: options must be an object, not 3'],
     [
@@ -235,6 +261,8 @@ describe.each(faces)('an operator out of place says what it expected ($name)', (
   const cases: [name: string, operator: unknown, value: unknown, message: string][] = [
     ['withNoise', o.withNoise(1), pictures(1)[0], 'withNoise: expected a Manifold, not a plain object'],
     ['kaleidoscope', o.kaleidoscope(), pictures(1)[0], 'kaleidoscope: expected a Manifold, not a plain object'],
+    ['descend', o.descend(), pictures(1)[0], 'descend: expected a Manifold, not a plain object'],
+    ['mapTensor', o.mapTensor(() => 1), untrained(), 'mapTensor: expected a Draw, not a plain object'],
     ['training', o.training(), untrained(), 'training: expected Samples with values in a Float32Array, not'],
     ['burnIn', o.burnIn(1), untrained(), 'burnIn: expected a Draw, not'],
     ['thin', o.thin(1), Uint8Array.of(1), 'thin: expected a Draw, not a Uint8Array object'],

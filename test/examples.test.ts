@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { GifReader } from 'omggif';
+import { PNG } from 'pngjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
@@ -21,7 +22,7 @@ const manifold = squares.pipe(trainManifold({ depth: 2, width: 8, steps: 20 }));
 const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
 const names =
-  'branch, burnIn, fork, fromMnist, fromPoints, kaleidoscope, lowestLoss, thin, toFile, toGif, toPng, training, trainManifold, withNoise';
+  'branch, burnIn, descend, fork, fromMnist, fromPoints, kaleidoscope, lowestLoss, mapTensor, thin, toFile, toGif, toPng, training, trainManifold, withNoise';
 const prelude = `
 import { last, map, of, switchMap, take, tap } from 'rxjs';
 import { ${names}, toAsyncIterable } from 'kaleidoflow';
@@ -44,17 +45,20 @@ function examplesOf(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8').replace(/^ \* ?/gm, '');
   return Array.from(text.matchAll(/```ts\n(.*?)```/gs), ([, block = ''], i) => {
     const before = file.startsWith('operators/ix') ? pulledPrelude : prelude;
-    return { name: `${file} #${i + 1}`, code: (block.includes("from 'kaleidoflow") ? '' : before) + short(block) };
+    return { name: `${file} #${i + 1}`, code: (/from 'kaleidoflow(\/ix)?'/.test(block) ? '' : before) + short(block) };
   });
 }
 
-const sources = ['operators', 'operators/ix', 'src', 'src/image', 'src/data'].flatMap((folder) =>
+const sources = ['operators', 'operators/ix', 'src', 'src/image', 'src/data', 'src/networks'].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name}`),
 );
-const examples = ['README.md', 'docs/guide.md', ...sources].flatMap(examplesOf);
-const programs = readdirSync(join(root, 'examples')).filter((name) => name !== 'progress.ts');
+const examples = ['README.md', 'docs/guide.md', 'docs/architectures.md', 'docs/engines.md', ...sources].flatMap(
+  examplesOf,
+);
+const helpers = ['measures.ts', 'progress.ts'];
+const programs = readdirSync(join(root, 'examples')).filter((name) => !helpers.includes(name));
 const compiled = (name: string) => join(place, 'out', 'test', '.examples', `${name}.js`);
 
 beforeAll(async () => {
@@ -63,7 +67,7 @@ beforeAll(async () => {
   examples.forEach(({ code }, i) => {
     writeFileSync(join(place, `${i}.ts`), `${code}\nexport {};\n`);
   });
-  for (const name of [...programs, 'progress.ts'])
+  for (const name of [...programs, ...helpers])
     writeFileSync(join(place, name), short(readFileSync(join(root, 'examples', name), 'utf8')));
   const compilerOptions = { noEmit: false, outDir: 'out', rootDir: '../..', noUnusedLocals: false };
   writeFileSync(
@@ -81,7 +85,7 @@ describe('every example in the documentation runs, and its process ends by itsel
   it.each(examples.map(({ name }, i) => [name, i] as const))('%s', async (name, i) => {
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
     const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, timeout: 100_000 });
-    expect(stderr).toBe('');
+    expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/, '')).toBe('');
     if (name === 'README.md #1') expect(statSync(join(cwd, 'kaleidoscope.gif')).size).toBeGreaterThan(1e5);
   });
 });
@@ -97,7 +101,22 @@ describe('every program of the examples runs, and ends by itself', () => {
   const frames = (path: string) => new GifReader(readFileSync(path)).numFrames();
 
   it('finds them', () => {
-    expect(programs).toEqual(['http.ts', 'mnist.ts', 'node-stream.ts', 'preview.ts', 'web-stream.ts']);
+    expect(programs).toEqual([
+      'architectures.ts',
+      'descend.ts',
+      'http.ts',
+      'mnist.ts',
+      'node-stream.ts',
+      'preview.ts',
+      'web-stream.ts',
+    ]);
+  });
+
+  it.each(['architectures', 'descend'])('%s', async (name) => {
+    const { cwd, done } = start(name);
+    const rows = { architectures: 5, descend: 6 }[name]!;
+    expect((await done).stdout.match(/^\|.*\|$/gm)).toHaveLength(2 + rows);
+    expect(PNG.sync.read(readFileSync(join(cwd, `${name}.png`))).width).toBe(2 * (12 * 30 + 2));
   });
 
   it('mnist', async () => {

@@ -1,15 +1,26 @@
-import { type Draw, fromPoints, type Manifold, type Samples } from 'kaleidoflow';
+import { type Draw, fromPoints, type LayersManifold, type MlpManifold, type Network, type Samples } from 'kaleidoflow';
+import { autoencoder } from 'kaleidoflow/networks';
 import { firstValueFrom } from 'rxjs';
 import { startWeights } from '../dist/src/manifold.js';
+import { untrainedNetwork } from '../dist/src/network.js';
 import { sizeOf } from '../dist/src/samples.js';
 
 /** The paper's two points of figure 3. */
 export const twoPoints = (): Promise<Samples> => firstValueFrom(fromPoints([0.2, 0.8]));
 
 /** A network that has not been trained, which is enough for laws of streams. */
-export function untrained(options: Partial<Pick<Manifold, 'depth' | 'width' | 'shape' | 'range'>> = {}): Manifold {
+export function untrained(
+  options: Partial<Pick<MlpManifold, 'depth' | 'width' | 'shape' | 'range'>> = {},
+): MlpManifold {
   const architecture = { depth: 2, width: 8, shape: [4, 4, 1], range: [-1, 1] as const, ...options };
   return { ...architecture, loss: 1, steps: 0, weights: startWeights(architecture, 1), noise: [] };
+}
+
+/** The same of layers. */
+export async function untrainedLayers(network: Network = autoencoder({ filters: 2 })): Promise<LayersManifold> {
+  const space = { shape: [4, 4, 1], range: [-1, 1] as const };
+  const { architecture, start } = await untrainedNetwork(network, space, 1, 'tensorflow-wasm');
+  return { ...(architecture as LayersManifold), loss: 1, steps: 0, weights: start.weights, noise: [] };
 }
 
 /** Draws of grey images, not computed by any network. */

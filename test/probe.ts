@@ -1,22 +1,40 @@
-import { onnx } from '../dist/src/engine/onnx/onnx.js';
+import type { Engine, OpenMap } from '../dist/src/engine/engine.js';
+import { engines } from './engines.js';
 
-/** Counts what the engine opens, closes and computes while `use` runs, and puts the engine back. */
+/** Counts what the engines open, close and compute while `use` runs, and puts the engines back. */
 export async function probe<T>(use: (counts: Counts) => Promise<T>): Promise<T> {
-  const { openMap, openTrainer } = onnx;
   const counts = new Counts();
-  onnx.openMap = async (...args) => {
+  const before = engines.map((engine) => ({ ...engine }));
+  for (const engine of engines) watch(engine, counts);
+  try {
+    return await use(counts);
+  } finally {
+    engines.forEach((engine, i) => {
+      Object.assign(engine, before[i]);
+    });
+  }
+}
+
+function watch(engine: Engine, counts: Counts): void {
+  const { openMap, openDescent, openTrainer } = engine;
+  const closing = (close: () => Promise<void>) => () => close().then(() => void counts.closed++);
+  const watched = (map: OpenMap): OpenMap => ({
+    ...map,
+    apply: (x, step) => {
+      counts.applied++;
+      return map.apply(x, step);
+    },
+    close: closing(map.close),
+  });
+  engine.openMap = async (...args) => {
     counts.opened++;
-    const map = await openMap(...args);
-    return {
-      ...map,
-      apply: (x, step) => {
-        counts.applied++;
-        return map.apply(x, step);
-      },
-      close: () => map.close().then(() => void counts.closed++),
-    };
+    return watched(await openMap(...args));
   };
-  onnx.openTrainer = async (...args) => {
+  engine.openDescent = async (...args) => {
+    counts.opened++;
+    return watched(await openDescent(...args));
+  };
+  engine.openTrainer = async (...args) => {
     counts.opened++;
     const trainer = await openTrainer(...args);
     return {
@@ -25,14 +43,9 @@ export async function probe<T>(use: (counts: Counts) => Promise<T>): Promise<T> 
         counts.advanced++;
         return trainer.advance(target);
       },
-      close: () => trainer.close().then(() => void counts.closed++),
+      close: closing(trainer.close),
     };
   };
-  try {
-    return await use(counts);
-  } finally {
-    Object.assign(onnx, { openMap, openTrainer });
-  }
 }
 
 export class Counts {

@@ -4,10 +4,12 @@ import {
   branch,
   burnIn,
   type Draw,
+  descend,
   fork,
   fromPoints,
   kaleidoscope,
   type Manifold,
+  mapTensor,
   type Samples,
   thin,
   toFile,
@@ -34,6 +36,9 @@ describe('the compiler', () => {
     expectTypeOf(manifold.pipe(withNoise(0.1), kaleidoscope(), burnIn(2), thin(3), branch(2))).toEqualTypeOf<
       Observable<Draw>
     >();
+    expectTypeOf(manifold.pipe(descend({ steps: 3 }))).toEqualTypeOf<Observable<Draw>>();
+    expectTypeOf(draws.pipe(mapTensor((images) => images.mul(2)))).toEqualTypeOf<Observable<Draw>>();
+    expectTypeOf(draws.pipe(mapTensor(async (images) => images.dataSync().length))).toEqualTypeOf<Observable<number>>();
     expectTypeOf(draws.pipe(toGif(), toFile('a.gif'))).toEqualTypeOf<Observable<WrittenFile>>();
     expectTypeOf<Draw>().toExtend<Samples>();
   });
@@ -62,6 +67,10 @@ describe('the compiler', () => {
     fromPoints([0.5]).pipe(kaleidoscope());
     // @ts-expect-error only draws have steps to burn in
     fromPoints([0.5]).pipe(burnIn(3));
+    // @ts-expect-error a descent starts from a manifold
+    draws.pipe(descend());
+    // @ts-expect-error only draws become tensors
+    manifold.pipe(mapTensor((images) => images.mean()));
     // @ts-expect-error a manifold is no picture
     manifold.pipe(toGif());
     // @ts-expect-error a file takes bytes

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { fromMnist, type MlpArchitecture, type Samples, training } from 'kaleidoflow';
+import { lastValueFrom } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import type { Engine, Trainer } from '../dist/src/engine/engine.js';
+import { startWeights } from '../dist/src/manifold.js';
+import { sizeOf } from '../dist/src/samples.js';
+import { engineNames, engines, lacking } from './engines.js';
+
+const [onnx, ...others] = engines as [Engine, ...Engine[]];
+
+const anyArchitecture: fc.Arbitrary<MlpArchitecture> = fc.record({
+  depth: fc.integer({ min: 1, max: 5 }),
+  width: fc.integer({ min: 1, max: 20 }),
+  shape: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }),
+  range: fc.constantFrom([0, 1] as const, [-1, 1] as const),
+});
+
+function samplesOf({ shape, range }: MlpArchitecture, count: number, seed: number): Samples {
+  const [low, high] = range;
+  const values = Float32Array.from({ length: count * sizeOf(shape) }, (_, i) => {
+    const u = Math.abs(Math.sin(seed + 12.9898 * i) * 43758.5453) % 1;
+    return low + (high - low) * u;
+  });
+  return { values, count, shape, range };
+}
+
+/** How far two lists of numbers are apart, and how large the second is. */
+const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
+const largest = (a: readonly ArrayLike<number>[]) => Math.max(...a.flatMap((values) => Array.from(values, Math.abs)));
+
+async function trainer(
+  engine: Engine,
+  architecture: MlpArchitecture,
+  samples: Samples,
+  seed: number,
+): Promise<Trainer> {
+  const settings = { architecture, batchSize: samples.count, learningRate: 1e-3, corruption: 0.1, seed };
+  return engine.openTrainer(samples, settings, { step: 0, weights: startWeights(architecture, seed), moments: [] });
+}
+
+/** The gradient of the weights: after one step the first moments, which are not normalised. */
+async function gradient(engine: Engine, architecture: MlpArchitecture, samples: Samples, seed: number) {
+  const open = await trainer(engine, architecture, samples, seed);
+  while (!(await open.advance(1)).weights);
+  const moments = await open.moments();
+  await open.close();
+  return moments.slice(0, moments.length / 2);
+}
+
+describe('the engines', () => {
+  it('are onnx and at least two more', () =>
+    expect(engineNames).toEqual(expect.arrayContaining(['onnx', 'tensorflow-wasm', 'tensorflow-cpu'])));
+  for (const { name, reason } of lacking) it(name, ({ skip }) => skip(`skipped: ${reason}`));
+});
+
+describe.each(engines)('$name', (engine) => {
+  it('stays inside the range where f is at its bounds', async () => {
+    for (const range of [
+      [0, 1],
+      [-1, 1],
+    ] as const) {
+      const architecture = { depth: 1, width: 40, shape: [500], range };
+      for (const scale of [3, 30, 300]) {
+        const weights = startWeights(architecture, 1).map((w) => w.map((v) => scale * v));
+        const manifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
+        const map = await engine.openMap(manifold, { chains: 20, seed: 0 });
+        const values = await map.apply(samplesOf(architecture, 20, 3).values, 1);
+        await map.close();
+        expect(Math.min(...values)).toBeGreaterThanOrEqual(range[0]);
+        expect(Math.max(...values)).toBeLessThanOrEqual(range[1]);
+      }
+    }
+  });
+});
+
+describe.each(others)('$name and onnx, with the same MLP', (engine) => {
+  const runs = { numRuns: 10 };
+  const cases = [anyArchitecture, fc.integer({ min: 1, max: 9 }), fc.nat(99)] as const;
+
+  it('agree on f(x), and on f(x) + ε, within 1e-5', async () => {
+    await fc.assert(
+      fc.asyncProperty(...cases, fc.constantFrom(0, 0.3), async (architecture, chains, seed, eps) => {
+        const noise = [{ eps, distribution: 'uniform' as const }];
+        const manifold = { ...architecture, weights: startWeights(architecture, seed), loss: 1, steps: 0, noise };
+        const { values } = samplesOf(architecture, chains, seed);
+        const results = [];
+        for (const each of [engine, onnx]) {
+          const map = await each.openMap(manifold, { chains, seed });
+          results.push(await map.apply(values, 3));
+          await map.close();
+        }
+        expect(distance(results[0]!, results[1]!)).toBeLessThan(1e-5);
+      }),
+      runs,
+    );
+  });
+
+  it('agree on a step of descent within 1e-5', async () => {
+    await fc.assert(
+      fc.asyncProperty(...cases, async (architecture, chains, seed) => {
+        const weights = startWeights(architecture, seed).map((w) => w.map((v) => 3 * v));
+        const manifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
+        const { values } = samplesOf(architecture, chains, seed);
+        const results = [];
+        for (const each of [engine, onnx]) {
+          const map = await each.openDescent(manifold, { chains, seed, learningRate: sizeOf(architecture.shape) / 4 });
+          results.push(await map.apply(values, 3));
+          await map.close();
+        }
+        expect(distance(results[0]!, results[1]!)).toBeLessThan(1e-5);
+      }),
+      runs,
+    );
+  });
+
+  it('agree on the gradient within 1e-4 of its largest value', async () => {
+    await fc.assert(
+      fc.asyncProperty(...cases, async (architecture, count, seed) => {
+        const samples = samplesOf(architecture, count, seed);
+        const [theirs, ours] = [
+          await gradient(engine, architecture, samples, seed),
+          await gradient(onnx, architecture, samples, seed),
+        ];
+        const scale = Math.max(largest(ours), 1e-12);
+        for (const [i, values] of ours.entries()) expect(distance(theirs[i]!, values) / scale).toBeLessThan(1e-4);
+      }),
+      runs,
+    );
+  });
+
+  it('agree on the loss after 200 steps within 1 %', async () => {
+    const losses = [];
+    for (const { name } of [engine, onnx]) {
+      const options = { depth: 3, width: 32, steps: 200, every: 200, batchSize: 16, learningRate: 1e-3, seed: 5 };
+      const end = await lastValueFrom(fromMnist({ count: 200 }).pipe(training({ ...options, engine: name as 'onnx' })));
+      losses.push(end.loss);
+    }
+    console.log(`losses after 200 steps: ${engine.name} ${losses[0]}, onnx ${losses[1]}`);
+    expect(Math.abs(losses[0]! / losses[1]! - 1)).toBeLessThan(0.01);
+  });
+
+  it('goes on from where a training was left as if it had not been, bit for bit', async () => {
+    const architecture = { depth: 2, width: 6, shape: [3], range: [0, 1] as const };
+    const samples = samplesOf(architecture, 7, 1);
+    const settings = { architecture, batchSize: 4, learningRate: 1e-2, corruption: 0.1, seed: 2 };
+    const start = { step: 0, weights: startWeights(architecture, 2), moments: [] };
+    const upTo = async (open: Trainer, target: number) => {
+      let state = await open.advance(target);
+      while (!state.weights) state = await open.advance(target);
+      return state;
+    };
+    const whole = await engine.openTrainer(samples, settings, start);
+    const expected = await upTo(whole, 25);
+    await whole.close();
+    const first = await engine.openTrainer(samples, settings, start);
+    const { step, weights } = await upTo(first, 11);
+    const left = { step, weights: weights!, moments: await first.moments() };
+    await first.close();
+    const second = await engine.openTrainer(samples, settings, left);
+    expect(await upTo(second, 25)).toEqual(expected);
+    await second.close();
+  });
+});
