@@ -144,3 +144,19 @@ it('without TensorFlow.js, MLPs run as ever, and what needs it says so', async (
       .map((line) => line.slice(0, none.length)),
   ).toEqual([none, none]);
 });
+
+it('two engines that are opened and compute at once do not disturb each other', async () => {
+  const place = made(project([]));
+  writeFileSync(
+    join(place, 'both.js'),
+    `import { fromPoints, training } from 'kaleidoflow';
+     import { lastValueFrom } from 'rxjs';
+     const loss = async (engine) =>
+       (await lastValueFrom(fromPoints([0.2, 0.8]).pipe(training({ depth: 2, width: 8, steps: 60, engine })))).loss;
+     const engines = ['tensorflow-cpu', 'tensorflow-wasm', 'tensorflow-cpu'];
+     console.log(JSON.stringify([await Promise.all(engines.map(loss)), [await loss(engines[0]), await loss(engines[1])]]));`,
+  );
+  const { stdout } = await run(process.execPath, ['both.js'], { cwd: place });
+  const [atOnce, alone] = JSON.parse(stdout);
+  expect(atOnce).toEqual([alone[0], alone[1], alone[0]]);
+});

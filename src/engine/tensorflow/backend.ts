@@ -41,7 +41,11 @@ const backends: readonly Backend[] = [
       const tf = await import('@tensorflow/tfjs');
       const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
       setWasmPaths(dirname(createRequire(import.meta.url).resolve(this.module)) + sep);
-      if (!(await tf.setBackend('wasm'))) throw new Error('its WebAssembly could not be started');
+      // Started first, and then set, so that it takes over at once: another engine may compute meanwhile.
+      const started = await tf.findBackendFactory('wasm')();
+      tf.removeBackend('wasm');
+      tf.registerBackend('wasm', () => started);
+      await tf.setBackend('wasm');
       fillGaps(tf);
       quickenTile(tf);
       return tf;

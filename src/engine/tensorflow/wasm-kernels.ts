@@ -31,7 +31,7 @@ type Kernel = (inputs: Readonly<Record<string, Tensor>>, attrs: NamedAttrMap) =>
 function replace(tf: Tf, kernelName: string, kernel: (old: Kernel) => Kernel): void {
   const known = tf.getKernel(kernelName, 'wasm');
   if (known) tf.unregisterKernel(kernelName, 'wasm');
-  const { backend } = tf.engine();
+  const backend = tf.findBackend('wasm');
   const old: Kernel = (inputs, attrs) => known.kernelFunc({ inputs, backend, attrs }) as Tensor;
   const made = kernel((inputs, attrs) => tf.engine().makeTensorFromTensorInfo(old(inputs, attrs)));
   tf.registerKernel({
