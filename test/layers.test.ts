@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {
   descend,
@@ -78,6 +81,13 @@ describe.each(Object.entries(networks))('a network of layers: %s', (_, network) 
     });
     for (const [i, value] of f.values.entries()) expect(value).toBeCloseTo(theirs[i]!, 5);
     model.dispose();
+  });
+
+  it('goes on from its checkpoints, bit for bit', async () => {
+    const checkpoint = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+    await train({ network, checkpoint, steps: 6 });
+    expect(await train({ network, checkpoint })).toEqual(await train({ network }));
+    rmSync(checkpoint, { recursive: true });
   });
 
   it('goes into a descent and a picture', async () => {
