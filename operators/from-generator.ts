@@ -1,7 +1,9 @@
 import { Observable } from 'rxjs';
+import { push } from './pace.js';
 
 /**
  * A cold Observable of what a generator yields. A value is asked for only when the one before has been taken, and
+ * what operators of `mapInTurn` do with it is done, and
  * unsubscribing aborts the signal and lets the generator free what it owns.
  * (RxJS's own `from(asyncIterable)` never ends its generator: ReactiveX/rxjs#5998.)
  */
@@ -10,7 +12,7 @@ export function fromGenerator<T>(generate: (signal: AbortSignal) => AsyncIterabl
     const controller = new AbortController();
     const run = async () => {
       for await (const value of generate(controller.signal)) {
-        subscriber.next(value);
+        await push(subscriber, value);
         if (subscriber.closed) return;
       }
       subscriber.complete();

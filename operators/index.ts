@@ -1,3 +1,4 @@
+export { boxDimension, coverage, energy, movement, nearest } from '../src/metrics/index.js';
 export type * from '../src/types.js';
 export { branch } from './branch.js';
 export { burnIn } from './burn-in.js';
@@ -8,6 +9,7 @@ export { fromPoints } from './from-points.js';
 export { kaleidoscope } from './kaleidoscope.js';
 export { lowestLoss } from './lowest-loss.js';
 export { mapTensor } from './map-tensor.js';
+export { measure } from './measure.js';
 export { thin } from './thin.js';
 export { type QueueOptions, toAsyncIterable } from './to-async-iterable.js';
 export { toFile } from './to-file.js';

@@ -11,6 +11,6 @@ import { everyNth } from '../src/steps.js';
  * draws.pipe(burnIn(50), thin(20), take(3)); // the draws of steps 60, 80 and 100
  * ```
  */
-export function thin(n: number): MonoTypeOperatorFunction<Draw> {
-  return filter(everyNth(n));
+export function thin<D extends Draw>(n: number): MonoTypeOperatorFunction<D> {
+  return filter<D>(everyNth(n));
 }

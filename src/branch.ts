@@ -6,8 +6,8 @@ export function branched(n: number): (draw: Draw) => Draw {
   checkValue('branch: n', n, whole(1, 1));
   return (draw) => {
     checkDraw('branch', draw);
-    const { labels, count, values } = draw;
-    const repeated = { ...draw, count: count * n, values: repeat(values, n, Float32Array) };
+    const { values, count, shape, range, labels, step } = draw;
+    const repeated = { values: repeat(values, n, Float32Array), count: count * n, shape, range, step };
     return labels ? { ...repeated, labels: repeat(labels, n, Int32Array) } : repeated;
   };
 }

@@ -60,3 +60,12 @@ export function checkSamples(name: string, samples: Samples): void {
 /** Refuses what is not a draw. */
 export const checkDraw = (name: string, draw: Draw): void =>
   checkKind(name, 'a Draw', draw, Number.isInteger(draw?.step) && draw.values instanceof Float32Array);
+
+/** Refuses a draw whose samples are not of the shape and range of what they are compared with. */
+export function checkFits(name: string, draw: Draw, { shape, range }: Pick<Samples, 'shape' | 'range'>): void {
+  checkDraw(name, draw);
+  if (String(draw.shape) !== String(shape) || String(draw.range) !== String(range))
+    throw new RangeError(
+      `${name}: draws must have shape ${show(shape)} and range ${show(range)}, not ${show(draw.shape)} and ${show(draw.range)}`,
+    );
+}

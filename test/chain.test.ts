@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { burnIn, type Draw, kaleidoscope, type Manifold, thin, withNoise } from 'kaleidoflow';
 import { firstValueFrom, from, lastValueFrom, of, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { faces } from './faces.js';
 import { pictures, untrained } from './fixtures.js';
 import { probe } from './probe.js';
 
@@ -157,5 +158,62 @@ describe('burnIn and thin', () => {
         expect(kept).toEqual(all.filter(({ step }) => step > B && step % n === 0));
       }),
     );
+  });
+});
+
+describe.each(faces)("burnIn({ until: 'settled' }) ($name)", ({ operators, observed }) => {
+  type Burned = Draw & { burnIn: number };
+  const run = (source: unknown[], operator: unknown) =>
+    lastValueFrom(from(source).pipe(observed(operator), toArray<unknown>())) as Promise<Burned[]>;
+  const { burnIn } = operators;
+  /** Two chains that move by so much, up and down, from each draw to the next. */
+  const moving = (...moves: number[]): Draw[] => {
+    const at = (x: number, step: number) => ({ ...pictures(1, 2, [2])[0]!, values: new Float32Array(4).fill(x), step });
+    const down = moves.map((_, i) =>
+      at(
+        moves.slice(0, i + 1).reduce((x, each) => Math.abs(x - each), 0),
+        i + 1,
+      ),
+    );
+    return [at(0, 0), ...down];
+  };
+
+  it('lets go at the first draw that has hardly moved, and says how many steps it dropped', async () => {
+    const draws = moving(0.5, 0.25, 0.125, 0.0625, 0.5, 0.03125);
+    for (const [tolerance, B] of [
+      [0.125 ** 2, 2],
+      [0.1 ** 2, 3],
+      [0.05 ** 2, 5],
+      [0.3 ** 2, 1],
+      [1, 0],
+    ] as const) {
+      const kept = await run(draws, burnIn({ until: 'settled', tolerance }));
+      expect(kept).toEqual(draws.filter(({ step }) => step > B).map((draw) => ({ ...draw, burnIn: B })));
+    }
+  });
+
+  it('lets go after max steps at the latest', async () => {
+    const kept = await run(moving(...Array(9).fill(0.5)), burnIn({ until: 'settled', tolerance: 0.01, max: 6 }));
+    expect(kept.map(({ step, burnIn }) => [step, burnIn])).toEqual([7, 8, 9].map((step) => [step, 6]));
+  });
+
+  it('gives the draws of burnIn(B) for the B that it found', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }), async (moves) => {
+        const draws = moving(...moves);
+        const kept = await run(draws, burnIn({ until: 'settled', tolerance: 0.04, max: 8 }));
+        const B = kept[0]?.burnIn ?? draws.length;
+        expect(kept.map(({ burnIn, ...draw }) => draw)).toEqual(await run(draws, burnIn(B)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('begins anew for a later manifold, and for each subscription', async () => {
+    const draws = moving(0.5, 0.01, 0.01);
+    const settled = burnIn({ until: 'settled', tolerance: 1e-3 });
+    const once = await run(draws, settled);
+    expect(once.map(({ burnIn }) => burnIn)).toEqual([1, 1]);
+    expect(await run([...draws, ...draws], settled)).toEqual([...once, ...once]);
   });
 });

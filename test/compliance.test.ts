@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Draw, fromPoints, type Manifold, type Samples, training } from 'kaleidoflow';
+import { type Draw, energy, fromPoints, type Manifold, movement, nearest, type Samples, training } from 'kaleidoflow';
 import { autoencoder } from 'kaleidoflow/networks';
 import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import * as metrics from '../dist/src/metrics/index.js';
 import { obeyTheLaws, type Subject } from './compliance.js';
 import { engineNames, lacking } from './engines.js';
 import { faces } from './faces.js';
@@ -44,6 +45,17 @@ const subjects: Subject[] = [
   { name: 'withNoise', operator: (o) => o.withNoise(0.1), source: manifolds },
   { name: 'mapTensor', operator: (o) => o.mapTensor(async (images) => images.mul(-1)), source: () => pictures(3) },
   { name: 'burnIn', operator: (o) => o.burnIn(2), source: () => pictures(6) },
+  {
+    name: 'burnIn until settled',
+    operator: (o) => o.burnIn({ until: 'settled', tolerance: 0.1, max: 3 }),
+    source: () => pictures(6),
+  },
+  {
+    name: 'measure',
+    operator: (o) =>
+      o.measure({ energy: energy(untrained()), movement: movement(), nearest: nearest(pictures(1)[0]!) }),
+    source: () => pictures(3),
+  },
   { name: 'thin', operator: (o) => o.thin(2), source: () => pictures(6) },
   { name: 'branch', operator: (o) => o.branch(2), source: () => pictures(3) },
   { name: 'fork', operator: (o) => o.fork<Draw, [Draw, Draw]>(o.burnIn(2), o.thin(2)), source: () => pictures(6) },
@@ -70,10 +82,10 @@ afterAll(() => {
 });
 
 describe('the faces', () => {
-  /** All but the bridge from push to pull, which what can be pulled does not need. */
+  /** All but the metrics, which are no operators, and the bridge from push to pull, which what can be pulled does not need. */
   const exported = ({ operators }: (typeof faces)[number]) =>
     Object.keys(operators)
-      .filter((name) => name !== 'toAsyncIterable')
+      .filter((name) => name !== 'toAsyncIterable' && !Object.hasOwn(metrics, name))
       .sort();
 
   it('have the same names', () => {

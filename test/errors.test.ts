@@ -1,4 +1,4 @@
-import type { Manifold, Samples, TrainingOptions } from 'kaleidoflow';
+import { boxDimension, energy, type Manifold, nearest, type Samples, type TrainingOptions } from 'kaleidoflow';
 import { lastValueFrom, of, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { faces } from './faces.js';
@@ -10,7 +10,7 @@ const wrong = (value: unknown) => value as any;
 const notWhole = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60];
 
 describe.each(faces)('bad options are refused when a pipeline is built ($name)', ({ operators }) => {
-  const { branch, burnIn, descend, fork, fromMnist, fromPoints, kaleidoscope } = operators;
+  const { branch, burnIn, descend, fork, fromMnist, fromPoints, kaleidoscope, measure } = operators;
   const { thin, toFile, toGif, toPng, training, trainManifold, withNoise } = operators;
   const cases: [what: string, build: () => unknown, error: typeof TypeError, message: string][] = [
     ...[...notWhole, 0].flatMap((n) =>
@@ -171,6 +171,44 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       RangeError,
       'fromPoints: rows[1] must have 2 values, as the first row, not 1',
     ],
+    ['until', () => burnIn(wrong({ until: 'later' })), RangeError, "burnIn: until must be 'settled', not 'later'"],
+    [
+      'tolerance',
+      () => burnIn({ until: 'settled', tolerance: -1 }),
+      RangeError,
+      'burnIn: tolerance must be a finite number of at least 0, not -1',
+    ],
+    [
+      'max',
+      () => burnIn({ until: 'settled', max: 0 }),
+      RangeError,
+      'burnIn: max must be a whole number of at least 1, not 0',
+    ],
+    ['no metrics', () => measure({}), RangeError, 'measure: metrics must be one or more, not none'],
+    [
+      'a metric',
+      () => measure(wrong({ energy: 3 })),
+      TypeError,
+      'measure: energy must be a metric or a function of a draw, not 3',
+    ],
+    [
+      'threshold',
+      () => boxDimension({ threshold: Number.NaN }),
+      RangeError,
+      'boxDimension: threshold must be a finite number, not NaN',
+    ],
+    [
+      'nearest of nothing',
+      () => nearest({ values: new Float32Array(0), count: 0, shape: [1], range: [0, 1] }),
+      RangeError,
+      'nearest: count must be a whole number of at least 1, not 0',
+    ],
+    [
+      'energy of a broken manifold',
+      () => energy({ ...untrained(), depth: 3 }),
+      RangeError,
+      'energy: a manifold of depth 3 has 8 weights, not 6',
+    ],
     ['path', () => toFile(''), TypeError, "toFile: path must be a path, not ''"],
   ];
   it.each(cases)('%s', (_, build, error, message) => {
@@ -270,6 +308,31 @@ describe.each(faces)('an operator out of place says what it expected ($name)', (
     ['toGif', o.toGif(), untrained(), 'toGif: expected a Draw, not'],
     ['toPng', o.toPng(), null, 'toPng: expected Samples, not null'],
     ['toFile', o.toFile('never'), pictures(1)[0], 'toFile: expected bytes in a Uint8Array, not'],
+    ['measure', o.measure({ step: ({ step }) => step }), untrained(), 'measure: expected a Draw, not'],
+    [
+      'nearest',
+      o.measure({ nearest: nearest(pictures(1)[0]!) }),
+      pictures(1, 3, [2])[0],
+      'nearest: draws must have shape [4, 4, 1] and range [-1, 1], not [2] and [-1, 1]',
+    ],
+    [
+      'energy',
+      o.measure({ energy: energy(untrained()) }),
+      pictures(1, 3, [2])[0],
+      'energy: draws must have shape [4, 4, 1] and range [-1, 1], not [2] and [-1, 1]',
+    ],
+    [
+      'boxDimension',
+      o.measure({ dimension: boxDimension() }),
+      pictures(1, 3, [7, 5, 1])[0],
+      'boxDimension: the sides of images must have common divisors above 1, other than a side itself, not [7, 5, 1]',
+    ],
+    [
+      'boxDimension of no image',
+      o.measure({ dimension: boxDimension() }),
+      pictures(1, 3, [7])[0],
+      'only images can be drawn or measured so: shape must be [height, width, 1 or 3], not [7]',
+    ],
     ['lowestLoss', o.lowestLoss(), pictures(1)[0], 'lowestLoss: expected a TrainingStep, not'],
   ];
   it.each(cases)('%s', async (_, operator, value, message) => {

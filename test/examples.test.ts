@@ -22,7 +22,8 @@ const manifold = squares.pipe(trainManifold({ depth: 2, width: 8, steps: 20 }));
 const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
 const names =
-  'branch, burnIn, descend, fork, fromMnist, fromPoints, kaleidoscope, lowestLoss, mapTensor, thin, toFile, toGif, toPng, training, trainManifold, withNoise';
+  'boxDimension, branch, burnIn, coverage, descend, energy, fork, fromMnist, fromPoints, kaleidoscope, lowestLoss, ' +
+  'mapTensor, measure, movement, nearest, thin, toFile, toGif, toPng, training, trainManifold, withNoise';
 const prelude = `
 import { last, map, of, switchMap, take, tap } from 'rxjs';
 import { ${names}, toAsyncIterable } from 'kaleidoflow';
@@ -49,7 +50,7 @@ function examplesOf(file: string): Example[] {
   });
 }
 
-const sources = ['operators', 'operators/ix', 'src', 'src/image', 'src/data', 'src/networks'].flatMap((folder) =>
+const sources = ['operators', 'operators/ix', 'src', 'src/image', 'src/data', 'src/metrics', 'src/networks'].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name}`),

@@ -1,4 +1,5 @@
 import type { Engine, OpenMap } from '../dist/src/engine/engine.js';
+import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { engines } from './engines.js';
 
 /** Counts what the engines open, close and compute while `use` runs, and puts the engines back. */
@@ -46,6 +47,22 @@ function watch(engine: Engine, counts: Counts): void {
       close: closing(trainer.close),
     };
   };
+  if (engine === onnx) watchSearch(counts);
+}
+
+function watchSearch(counts: Counts): void {
+  const { openSearch } = onnx;
+  onnx.openSearch = async (...args) => {
+    counts.opened++;
+    const search = await openSearch(...args);
+    return {
+      nearest: (x) => {
+        counts.searched++;
+        return search.nearest(x);
+      },
+      close: () => search.close().then(() => void counts.closed++),
+    };
+  };
 }
 
 export class Counts {
@@ -53,9 +70,10 @@ export class Counts {
   closed = 0;
   applied = 0;
   advanced = 0;
+  searched = 0;
 
   get computed(): number {
-    return this.applied + this.advanced;
+    return this.applied + this.advanced + this.searched;
   }
 
   /** Waits until everything opened is closed, and says whether that came true in good time. */

@@ -1,8 +1,11 @@
 import { type AsyncIterableX, from as pulledFrom } from 'ix/asynciterable';
 import * as ixOperators from 'ix/asynciterable/operators';
 import {
+  type BurnedIn,
   branch,
   burnIn,
+  type Coverage,
+  coverage,
   type Draw,
   descend,
   fork,
@@ -10,6 +13,10 @@ import {
   kaleidoscope,
   type Manifold,
   mapTensor,
+  measure,
+  movement,
+  type Nearest,
+  nearest,
   type Samples,
   thin,
   toFile,
@@ -23,7 +30,9 @@ import {
 import * as ix from 'kaleidoflow/ix';
 import { EMPTY, type Observable, of } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { pictures } from './fixtures.js';
 
+type Emitted<T> = T extends Observable<infer Value> ? Value : never;
 const manifold = EMPTY as Observable<Manifold>;
 const draws = EMPTY as Observable<Draw>;
 const pulledManifold = pulledFrom<Manifold>([]);
@@ -58,6 +67,34 @@ describe('the compiler', () => {
     expectTypeOf(
       pulledDraws.pipe(ix.fork({ ahead: 3 }, ix.burnIn(2), (all) => all.pipe(ix.toGif(), ix.toFile('a.gif')))),
     ).toEqualTypeOf<AsyncIterableX<Draw | WrittenFile>>();
+  });
+
+  it('knows the names and the types of what is measured', () => {
+    const data = pictures(1)[0]!;
+    const metrics = { nearest: nearest(data), movement: movement(), step: ({ step }: Draw) => step };
+    const first = draws.pipe(measure(metrics), burnIn({ until: 'settled' }), thin(2));
+    expectTypeOf<Emitted<typeof first>['metrics']['nearest']>().toEqualTypeOf<Nearest>();
+    expectTypeOf<Emitted<typeof first>['metrics']['movement']>().toEqualTypeOf<Float32Array>();
+    expectTypeOf<Emitted<typeof first>['metrics']['step']>().toEqualTypeOf<number>();
+    expectTypeOf<Emitted<typeof first>>().toExtend<Draw & BurnedIn>();
+    const second = first.pipe(measure({ coverage: async ({ metrics }) => coverage(metrics.nearest) }));
+    expectTypeOf<Emitted<typeof second>['metrics']['coverage']>().toEqualTypeOf<Coverage>();
+    expectTypeOf<Emitted<typeof second>['metrics']['step']>().toEqualTypeOf<number>();
+
+    const pulled = pulledDraws.pipe(
+      ix.measure({ nearest: nearest({ ...data, labels: new Int32Array(3) }) }),
+      ix.measure({ coverage: ({ metrics }) => coverage(metrics.nearest) }),
+    );
+    expectTypeOf<typeof pulled extends AsyncIterableX<infer T> ? T : never>().toExtend<{
+      metrics: { nearest: Required<Nearest>; coverage: Required<Coverage> };
+    }>();
+
+    // @ts-expect-error no nearest was measured
+    draws.pipe(measure({ coverage: ({ metrics }) => coverage(metrics.nearest) }));
+    // @ts-expect-error a number is no metric
+    expect(() => draws.pipe(measure({ energy: 3 }))).toThrow();
+    // @ts-expect-error a manifold can't be measured
+    manifold.pipe(measure({ movement: movement() }));
   });
 
   it('refuses operators out of place', () => {

@@ -13,6 +13,6 @@ import { lift } from './lift.js';
  * draws.pipe(burnIn(50), thin(20), take(3)); // the draws of steps 60, 80 and 100
  * ```
  */
-export function thin(n: number): MonoTypeOperatorAsyncFunction<Draw> {
-  return lift(filter(everyNth(n)));
+export function thin<D extends Draw>(n: number): MonoTypeOperatorAsyncFunction<D> {
+  return lift(filter<D>(everyNth(n)));
 }

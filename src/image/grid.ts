@@ -53,8 +53,11 @@ export function grid(samples: Samples, options: Required<GridOptions>): Picture 
   return { width: across * scale, height: down * scale, channels, pixels };
 }
 
-function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
+/** The sides and channels of images, which nothing else has. */
+export function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
   const [rows, cols, channels = 1] = shape;
   if ((shape.length === 2 || shape.length === 3) && (channels === 1 || channels === 3)) return [rows!, cols!, channels];
-  throw new RangeError(`only images can be drawn: shape must be [height, width, 1 or 3], not ${show(shape)}`);
+  throw new RangeError(
+    `only images can be drawn or measured so: shape must be [height, width, 1 or 3], not ${show(shape)}`,
+  );
 }

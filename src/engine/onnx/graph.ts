@@ -17,7 +17,13 @@ const messages = {
     opType: ['string', 4],
     attribute: ['AttributeProto', 5, 'repeated'],
   },
-  AttributeProto: { name: ['string', 1], f: ['float', 2], i: ['int64', 3], type: ['int32', 20] },
+  AttributeProto: {
+    name: ['string', 1],
+    f: ['float', 2],
+    i: ['int64', 3],
+    ints: ['int64', 8, 'repeated'],
+    type: ['int32', 20],
+  },
   TensorProto: {
     dims: ['int64', 1, 'repeated'],
     dataType: ['int32', 2],
@@ -33,7 +39,7 @@ const messages = {
 
 const FLOAT = 1;
 const INT64 = 7;
-const attributeType = { f: 1, i: 2 } as const;
+const attributeType = { f: 1, i: 2, ints: 7 } as const;
 
 const root = protobuf.Root.fromJSON({
   nested: Object.fromEntries(
@@ -48,10 +54,11 @@ const root = protobuf.Root.fromJSON({
   ),
 });
 
-/** The attributes of an operator: `f` are floats, `i` whole numbers, as the operator's definition has them. */
+/** The attributes of an operator: `f` floats, `i` whole numbers, `ints` lists of them, as its definition has them. */
 interface Attributes {
   readonly f?: Readonly<Record<string, number>>;
   readonly i?: Readonly<Record<string, number>>;
+  readonly ints?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** An ONNX graph under construction. Values are named; every method that makes one returns its name. */
@@ -62,10 +69,16 @@ export class Graph {
   readonly #output: object[] = [];
 
   /** Adds an operator. Its output gets the name `name`, or one of its own. */
-  node(opType: string, input: readonly string[], { f = {}, i = {} }: Attributes = {}, name = this.#nextName()): string {
+  node(
+    opType: string,
+    input: readonly string[],
+    { f = {}, i = {}, ints = {} }: Attributes = {},
+    name = this.#nextName(),
+  ): string {
     const attribute = [
       ...Object.entries(f).map(([key, value]) => ({ name: key, f: value, type: attributeType.f })),
       ...Object.entries(i).map(([key, value]) => ({ name: key, i: value, type: attributeType.i })),
+      ...Object.entries(ints).map(([key, value]) => ({ name: key, ints: value, type: attributeType.ints })),
     ];
     this.#node.push({ opType, input, output: [name], attribute });
     return name;

@@ -1,5 +1,6 @@
 import { type Architecture, isMlp, type MlpArchitecture } from '../../manifold.js';
-import type { Engine, OpenMap, TrainerState } from '../engine.js';
+import { sizeOf } from '../../samples.js';
+import type { Engine, NearestRows, OpenMap, SearchEngine, TrainerState } from '../engine.js';
 import type { MapTask } from './protocol.js';
 import { Thread } from './thread.js';
 
@@ -7,7 +8,7 @@ import { Thread } from './thread.js';
  * MLPs as ONNX graphs, run by ONNX Runtime. Its `run` blocks the thread that calls it, so each open map or trainer has a
  * worker thread of its own, and buffers travel there and back without being copied.
  */
-export const onnx: Engine = {
+export const onnx: Engine & SearchEngine = {
   name: 'onnx',
 
   openMap: async (manifold, options) => openMap({ kind: 'map', manifold: mlp(manifold), ...options }),
@@ -20,6 +21,14 @@ export const onnx: Engine = {
     return {
       advance: (target) => thread.ask<TrainerState>({ target }),
       moments: () => thread.ask<Float32Array[]>('moments'),
+      close: () => thread.close(),
+    };
+  },
+
+  async openSearch({ values, shape }, chains) {
+    const thread = await Thread.open({ kind: 'search', values, size: sizeOf(shape), chains });
+    return {
+      nearest: (x) => thread.ask<NearestRows>(x),
       close: () => thread.close(),
     };
   },

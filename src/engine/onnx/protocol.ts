@@ -8,7 +8,7 @@ export interface Start {
   readonly over: Int32Array;
 }
 
-export type Task = MapTask | TrainerTask;
+export type Task = MapTask | TrainerTask | SearchTask;
 
 export type MapTask = { readonly manifold: MlpManifold } & (
   | ({ readonly kind: 'map' } & MapOptions)
@@ -20,6 +20,14 @@ export interface TrainerTask {
   readonly values: Float32Array;
   readonly start: TrainerStart;
   readonly settings: TrainerSettings & { readonly architecture: MlpArchitecture };
+}
+
+export interface SearchTask {
+  readonly kind: 'search';
+  /** The samples to search, one row of `size` values each. */
+  readonly values: Float32Array;
+  readonly size: number;
+  readonly chains: number;
 }
 
 /** What it answers: once when the task is open, then once to each question. */

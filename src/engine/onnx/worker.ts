@@ -1,6 +1,7 @@
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { openMap } from './map-task.js';
-import type { Answer, OpenTask, Start } from './protocol.js';
+import type { Answer, OpenTask, Start, Task } from './protocol.js';
+import { openSearch } from './search-task.js';
 import { openTrainer } from './trainer-task.js';
 
 const port = parentPort!;
@@ -18,7 +19,7 @@ function end(): void {
 }
 
 try {
-  const open: OpenTask<never> = await (task.kind === 'trainer' ? openTrainer(task) : openMap(task));
+  const open: OpenTask<never> = await openTask(task);
   let last = Promise.resolve();
   port.on('message', (question: 'close' | never) => {
     last = last.then(async () => {
@@ -39,4 +40,9 @@ try {
 } catch (error) {
   fail('could not open its session', error);
   end();
+}
+
+function openTask(task: Task): Promise<OpenTask<never>> {
+  if (task.kind === 'search') return openSearch(task);
+  return task.kind === 'trainer' ? openTrainer(task) : openMap(task);
 }

@@ -1,0 +1,34 @@
+import { defer, finalize, type OperatorFunction } from 'rxjs';
+import { measuring } from '../src/measure.js';
+import type { Measured, Metrics } from '../src/metrics/metric.js';
+import type { Draw } from '../src/samples.js';
+import { mapInTurn } from './pace.js';
+
+/**
+ * Measures each draw, and emits it with what was found, by the names given: metrics of this library, such as `energy`,
+ * `movement`, `nearest` and `boxDimension`, or any function of a draw. A second `measure` sees what the first has found.
+ * The chain waits for metrics that take time, so none runs ahead of them, and `take(n)` measures n draws.
+ *
+ * @throws TypeError or RangeError for what is no metric, at once; errors of metrics, in the stream.
+ * @example
+ * ```ts
+ * draws
+ *   .pipe(measure({ movement: movement(), lowest: ({ values }) => Math.min(...values) }), take(5))
+ *   .subscribe(({ step, metrics }) => console.log(step, metrics.movement, metrics.lowest));
+ * ```
+ */
+export function measure<D extends Draw, const M extends Metrics<D>>(metrics: M): OperatorFunction<D, Measured<D, M>> {
+  const open = measuring<D, M>(metrics);
+  return (draws) =>
+    defer(() => {
+      const over = new AbortController();
+      const opened = open(over.signal);
+      return draws.pipe(
+        mapInTurn((draw) => opened.measure(draw)),
+        finalize(() => {
+          over.abort();
+          opened.close();
+        }),
+      );
+    });
+}

@@ -1,0 +1,35 @@
+import { concatMap, Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+
+/** The work that has been begun on the value now being pushed. */
+let begun: Promise<void>[] | undefined;
+
+/**
+ * Pushes a value, and waits for the work on it that operators of `mapInTurn` downstream have begun meanwhile. So a
+ * source that waits for this never runs ahead of them, whatever synchronous operators are between.
+ */
+export async function push<T>(subscriber: Subscriber<T>, value: T): Promise<void> {
+  const outer = begun;
+  const work: Promise<void>[] = [];
+  begun = work;
+  try {
+    subscriber.next(value);
+  } finally {
+    begun = outer;
+  }
+  if (work.length > 0) await Promise.all(work);
+}
+
+/** Maps each value by an asynchronous function, one after the other, in order, and keeps the source waiting meanwhile. */
+export function mapInTurn<T, R>(project: (value: T) => Promise<R>): OperatorFunction<T, R> {
+  return concatMap(
+    (value) =>
+      new Observable<R>((subscriber) => {
+        const run = async () => {
+          await push(subscriber, await project(value));
+          subscriber.complete();
+        };
+        const work = run().catch((error) => subscriber.error(error));
+        begun?.push(work);
+      }),
+  );
+}

@@ -1,0 +1,39 @@
+import { loadEngine } from '../engine/load.js';
+import { checkManifold, isMlp, type Manifold } from '../manifold.js';
+import { checkFits, sizeOf } from '../samples.js';
+import { ForChains } from './for-chains.js';
+import type { OpenableMetric } from './metric.js';
+import { squaredDifference } from './movement.js';
+
+/**
+ * The loss of Eq. 1 for each state by itself, E(x) = ‖x − f(x)‖² / D, which the paper draws as the loss manifold: low
+ * where f reproduces what it is given. f is the network without noise. It costs one more application a draw.
+ *
+ * @param manifold f, as a rule the one that the draws come from.
+ * @throws RangeError or TypeError for a manifold whose weights do not fit it, at once; for draws of another shape, in the
+ * stream.
+ * @example
+ * ```ts
+ * const energies = manifold.pipe(
+ *   switchMap((f) => of(f).pipe(kaleidoscope({ chains: 3 }), measure({ energy: energy(f) }))),
+ *   map(({ step, metrics }) => [step, ...metrics.energy]),
+ * );
+ * ```
+ */
+export function energy(manifold: Manifold): OpenableMetric<Float32Array> {
+  checkManifold('energy', manifold);
+  const f = { ...manifold, noise: [] };
+  return {
+    open() {
+      const maps = new ForChains(async (chains) => (await loadEngine('auto', isMlp(f))).openMap(f, { chains, seed: 0 }));
+      return {
+        async measure(draw) {
+          checkFits('energy', draw, manifold);
+          const map = await maps.get(draw.count);
+          return squaredDifference(draw.values, await map.apply(draw.values, 1), sizeOf(draw.shape));
+        },
+        close: () => maps.close(),
+      };
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Draw } from '../samples.js';
+
+/**
+ * A quantity of a draw: a function of it, or something that is opened anew for each subscription, because it remembers
+ * the draw before or holds a thread.
+ */
+export type Metric<T, D extends Draw = Draw> = ((draw: D) => T | Promise<T>) | OpenableMetric<T, D>;
+
+export interface OpenableMetric<T, D extends Draw = Draw> {
+  /** Takes nothing that must be freed before the first draw is measured. */
+  open(): OpenMetric<T, D>;
+}
+
+/** A metric in use by one subscription. It is asked for one draw after the other, never for two at once. */
+export interface OpenMetric<T, D extends Draw = Draw> {
+  measure(draw: D): T | Promise<T>;
+  /** Frees what it holds. */
+  close?(): Promise<void>;
+}
+
+/** Metrics by the names that their values get. */
+export type Metrics<D extends Draw = Draw> = Readonly<Record<string, Metric<unknown, D>>>;
+
+/** A draw with what was measured of it; what an earlier `measure` found stays. */
+export type Measured<D extends Draw, M> = D & { readonly metrics: { readonly [Name in keyof M]: ValueOf<M[Name]> } };
+
+type ValueOf<M> = M extends (draw: never) => infer T
+  ? Awaited<T>
+  : M extends { open(): { measure(draw: never): infer T } }
+    ? Awaited<T>
+    : never;

@@ -1,0 +1,53 @@
+import { onnx } from '../engine/onnx/onnx.js';
+import { checkFits, checkSamples, type Samples } from '../samples.js';
+import { ForChains } from './for-chains.js';
+import type { OpenableMetric } from './metric.js';
+
+/** For each chain, the sample that it is closest to. */
+export interface Nearest {
+  /** Which of the samples; the first of those that are equally near. */
+  readonly index: Int32Array;
+  /** ‖x − y‖² / D, the mean square difference to it, in the units of Eq. 1. */
+  readonly distance: Float32Array;
+  /** Its class, where the samples have labels. */
+  readonly label?: Int32Array;
+}
+
+/**
+ * The closest of `samples` to each state: is the kaleidoscope memorising? The answer is exact: all distances come from
+ * one matrix product, ‖x − y‖² = ‖x‖² − 2x·y + ‖y‖², and those that its rounding could confuse are computed again, in
+ * double precision. It runs in a thread of its own, which ends with the subscription.
+ *
+ * @throws RangeError or TypeError for samples that are not finite or out of range, at once; for draws of another shape,
+ * in the stream.
+ * @example
+ * ```ts
+ * fromMnist({ count: 1_000 }).pipe(
+ *   switchMap((digits) =>
+ *     of(digits).pipe(trainManifold({ steps: 300 }), kaleidoscope(), measure({ nearest: nearest(digits) })),
+ *   ),
+ *   map(({ metrics }) => metrics.nearest.label),
+ *   take(5),
+ * );
+ * ```
+ */
+export function nearest(samples: Samples & { readonly labels: Int32Array }): OpenableMetric<Required<Nearest>>;
+export function nearest(samples: Samples): OpenableMetric<Nearest>;
+export function nearest(samples: Samples): OpenableMetric<Nearest> {
+  checkSamples('nearest', samples);
+  const { labels } = samples;
+  return {
+    open() {
+      const searches = new ForChains((chains) => onnx.openSearch(samples, chains));
+      return {
+        async measure(draw) {
+          checkFits('nearest', draw, samples);
+          const search = await searches.get(draw.count);
+          const { index, distance } = await search.nearest(draw.values);
+          return labels ? { index, distance, label: index.map((i) => labels[i]!) } : { index, distance };
+        },
+        close: () => searches.close(),
+      };
+    },
+  };
+}
