@@ -21,7 +21,7 @@ const config: Config = {
   background: 'white',
   view: { stroke: '#cccccc' },
   axis: { labelFontSize: 12, titleFontSize: 13, titleFontWeight: 'normal', gridColor: '#eeeeee', titlePadding: 8 },
-  legend: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', labelLimit: 400 },
+  legend: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', labelLimit: 400, titleLimit: 400 },
   title: { fontSize: 14, anchor: 'start', subtitleFontSize: 12, subtitleColor: '#555555', offset: 10 },
   concat: { spacing: 28 },
 };

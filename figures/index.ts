@@ -1,23 +1,36 @@
 import { figure2 } from './figure-2.js';
+import { figure3 } from './figure-3.js';
+import { figure4 } from './figure-4.js';
+import { figure5 } from './figure-5.js';
 import { figure6 } from './figure-6.js';
+import { figure7 } from './figure-7.js';
+import { basins } from './figure-basins.js';
 import { writePage } from './report.js';
+import { table } from './table.js';
 
 /** The figures, in the order of the page. */
-const figures: Record<string, () => Promise<void>> = {
-  2: () => figure2(20),
-  6: figure6,
-};
+const figures = new Map<string, () => Promise<void>>([
+  ['2', () => figure2(20)],
+  ['3', () => figure3(20)],
+  ['4', () => figure4(20)],
+  ['5a', () => figure5('a', 20)],
+  ['5b', () => figure5('b', 20)],
+  ['basins', () => basins(600)],
+  ['6', figure6],
+  ['7', figure7],
+  ['table', table],
+]);
 
 const names = process.argv.slice(2);
-const unknown = names.find((name) => !Object.hasOwn(figures, name));
+const unknown = names.find((name) => !figures.has(name));
 if (unknown !== undefined) {
-  console.error(`There is no figure '${unknown}'; there are ${Object.keys(figures).join(', ')}.`);
+  console.error(`There is no figure '${unknown}'; there are ${[...figures.keys()].join(', ')}.`);
   process.exitCode = 2;
 } else
-  for (const name of names.length > 0 ? names : Object.keys(figures)) {
+  for (const name of names.length > 0 ? names : figures.keys()) {
     const began = performance.now();
     console.log(`figure ${name} …`);
-    await figures[name]!();
-    writePage(Object.keys(figures));
+    await figures.get(name)!();
+    writePage([...figures.keys()]);
     console.log(`figure ${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }

@@ -85,3 +85,9 @@ export function median(values: readonly number[]): number {
 
 /** A claim holds when it does in nine of ten seeds, and in part when it does in any. */
 export const verdict = (held: number, of: number) => (held >= 0.9 * of ? 'yes' : held > 0 ? 'in part' : 'no');
+
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}

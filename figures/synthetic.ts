@@ -52,9 +52,13 @@ export const run = (manifold: Manifold, chains: number, runs: number, seed: numb
 export function closest({ values, count }: Draw, points: Setting['points']): { distance: number; point: number }[] {
   const size = values.length / count;
   return Array.from({ length: count }, (_, chain) => {
-    const distances = points.map((point) => Math.hypot(...point.map((y, i) => y - values[chain * size + i]!)));
-    const distance = Math.min(...distances);
-    return { distance, point: distances.indexOf(distance) };
+    let nearest = { distance: Number.POSITIVE_INFINITY, point: -1 };
+    points.forEach((y, point) => {
+      let square = 0;
+      for (let i = 0; i < size; i++) square += (y[i]! - values[chain * size + i]!) ** 2;
+      if (square < nearest.distance ** 2) nearest = { distance: Math.sqrt(square), point };
+    });
+    return nearest;
   });
 }
 

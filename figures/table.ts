@@ -1,0 +1,74 @@
+import { fromMnist, toPng } from 'kaleidoflow';
+import { firstValueFrom, of } from 'rxjs';
+import { type Digits, watch } from './digits.js';
+import { Kept } from './kept.js';
+import { learnDigits } from './learn-digits.js';
+import { keep, writePicture } from './report.js';
+
+interface Recipe {
+  readonly depth: number;
+  readonly width: number;
+  readonly corruption: number;
+}
+
+interface Outcome {
+  readonly loss: number;
+  readonly at: readonly {
+    readonly run: number;
+    readonly distance: number;
+    readonly neighbours: number;
+    readonly classes: number;
+  }[];
+}
+
+const depths = [2, 4, 10].flatMap((depth) => [128, 256, 512].map((width): Recipe => ({ depth, width, corruption: 0 })));
+const corruptions = [0.5, 1].map((corruption): Recipe => ({ depth: 10, width: 256, corruption }));
+const runs = [13, 50, 300];
+const chains = 100;
+const steps = 3_000;
+
+/** Depth against width, and denoising: equal steps, and how near to training images the chains come. */
+export async function table(): Promise<void> {
+  const data = (await firstValueFrom(fromMnist({ count: 10_000 }))) as Digits;
+  const kept = new Kept<Outcome>('table');
+  const pictures = [];
+  for (const recipe of [...depths, ...corruptions]) {
+    const name = nameOf(recipe);
+    if (kept.get(name)) continue;
+    const { manifold } = await learnDigits(`table ${name}`, {
+      ...recipe,
+      steps,
+      batchSize: 256,
+      learningRate: 5e-4,
+      seed: 1,
+    });
+    const seen = await watch(manifold, 0.01, data, chains, Math.max(...runs));
+    const at = runs.map((run) => {
+      const { distance, neighbours, classes } = seen[run - 1]!;
+      return { run, distance, neighbours, classes };
+    });
+    writePicture(pictureOf(recipe), await firstValueFrom(of(seen.at(-1)!.draw).pipe(toPng({ columns: 20 }))));
+    kept.set(name, { loss: manifold.loss, at });
+  }
+  for (const recipe of [...depths.filter(({ width }) => width === 256), ...corruptions])
+    pictures.push({ file: pictureOf(recipe), caption: `${titleOf(recipe)}: ${chains} chains at run 300.` });
+
+  const row = (recipe: Recipe) => {
+    const { loss, at } = kept.get(nameOf(recipe))!;
+    const cells = at.map(({ distance, neighbours, classes }) => `${distance.toFixed(3)}, ${neighbours}, ${classes}`);
+    return `| ${recipe.depth} | ${recipe.width} | ${recipe.corruption} | ${loss.toFixed(4)} | ${cells.join(' | ')} |`;
+  };
+  const head = `| L | H | corruption | loss | ${runs.map((run) => `run ${run}: distance, images, digits`).join(' | ')} |\n| --- |${' --- |'.repeat(6)}`;
+  keep({
+    name: 'table',
+    title: 'Depth against width, and denoising',
+    setting: `The first 10 000 MNIST images; ${steps} steps of Adam, 5e-4, batches of 256; ε = 0.01, ${chains} chains. Distance is ‖x − y‖² / D to the nearest training image, the mean over the chains; images and digits count the different ones among the nearest.`,
+    pictures,
+    claims: [],
+    notes: [`${head}\n${[...depths, ...corruptions].map(row).join('\n')}`],
+  });
+}
+
+const nameOf = ({ depth, width, corruption }: Recipe) => `${depth} ${width} ${corruption}`;
+const titleOf = ({ depth, width, corruption }: Recipe) => `L = ${depth}, H = ${width}, corruption ${corruption}`;
+const pictureOf = ({ depth, width, corruption }: Recipe) => `table-${depth}-${width}-${corruption}.png`;
