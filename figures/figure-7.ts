@@ -82,7 +82,9 @@ function rowsOf(seen: readonly Seen[]): Samples {
   const [{ draw }] = seen as [Seen];
   const size = 24 * 784;
   const values = new Float32Array(seen.length * size);
-  seen.forEach((each, row) => values.set(each.draw.values.subarray(0, size), row * size));
+  seen.forEach((each, row) => {
+    values.set(each.draw.values.subarray(0, size), row * size);
+  });
   return { values, count: 24 * seen.length, shape: draw.shape, range: draw.range };
 }
 
