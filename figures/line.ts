@@ -60,7 +60,13 @@ function manifolds({ setting, title, curve, draws }: Line, step: number): Panel[
     ...places(draws[0]!.values, 'start noise'),
     ...(step > 0 ? places(draws[step]!.values, 'state') : []),
   ];
-  const x = { field: 'x', type: 'quantitative', title: 'x', scale: { domain, nice: false } } as const;
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    title: 'x',
+    scale: { domain, nice: false },
+    axis: { tickCount: 5 },
+  } as const;
   const panel = (field: 'loss' | 'output', heading: string, yTitle: string): Panel => {
     const scale = field === 'output' ? { domain } : {};
     const y = { field, type: 'quantitative', title: yTitle, scale } as const;
