@@ -46,7 +46,7 @@ export async function figure5(part: 'a' | 'b', seeds: number): Promise<void> {
   keep({
     name: `5${part}`,
     title: `Figure 5${part}: ${points.length === 1 ? 'one point' : 'four points'} in the plane`,
-    setting: `${points.length === 1 ? '(0.5, 0.5)' : 'The four points of {0.2, 0.8}²'} in (0, 1)²; L = ${depth}, H = ${width}, Sigmoid; 2000 steps of Adam, 1e-3. A heat map stands for the paper's surface: dark is low.`,
+    setting: `${points.length === 1 ? '(0.5, 0.5)' : 'The four points of {0.2, 0.8}²'} in (0, 1)²; L = ${depth}, H = ${width}, Sigmoid; 2000 steps of Adam, 1e-3. A heat map stands for the paper's surface: light is low.`,
     pictures: [
       {
         file: picture,
@@ -120,13 +120,13 @@ async function surface(
               field: 'loss',
               type: 'quantitative',
               title: 'loss ‖x − f(x)‖² / 2',
-              scale: { scheme: 'blues', reverse: true },
+              scale: { type: 'sqrt', scheme: 'blues' },
             },
           },
         },
         {
           data: { values: paths },
-          mark: { type: 'rule', color: 'white', opacity: 0.9 },
+          mark: { type: 'rule', color: '#777777' },
           encoding: { x: axis('x'), y: axis('y'), x2: { field: 'x2' }, y2: { field: 'y2' } },
         },
         {

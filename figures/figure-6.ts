@@ -101,7 +101,7 @@ function curves(cells: readonly (Cell & { D: number; count: number })[]): Chart 
     mark: { type: 'line', point: true, strokeWidth: 2 },
     encoding: {
       x: { field: 'count', type: 'quantitative', title: 'training points M', scale: { type: 'log', base: 2 } },
-      y: { field: 'corner', type: 'quantitative', title: 'largest loss ‖x − f(x)‖² / D over the corners' },
+      y: { field: 'corner', type: 'quantitative', title: 'largest corner loss ‖x − f(x)‖² / D' },
       color: { field: 'D', type: 'ordinal', title: 'dimensions D', scale: { scheme: 'viridis' } },
     },
   };

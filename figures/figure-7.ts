@@ -101,7 +101,7 @@ function curves(runs: readonly { eps: number; seen: Seen[] }[]): Chart {
     mark: { type: 'line', strokeWidth: 2 },
     encoding: {
       x: { field: 'run', type: 'quantitative', title: 'run', scale: { type: 'log', domain: [1, 300], nice: false } },
-      y: { field: 'distance', type: 'quantitative', title: 'mean of ‖x − y‖² / D to the nearest image y' },
+      y: { field: 'distance', type: 'quantitative', title: '‖x − y‖² / D to the nearest image y' },
       color: { field: 'eps', type: 'ordinal', title: 'noise ε', scale: { scheme: 'dark2' } },
     },
   };
