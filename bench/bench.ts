@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { gifFrame } from './gif.js';
+import { searching } from './nearest.js';
 import { flops, median, mnist } from './net.js';
 import { memory, sampling, train } from './pipeline.js';
 import { besideTraining } from './preview.js';
@@ -42,6 +43,8 @@ for (let round = 1; round <= rounds; round++) {
 }
 say('GIF frames');
 const frame = await gifFrame();
+say('nearest of 60 000 digits');
+const search = await searching(40);
 say('previews and checkpoints');
 const beside = await besideTraining(samples, rounds);
 say('tfjs wasm');
@@ -64,6 +67,7 @@ const results = {
     'draw of 1000 chains, bare loop': over((t) => t.bare[1000]),
     'draw of 48 chains, bare loop': over((t) => t.bare[48]),
     'noise of 1000 chains': over((t) => t.noise),
+    'draw of 64 chains, each with its nearest of 60 000 digits': search,
     'GIF frame of 242 × 182': frame.ours,
     'GIF frame of 242 × 182, plain gif-encoder-2': frame.plain,
     'event loop delay while training, 99th percentile': long.loopDelay,

@@ -331,7 +331,7 @@ describe.each(faces)('an operator out of place says what it expected ($name)', (
       'boxDimension of no image',
       o.measure({ dimension: boxDimension() }),
       pictures(1, 3, [7])[0],
-      'only images can be drawn or measured so: shape must be [height, width, 1 or 3], not [7]',
+      'only images have height and width: shape must be [height, width, 1 or 3], not [7]',
     ],
     ['lowestLoss', o.lowestLoss(), pictures(1)[0], 'lowestLoss: expected a TrainingStep, not'],
   ];

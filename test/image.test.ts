@@ -111,7 +111,7 @@ describe('toGif', () => {
 
   it('refuses what is no image, and frames that change in size', async () => {
     await expect(chunksOf(pictures(1, 3, [5]), {})).rejects.toThrow(
-      'only images can be drawn: shape must be [height, width, 1 or 3], not [5]',
+      'only images have height and width: shape must be [height, width, 1 or 3], not [5]',
     );
     await expect(chunksOf([...pictures(1), ...pictures(1, 30)], {})).rejects.toThrow(
       /^toGif: every frame must be 20 × 8 pixels as the first one, not 50 × 26$/,

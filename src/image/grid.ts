@@ -57,7 +57,5 @@ export function grid(samples: Samples, options: Required<GridOptions>): Picture 
 export function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
   const [rows, cols, channels = 1] = shape;
   if ((shape.length === 2 || shape.length === 3) && (channels === 1 || channels === 3)) return [rows!, cols!, channels];
-  throw new RangeError(
-    `only images can be drawn or measured so: shape must be [height, width, 1 or 3], not ${show(shape)}`,
-  );
+  throw new RangeError(`only images have height and width: shape must be [height, width, 1 or 3], not ${show(shape)}`);
 }

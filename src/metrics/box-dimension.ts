@@ -25,7 +25,9 @@ const threshold: Rule<number | undefined> = {
  * images, or whose sides have fewer than two such sizes in common.
  * @example
  * ```ts
- * draws.pipe(measure({ dimension: boxDimension() }), take(1)).subscribe(({ metrics }) => console.log(metrics.dimension));
+ * fromMnist({ count: 1_000 })
+ *   .pipe(trainManifold({ steps: 300 }), kaleidoscope(), burnIn(20), take(1), measure({ dimension: boxDimension() }))
+ *   .subscribe(({ metrics }) => console.log(metrics.dimension));
  * ```
  */
 export function boxDimension(options: BoxDimensionOptions = {}): (draw: Draw) => Float32Array {
