@@ -17,11 +17,11 @@ export type {
   Noise,
   Space,
 } from './manifold.js';
-export type { Network } from './network.js';
 export type { BoxDimensionOptions } from './metrics/box-dimension.js';
 export type { Coverage } from './metrics/coverage.js';
 export type { Measured, Metric, Metrics, OpenableMetric, OpenMetric } from './metrics/metric.js';
 export type { Nearest } from './metrics/nearest.js';
+export type { Network } from './network.js';
 export type { NoiseOptions } from './noise.js';
 export type { Draw, Range, Samples } from './samples.js';
 export type { BurnedIn, SettledOptions } from './steps.js';

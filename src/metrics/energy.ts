@@ -25,7 +25,9 @@ export function energy(manifold: Manifold): OpenableMetric<Float32Array> {
   const f = { ...manifold, noise: [] };
   return {
     open() {
-      const maps = new ForChains(async (chains) => (await loadEngine('auto', isMlp(f))).openMap(f, { chains, seed: 0 }));
+      const maps = new ForChains(async (chains) =>
+        (await loadEngine('auto', isMlp(f))).openMap(f, { chains, seed: 0 }),
+      );
       return {
         async measure(draw) {
           checkFits('energy', draw, manifold);
