@@ -1,12 +1,13 @@
-import { concatMap, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { type Mapped, tensorMap } from '../src/map-tensor.js';
 import type { Draw } from '../src/samples.js';
 import type { Tensor } from '../src/tensorflow.js';
+import { mapInTurn } from './pace.js';
 
 /**
  * Gives each draw to a function as a `tf.Tensor` of shape [count, ...shape], and disposes it and every tensor that the
  * function made, also when it throws or is asynchronous. A tensor that it returns, of shape [count, ...shape] again,
- * becomes a draw; anything else is passed on. It needs `@tensorflow/tfjs`.
+ * becomes a draw; anything else is passed on. The chain waits for what takes time. It needs `@tensorflow/tfjs`.
  *
  * @throws TypeError when `fn` is no function, at once; in the stream, what `fn` throws, and a RangeError for a tensor that
  * is not finite or leaves the range.
@@ -21,5 +22,5 @@ import type { Tensor } from '../src/tensorflow.js';
 export function mapTensor<R>(
   fn: (tensor: Tensor, draw: Draw) => R | PromiseLike<R>,
 ): OperatorFunction<Draw, Mapped<R>> {
-  return concatMap(tensorMap(fn));
+  return mapInTurn(tensorMap(fn));
 }
