@@ -64,20 +64,3 @@ export interface TrainerState {
   /** A copy of the weights, when the target has been reached. */
   readonly weights?: Float32Array[];
 }
-
-/** What finds the nearest samples. The answer is exact, so it is the same whichever engine runs the network. */
-export interface SearchEngine {
-  openSearch(samples: Samples, chains: number): Promise<OpenSearch>;
-}
-
-/** Samples ready to be searched. */
-export interface OpenSearch {
-  nearest(x: Float32Array): Promise<NearestRows>;
-  close(): Promise<void>;
-}
-
-/** For each row of x the nearest sample y, the first of equals, and ‖x − y‖² / D. */
-export interface NearestRows {
-  readonly index: Int32Array;
-  readonly distance: Float32Array;
-}

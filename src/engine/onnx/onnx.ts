@@ -1,6 +1,7 @@
 import { type Architecture, isMlp, type MlpArchitecture } from '../../manifold.js';
 import { sizeOf } from '../../samples.js';
-import type { Engine, NearestRows, OpenMap, SearchEngine, TrainerState } from '../engine.js';
+import type { Engine, OpenMap, TrainerState } from '../engine.js';
+import type { NearestRows, SearchEngine } from '../search.js';
 import type { MapTask } from './protocol.js';
 import { Thread } from './thread.js';
 

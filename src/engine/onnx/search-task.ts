@@ -1,4 +1,4 @@
-import type { NearestRows } from '../engine.js';
+import type { NearestRows } from '../search.js';
 import { Graph } from './graph.js';
 import type { OpenTask, SearchTask } from './protocol.js';
 import { openSession, tensor } from './session.js';
