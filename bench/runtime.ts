@@ -18,7 +18,7 @@ export async function gemmLimit(): Promise<number> {
     const graph = new Graph();
     graph.node('Gemm', [graph.input('a', [m, k]), graph.constant(random(k * n), [k, n])], {}, 'c');
     graph.output('c', [m, n]);
-    const session = await openSession(graph.encode());
+    const session = await openSession(graph.encode(), true);
     const feeds = { a: tensor(random(m * k), [m, k]) };
     const fetches = { c: tensor(new Float32Array(m * n), [m, n]) };
     // Each for some two seconds: a shorter look finds the processor still waking up.
@@ -32,7 +32,7 @@ export async function gemmLimit(): Promise<number> {
 /** Milliseconds a draw of a bare loop on this thread: noise, `session.run` with noise and clip, and nothing else. */
 export async function bareLoop(chains: number, draws: number): Promise<number> {
   const noisy = { ...manifold, noise: [{ eps: 0.01, distribution: 'uniform' as const }] };
-  const session = await openSession(mapGraph(noisy, chains));
+  const session = await openSession(mapGraph(noisy, chains), true);
   const dims = [chains, 784];
   let [x, next] = [random(chains * 784), new Float32Array(chains * 784)];
   const noise = new Float32Array(chains * 784);

@@ -11,10 +11,10 @@ interface Question {
 }
 
 /** Maps the states it is sent; a state's buffer goes back with the answer, to be used again. */
-export async function openMap(task: MapTask): Promise<OpenTask<Question>> {
+export async function openMap(task: MapTask, alone: boolean): Promise<OpenTask<Question>> {
   const { manifold, chains, seed } = task;
   const graph = task.kind === 'map' ? mapGraph(manifold, chains) : descentGraph(manifold, chains, task.learningRate);
-  const session = await openSession(graph);
+  const session = await openSession(graph, alone);
   const columns = sizeOf(manifold.shape);
   const dims = [chains, columns];
   const noise = new Float32Array(manifold.noise.length > 0 ? chains * columns : 0);

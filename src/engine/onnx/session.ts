@@ -1,11 +1,11 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /**
- * Opens a graph. Its threads wait for the next run by spinning where that is asked for, as for a training, whose runs follow
- * each other at once; elsewhere spinning takes the cores from the other sessions of a pipeline. Denormal numbers are flushed
- * to zero: they turn up after about a thousand training steps, mean nothing, and halve the speed.
+ * Opens a graph. Its threads wait for the next run by spinning where that is asked for, which is faster for a session that
+ * is alone, and takes the cores from others. Denormal numbers are flushed to zero: they turn up after about a thousand
+ * training steps, mean nothing, and halve the speed.
  */
-export const openSession = (model: Uint8Array, { spin = false } = {}): Promise<InferenceSession> =>
+export const openSession = (model: Uint8Array, spin: boolean): Promise<InferenceSession> =>
   InferenceSession.create(model, {
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,

@@ -16,7 +16,7 @@ const slice = 50;
 /** Trains: one run of the step graph a step, from one set of parameters and moments into another, then the sets change places. */
 export async function openTrainer({ values, start, settings }: TrainerTask): Promise<OpenTask<Question>> {
   const { architecture, batchSize, learningRate } = settings;
-  const session = await openSession(stepGraph(architecture, batchSize), { spin: true });
+  const session = await openSession(stepGraph(architecture, batchSize), true);
   const batches = new Batches(values, settings);
   const shapes = weightShapes(architecture);
   let before = parameters(shapes, start.weights, start.moments);
