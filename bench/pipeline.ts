@@ -1,16 +1,18 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { kaleidoscope, type Samples, training, withNoise } from 'kaleidoflow';
-import { lastValueFrom, of, take, tap } from 'rxjs';
+import { lastValueFrom, type Observable, of, take, tap } from 'rxjs';
 import { manifold, median, paper } from './net.js';
 
 /** Milliseconds a draw, through the whole pipeline with noise. */
-export async function sampling(chains: number, draws: number): Promise<number> {
+export function sampling(chains: number, draws: number): Promise<number> {
+  return pace(of(manifold).pipe(withNoise(0.01), kaleidoscope({ chains }), take(draws + Math.ceil(draws / 4))), draws);
+}
+
+/** Median milliseconds between the last `draws` that a stream emits. */
+export async function pace(stream: Observable<unknown>, draws: number): Promise<number> {
   const times: number[] = [];
   let last = 0;
-  const pipeline = of(manifold).pipe(
-    withNoise(0.01),
-    kaleidoscope({ chains }),
-    take(draws + Math.ceil(draws / 4)),
+  const pipeline = stream.pipe(
     tap(() => {
       const now = performance.now();
       times.push(now - last);

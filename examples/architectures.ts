@@ -3,11 +3,12 @@
  * Draws one row of states for each, and prints a table. `npm run architectures -- OUT.png`.
  */
 import {
-  type Draw,
   fromMnist,
   kaleidoscope,
   lowestLoss,
   type Manifold,
+  measure,
+  movement,
   type Network,
   type Samples,
   toFile,
@@ -15,8 +16,8 @@ import {
   training,
 } from 'kaleidoflow';
 import { autoencoder, mlp, transformer, unet } from 'kaleidoflow/networks';
-import { lastValueFrom, of, take, tap, toArray } from 'rxjs';
-import { movement, nearestDistance, stacked } from './measures.js';
+import { lastValueFrom, of, take, tap } from 'rxjs';
+import { mean, nearestDistance, stacked } from './measures.js';
 import { progress } from './progress.js';
 
 const out = process.argv[2] ?? 'architectures.png';
@@ -42,16 +43,15 @@ for (const [name, network] of Object.entries(networks)) {
   const began = performance.now();
   const manifold = await train(name, network);
   const minutes = (performance.now() - began) / 60_000;
-  const draws = await lastValueFrom(
-    of(manifold).pipe(kaleidoscope({ chains: 48, seed: 7 }), take(applications), toArray()),
+  const end = await lastValueFrom(
+    of(manifold).pipe(kaleidoscope({ chains: 48, seed: 7 }), measure({ movement: movement() }), take(applications)),
   );
-  const [before, end] = draws.slice(-2) as [Draw, Draw];
   rows.push(end);
   const figures = [
     manifold.weights.reduce((sum, { length }) => sum + length, 0).toLocaleString('en'),
     manifold.loss.toFixed(4),
-    nearestDistance(end, mnist).toFixed(3),
-    movement(before, end).toExponential(1),
+    (await nearestDistance(end, mnist)).toFixed(3),
+    Math.sqrt(mean(end.metrics.movement)).toExponential(1),
     minutes.toFixed(1),
   ];
   table.push(`| ${name} | ${figures.join(' | ')} |`);

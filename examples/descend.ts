@@ -6,26 +6,28 @@
 import {
   type Draw,
   descend,
+  energy,
   fromMnist,
   fromPoints,
   kaleidoscope,
   type Manifold,
+  measure,
   type Samples,
   toFile,
   toPng,
   trainManifold,
 } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, type OperatorFunction, of, take } from 'rxjs';
-import { movement, nearestDistance, stacked } from './measures.js';
+import { mean, nearestDistance, stacked } from './measures.js';
 
 const out = process.argv[2] ?? 'descend.png';
 const columns = 12;
 const steps = 500;
 
 /** ‖x − f(x)‖²/D, the mean over the samples. */
-async function loss(manifold: Manifold, samples: Samples): Promise<number> {
-  const f = await firstValueFrom(of(manifold).pipe(kaleidoscope({ start: samples })));
-  return movement(samples, f) ** 2;
+async function loss(manifold: Manifold, draw: Draw): Promise<number> {
+  const { metrics } = await firstValueFrom(of(draw).pipe(measure({ energy: energy(manifold) })));
+  return mean(metrics.energy);
 }
 
 const rows: Draw[] = [];
@@ -37,20 +39,16 @@ const table = [
 async function compare(data: string, training: Samples, manifold: Manifold): Promise<void> {
   const seeds = { chains: 48, seed: 7 };
   const noise = await firstValueFrom(of(manifold).pipe(kaleidoscope({ ...seeds, emitStart: true })));
-  const near: Samples = stacked([training], 48);
-  const samplers: [name: string, start: Samples, sampler: OperatorFunction<Manifold, Draw>][] = [
+  const corrupted = { start: stacked([training], 48), corruption: 0.3, seed: 7 };
+  const near = await firstValueFrom(of(manifold).pipe(descend({ ...corrupted, steps: 1, learningRate: 1e-9 })));
+  const samplers: [name: string, start: Draw, sampler: OperatorFunction<Manifold, Draw>][] = [
     ['kaleidoscope, 100 applications', noise, (source) => source.pipe(kaleidoscope(seeds), take(100))],
     [`descent, ${steps} steps`, noise, descend({ ...seeds, steps })],
-    [`descent from data + noise, ${steps} steps`, near, descend({ start: near, corruption: 0.3, seed: 7, steps })],
+    [`descent from data + noise, ${steps} steps`, near, descend({ ...corrupted, steps })],
   ];
   for (const [name, start, sampler] of samplers) {
-    const before = name.includes('data')
-      ? await firstValueFrom(
-          of(manifold).pipe(descend({ start, corruption: 0.3, seed: 7, steps: 1, learningRate: 1e-9 })),
-        )
-      : start;
     const end = await lastValueFrom(of(manifold).pipe(sampler));
-    const figures = [await loss(manifold, before), await loss(manifold, end), nearestDistance(end, training)];
+    const figures = [await loss(manifold, start), await loss(manifold, end), await nearestDistance(end, training)];
     table.push(`| ${data} | ${name} | ${figures.map((x) => x.toPrecision(2)).join(' | ')} |`);
     if (data === 'MNIST') rows.push(end);
   }

@@ -1,28 +1,12 @@
-import type { Samples } from 'kaleidoflow';
+import { type Draw, measure, nearest, type Samples } from 'kaleidoflow';
+import { firstValueFrom, of } from 'rxjs';
 
-/** How far each sample is from the training image nearest to it: mean square over its pixels, and then over all samples. */
-export function nearestDistance(samples: Samples, training: Samples): number {
-  const size = samples.values.length / samples.count;
-  let sum = 0;
-  for (let i = 0; i < samples.count; i++) {
-    const sample = samples.values.subarray(i * size, (i + 1) * size);
-    let nearest = Number.POSITIVE_INFINITY;
-    for (let j = 0; j < training.count; j++) {
-      let distance = 0;
-      for (let k = 0, at = j * size; k < size && distance < nearest; k++, at++)
-        distance += (sample[k]! - training.values[at]!) ** 2;
-      nearest = Math.min(nearest, distance);
-    }
-    sum += nearest / size;
-  }
-  return sum / samples.count;
-}
+export const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** How far the pixels of two draws are apart: root of the mean square. */
-export function movement(a: Samples, b: Samples): number {
-  let sum = 0;
-  for (let i = 0; i < a.values.length; i++) sum += (a.values[i]! - b.values[i]!) ** 2;
-  return Math.sqrt(sum / a.values.length);
+/** How far the states are from the training samples nearest to them: the mean square over D, and then over the states. */
+export async function nearestDistance(draw: Draw, training: Samples): Promise<number> {
+  const { metrics } = await firstValueFrom(of(draw).pipe(measure({ nearest: nearest(training) })));
+  return mean(metrics.nearest.distance);
 }
 
 /** The first `count` samples of each, one after the other. */

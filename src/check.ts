@@ -41,12 +41,12 @@ export const yesOrNo = (fallback: boolean): Rule<boolean> => ({
   fallback,
 });
 
-/** The path of a file or a directory; none by default. */
-export const pathRule = (what: 'a file' | 'a directory'): Rule<string | undefined> => ({
-  allowed: `the path of ${what}`,
+/** The path of a directory; none by default. */
+export const directory: Rule<string | undefined> = {
+  allowed: 'the path of a directory',
   accepts: (value) => typeof value === 'string' && value !== '',
   fallback: undefined,
-});
+};
 
 /**
  * The options of `name` with every default filled in.

@@ -61,11 +61,15 @@ export function checkSamples(name: string, samples: Samples): void {
 export const checkDraw = (name: string, draw: Draw): void =>
   checkKind(name, 'a Draw', draw, Number.isInteger(draw?.step) && draw.values instanceof Float32Array);
 
+/** Whether two things are of the same space: the same shape and range. */
+export const sameSpace = (a: Pick<Samples, 'shape' | 'range'>, b: Pick<Samples, 'shape' | 'range'>): boolean =>
+  String(a.shape) === String(b.shape) && String(a.range) === String(b.range);
+
 /** Refuses a draw whose samples are not of the shape and range of what they are compared with. */
-export function checkFits(name: string, draw: Draw, { shape, range }: Pick<Samples, 'shape' | 'range'>): void {
+export function checkFits(name: string, draw: Draw, space: Pick<Samples, 'shape' | 'range'>): void {
   checkDraw(name, draw);
-  if (String(draw.shape) !== String(shape) || String(draw.range) !== String(range))
+  if (!sameSpace(draw, space))
     throw new RangeError(
-      `${name}: draws must have shape ${show(shape)} and range ${show(range)}, not ${show(draw.shape)} and ${show(draw.range)}`,
+      `${name}: draws must have shape ${show(space.shape)} and range ${show(space.range)}, not ${show(draw.shape)} and ${show(draw.range)}`,
     );
 }

@@ -1,7 +1,7 @@
 import { oneOf, type Rule, show } from './check.js';
 import type { Manifold } from './manifold.js';
 import { keyOf, normal, Purpose, uniform } from './random.js';
-import { checkSamples, type Draw, type Samples, sizeOf } from './samples.js';
+import { checkSamples, type Draw, type Samples, sameSpace, sizeOf } from './samples.js';
 
 /** x⁰ of all chains: noise over the domain, or samples. */
 export type Start = 'uniform' | 'normal' | Samples | Draw;
@@ -26,7 +26,7 @@ export function checkStart(name: string, start: Start, chains: number | undefine
 export function startDraw(name: string, start: Start, manifold: Manifold, chains = 48, seed: number): Draw {
   if (typeof start !== 'object') return startNoise(start, manifold, chains, seed);
   const { shape, range } = manifold;
-  if (String(start.shape) !== String(shape) || String(start.range) !== String(range))
+  if (!sameSpace(start, manifold))
     throw new RangeError(
       `${name}: start must have the manifold's shape ${show(shape)} and range ${show(range)}, ` +
         `not ${show(start.shape)} and ${show(start.range)}`,

@@ -1,4 +1,4 @@
-import { check, checkKind, notNegative, pathRule, positive, type Rule, show, whole } from './check.js';
+import { check, checkKind, directory, notNegative, positive, type Rule, show, whole } from './check.js';
 import { CheckpointDirectory, type Measured } from './checkpoint.js';
 import type { Trainer } from './engine/engine.js';
 import { type EngineName, engineRule, loadEngine } from './engine/load.js';
@@ -64,7 +64,7 @@ const rules = {
   seed: whole(0, 0),
   every: whole(1, 100),
   corruption: notNegative(0),
-  checkpoint: pathRule('a directory'),
+  checkpoint: directory,
   engine: engineRule,
 } satisfies Record<keyof TrainingOptions, unknown>;
 
@@ -101,8 +101,8 @@ export function training(options: TrainingOptions = {}) {
       manifold: () => ({ ...architecture, loss, steps: step, weights, noise: [] }),
     });
 
-    const directory = checkpoint && (await CheckpointDirectory.open(checkpoint, engine.name, samples, settings));
-    const left = directory ? await directory.newest(steps) : undefined;
+    const kept = checkpoint && (await CheckpointDirectory.open(checkpoint, engine.name, samples, settings));
+    const left = kept ? await kept.newest(steps) : undefined;
     let best: Measured | undefined = left?.best;
     if (best && left && best.step < left.step) yield emitted(best);
     if (left) yield emitted(left);
@@ -116,7 +116,7 @@ export function training(options: TrainingOptions = {}) {
         if (!state) return;
         if (!Number.isFinite(state.loss)) throw diverged(state, optimiser.learningRate);
         if (!best || state.loss < best.loss) best = state;
-        if (directory) await directory.write({ ...state, moments: await trainer.moments(), best });
+        if (kept) await kept.write({ ...state, moments: await trainer.moments(), best });
         if (signal?.aborted) return;
         yield emitted(state);
         if (state.step === steps) return;

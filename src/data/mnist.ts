@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { check, oneOf, pathRule, show, whole } from '../check.js';
+import { check, directory, oneOf, show, whole } from '../check.js';
 import type { Range, Samples } from '../samples.js';
 import { readIdx } from './idx.js';
 import { rangeRule } from './points.js';
@@ -34,7 +34,7 @@ const rules = {
     fallback: allDigits as readonly number[],
   },
   range: rangeRule([-1, 1]),
-  dir: pathRule('a directory'),
+  dir: directory,
 };
 
 function isDigit(value: unknown): boolean {

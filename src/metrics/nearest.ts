@@ -1,4 +1,3 @@
-import { onnx } from '../engine/onnx/onnx.js';
 import { checkFits, checkSamples, type Samples } from '../samples.js';
 import { ForChains } from './for-chains.js';
 import type { OpenableMetric } from './metric.js';
@@ -38,7 +37,9 @@ export function nearest(samples: Samples): OpenableMetric<Nearest> {
   const { labels } = samples;
   return {
     open() {
-      const searches = new ForChains((chains) => onnx.openSearch(samples, chains));
+      const searches = new ForChains(async (chains) =>
+        (await import('../engine/onnx/onnx.js')).onnx.openSearch(samples, chains),
+      );
       return {
         async measure(draw) {
           checkFits('nearest', draw, samples);
