@@ -1,34 +1,65 @@
+import type { Engine, OpenMap } from '../src/engine/engine.js';
 import { onnx } from '../src/engine/onnx/onnx.js';
 
-/** What the engine has opened, closed and computed since the start. */
-export const counts = { opened: 0, closed: 0, applied: 0, advanced: 0 };
+/** What engines open, close and compute. */
+export class Counts {
+  opened = 0;
+  closed = 0;
+  applied = 0;
+  advanced = 0;
+  searched = 0;
 
-/** Lets every map and trainer count what it does. */
-export function countEngine(): void {
-  const { openMap, openTrainer } = onnx;
-  Object.assign(onnx, {
-    openMap: async (...args: Parameters<typeof openMap>) => {
-      const map = await openMap(...args);
-      counts.opened++;
-      return {
-        apply: (x: Float32Array, step: number) => {
-          counts.applied++;
-          return map.apply(x, step);
-        },
-        close: () => map.close().then(() => counts.closed++),
-      };
+  get computed(): number {
+    return this.applied + this.advanced + this.searched;
+  }
+}
+
+/** Lets an engine count what it does. */
+export function watch(engine: Engine, counts: Counts): void {
+  const { openMap, openDescent, openTrainer } = engine;
+  const closing = (close: () => Promise<void>) => () => close().then(() => void counts.closed++);
+  const watched = (map: OpenMap): OpenMap => ({
+    ...map,
+    apply: (x, step) => {
+      counts.applied++;
+      return map.apply(x, step);
     },
-    openTrainer: async (...args: Parameters<typeof openTrainer>) => {
-      const trainer = await openTrainer(...args);
-      counts.opened++;
-      return {
-        ...trainer,
-        advance: (target: number) => {
-          counts.advanced++;
-          return trainer.advance(target);
-        },
-        close: () => trainer.close().then(() => counts.closed++),
-      };
-    },
+    close: closing(map.close),
   });
+  engine.openMap = async (...args) => {
+    counts.opened++;
+    return watched(await openMap(...args));
+  };
+  engine.openDescent = async (...args) => {
+    counts.opened++;
+    return watched(await openDescent(...args));
+  };
+  engine.openTrainer = async (...args) => {
+    counts.opened++;
+    const trainer = await openTrainer(...args);
+    return {
+      ...trainer,
+      advance: (target) => {
+        counts.advanced++;
+        return trainer.advance(target);
+      },
+      close: closing(trainer.close),
+    };
+  };
+  if (engine === onnx) watchSearch(counts);
+}
+
+function watchSearch(counts: Counts): void {
+  const { openSearch } = onnx;
+  onnx.openSearch = async (...args) => {
+    counts.opened++;
+    const search = await openSearch(...args);
+    return {
+      nearest: (x) => {
+        counts.searched++;
+        return search.nearest(x);
+      },
+      close: () => search.close().then(() => void counts.closed++),
+    };
+  };
 }

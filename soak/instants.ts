@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { kaleidoscope, training } from 'kaleidoflow';
 import { type Observable, of } from 'rxjs';
-import { counts } from './counts.js';
+import type { Counts } from './counts.js';
 import { freed, handles } from './handles.js';
 import { mnistLike, quickNetwork } from './networks.js';
 
@@ -21,7 +21,7 @@ const streams: Record<string, () => Observable<unknown>> = {
 };
 
 /** Unsubscribes from trainings and from chains at random instants of their first half second. */
-export async function leaveAtRandom(instants: number, random: () => number): Promise<Instants[]> {
+export async function leaveAtRandom(instants: number, random: () => number, counts: Counts): Promise<Instants[]> {
   const results: Instants[] = [];
   for (const [name, stream] of Object.entries(streams)) {
     let [further, freedAfter] = [0, 0];
@@ -29,10 +29,10 @@ export async function leaveAtRandom(instants: number, random: () => number): Pro
       const before = handles();
       const subscription = stream().subscribe();
       await pause(random() * 500);
-      const computed = counts.applied + counts.advanced;
+      const computed = counts.computed;
       subscription.unsubscribe();
       freedAfter = Math.max(freedAfter, (await freed(before)) ?? Number.POSITIVE_INFINITY);
-      further = Math.max(further, counts.applied + counts.advanced - computed);
+      further = Math.max(further, counts.computed - computed);
     }
     results.push({ of: name, instants, further, freedAfter });
   }

@@ -9,7 +9,7 @@ import { of } from 'ix/asynciterable';
 import { map, withAbort } from 'ix/asynciterable/operators';
 import type { Draw } from 'kaleidoflow';
 import { kaleidoscope, withNoise } from 'kaleidoflow/ix';
-import { counts } from './counts.js';
+import type { Counts } from './counts.js';
 import { quickNetwork } from './networks.js';
 
 /** How far a chain came before a slow consumer. */
@@ -80,7 +80,7 @@ async function read(stream: Readable, bytes: number): Promise<void> {
 }
 
 /** For each kind of consumer, taking one draw every 100 ms: how far the chain was ahead of it. */
-export async function measurePace(seconds: number): Promise<Pace[]> {
+export async function measurePace(seconds: number, counts: Counts): Promise<Pace[]> {
   const results: Pace[] = [];
   for (const [consumer, consume] of Object.entries(consumers)) {
     const stop = new AbortController();

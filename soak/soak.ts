@@ -3,7 +3,8 @@
  * Ends with code 1, and the seed to look again with, when something is not as it must be.
  */
 import { parseArgs } from 'node:util';
-import { countEngine, counts } from './counts.js';
+import { onnx } from '../src/engine/onnx/onnx.js';
+import { Counts, watch } from './counts.js';
 import { Dice } from './dice.js';
 import { freed, handles } from './handles.js';
 import { leaveAtRandom } from './instants.js';
@@ -26,7 +27,8 @@ const megabytes = () => {
 };
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 
-countEngine();
+const counts = new Counts();
+watch(onnx, counts);
 if (flags.seed !== undefined) console.log(await runPipeline(Number(flags.seed)));
 else await soak();
 
@@ -72,12 +74,12 @@ async function soak(): Promise<void> {
   if (late > 1.2 * early) throw new Error('resident memory grew by more than a fifth');
 
   console.log('One draw taken every 100 ms:');
-  const pace = await measurePace(Number(flags.pace));
+  const pace = await measurePace(Number(flags.pace), counts);
   console.table(pace);
   if (pace.some(({ ahead }) => ahead > 2)) throw new Error('a chain was more than 2 draws ahead of its consumer');
 
   console.log('Unsubscribed at random instants:');
-  const instants = await leaveAtRandom(Number(flags.instants), dice.share);
+  const instants = await leaveAtRandom(Number(flags.instants), dice.share, counts);
   console.table(instants);
   if (instants.some(({ further }) => further > 1)) throw new Error('more than one further step was computed');
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { countEngine } from '../dist/soak/counts.js';
+import { Counts, watch } from '../dist/soak/counts.js';
 import { measurePace } from '../dist/soak/pace.js';
+import { onnx } from '../dist/src/engine/onnx/onnx.js';
 
 describe('a chain that could give hundreds of draws a second, before a consumer that takes ten', () => {
   it('is never more than 2 draws ahead: for await, a Node stream, a Web stream, an HTTP/2 client', async () => {
-    countEngine();
-    const paces = await measurePace(3);
+    const counts = new Counts();
+    watch(onnx, counts);
+    const paces = await measurePace(3, counts);
     console.log(
       paces.map(({ consumer, taken, ahead }) => `${consumer}: ${taken} taken, ${ahead} ahead at most`).join('\n'),
     );
