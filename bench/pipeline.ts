@@ -3,9 +3,9 @@ import { kaleidoscope, type Samples, training, withNoise } from 'kaleidoflow';
 import { lastValueFrom, type Observable, of, take, tap } from 'rxjs';
 import { manifold, median, paper } from './net.js';
 
-/** Milliseconds a draw, through the whole pipeline with noise. */
-export function sampling(chains: number, draws: number): Promise<number> {
-  return pace(of(manifold).pipe(withNoise(0.01), kaleidoscope({ chains }), take(draws + Math.ceil(draws / 4))), draws);
+/** Milliseconds a draw, through the whole pipeline with noise eps. */
+export function sampling(chains: number, draws: number, eps = 0.01): Promise<number> {
+  return pace(of(manifold).pipe(withNoise(eps), kaleidoscope({ chains }), take(draws + Math.ceil(draws / 4))), draws);
 }
 
 /** Median milliseconds between the last `draws` that a stream emits. */

@@ -10,10 +10,14 @@ export interface TorchTimes {
   readonly sample48: number;
 }
 
-/** One way to run PyTorch: an interpreter that has it, a BLAS library to put under it, and how many threads. */
+/** One way to run PyTorch. */
 export interface TorchSetting {
+  /** An interpreter that has it. */
   readonly python: string;
+  /** The BLAS library to put under it. */
   readonly blas: string;
+  /** Whether it sees what the environment says of OpenBLAS, which may be an older processor than there is. */
+  readonly environment: boolean;
   readonly threads: number;
 }
 
@@ -22,6 +26,9 @@ const debian = '/usr/lib/x86_64-linux-gnu';
 const libraries = ['openblas-openmp', 'openblas-pthread', 'blis-openmp', 'blis-pthread'].map(
   (name) => `${debian}/${name}/libblas.so.3`,
 );
+
+/** What the environment says of OpenBLAS. */
+const told = Object.keys(process.env).filter((name) => name.startsWith('OPENBLAS_'));
 
 /** All settings worth a try here; none where no Python has torch. */
 export function torchSettings(): TorchSetting[] {
@@ -33,11 +40,15 @@ export function torchSettings(): TorchSetting[] {
   // The plain reference BLAS takes seconds a step: it is not worth a try where there is another.
   const choices = found.length > 0 ? found : [''];
   const counts = [...new Set([1, availableParallelism()])];
-  return choices.flatMap((blas) => counts.map((threads) => ({ python, blas, threads })));
+  const environments = told.length > 0 ? [true, false] : [true];
+  return choices.flatMap((blas) =>
+    environments.flatMap((environment) => counts.map((threads) => ({ python, blas, environment, threads }))),
+  );
 }
 
-export function runTorch({ python, blas, threads }: TorchSetting, rounds: number): TorchTimes {
-  const env = { ...process.env, ...(blas && { LD_PRELOAD: blas }) };
+export function runTorch({ python, blas, environment, threads }: TorchSetting, rounds: number): TorchTimes {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...(blas && { LD_PRELOAD: blas }) };
+  if (!environment) for (const name of told) delete env[name];
   const { stdout, stderr } = spawnSync(python, [script, String(threads), String(rounds)], { env, encoding: 'utf8' });
   if (!stdout) throw new Error(`PyTorch failed: ${stderr}`);
   return JSON.parse(stdout) as TorchTimes;

@@ -10,20 +10,32 @@ interface Question {
   readonly step: number;
 }
 
-/** Maps the states it is sent; a state's buffer goes back with the answer, to be used again. */
-export async function openMap(task: MapTask, alone: boolean): Promise<OpenTask<Question>> {
+/**
+ * Maps the states it is sent; a state's buffer goes back with the answer, to be used again. The noise of the next step is
+ * made while whoever asked is busy with the answer to this one.
+ */
+export async function openMap(task: MapTask): Promise<OpenTask<Question>> {
   const { manifold, chains, seed } = task;
   const graph = task.kind === 'map' ? mapGraph(manifold, chains) : descentGraph(manifold, chains, task.learningRate);
-  const session = await openSession(graph, alone);
+  const session = await openSession(graph);
   const columns = sizeOf(manifold.shape);
   const dims = [chains, columns];
   const noise = new Float32Array(manifold.noise.length > 0 ? chains * columns : 0);
   const noiseInput = manifold.noise.length > 0 && { noise: tensor(noise, dims) };
+  let asked = 0;
+  /** The step whose noise is at hand. */
+  let ready = 0;
+  const makeNoise = (step: number) => {
+    if (ready !== step) sumNoise(noise, columns, manifold.noise, seed, step);
+    ready = step;
+  };
   return {
     async answer({ state, step }) {
-      sumNoise(noise, columns, manifold.noise, seed, step);
+      asked = step;
+      makeNoise(step);
       const next = new Float32Array(state.length);
       await session.run({ x: tensor(state, dims), ...noiseInput }, { next: tensor(next, dims) });
+      setImmediate(() => asked === step && makeNoise(step + 1));
       return { value: { state, next }, transfer: [state.buffer, next.buffer] };
     },
     close: () => session.release(),

@@ -5,8 +5,6 @@ import type { DescentOptions, MapOptions, TrainerSettings, TrainerStart } from '
 /** What a worker thread is started with: the task that it opens, and where it writes 1 when it has closed it. */
 export interface Start {
   readonly task: Task;
-  /** Whether no other thread is running. */
-  readonly alone: boolean;
   readonly over: Int32Array;
 }
 

@@ -17,7 +17,7 @@ const unit = 2 ** -24;
 export async function openSearch({ values, size, chains }: SearchTask): Promise<OpenTask<Float32Array>> {
   const count = values.length / size;
   const block = Math.min(count, Math.max(256, Math.floor(scoresAtOnce / chains)));
-  const session = await openSession(scoreGraph(block, chains, size), false);
+  const session = await openSession(scoreGraph(block, chains, size));
   const scores = new Float32Array(block * chains);
   const least = new Float32Array(chains);
   const fetches = { scores: tensor(scores, [block, chains]), least: tensor(least, [chains]) };

@@ -30,7 +30,7 @@ export class Thread {
   }
 
   private constructor(task: Task) {
-    const workerData: Start = { task, alone: running.size === 0, over: this.#over };
+    const workerData: Start = { task, over: this.#over };
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
     running.add(this);
     this.#worker.on('error', (error) => this.#fail(error));

@@ -16,7 +16,7 @@ const slice = 50;
 /** Trains: one run of the step graph a step, from one set of parameters and moments into another, then the sets change places. */
 export async function openTrainer({ values, start, settings }: TrainerTask): Promise<OpenTask<Question>> {
   const { architecture, batchSize, learningRate } = settings;
-  const session = await openSession(stepGraph(architecture, batchSize), true);
+  const session = await openSession(stepGraph(architecture, batchSize));
   const batches = new Batches(values, settings);
   const shapes = weightShapes(architecture);
   let before = parameters(shapes, start.weights, start.moments);
@@ -88,5 +88,5 @@ function parameters(
 /** Copies of all tensors of one kind. */
 function copies(tensors: Record<string, Tensor>, kind: 'w' | 'm' | 'v'): Float32Array<ArrayBuffer>[] {
   const named = Object.entries(tensors).filter(([name]) => name.startsWith(kind));
-  return named.map(([, { data }]) => Float32Array.from(data as Float32Array));
+  return named.map(([, { data }]) => (data as Float32Array<ArrayBuffer>).slice());
 }

@@ -5,7 +5,7 @@ import { openSearch } from './search-task.js';
 import { openTrainer } from './trainer-task.js';
 
 const port = parentPort!;
-const { task, alone, over } = workerData as Start;
+const { task, over } = workerData as Start;
 const reply = (answer: Answer, transfer: Transferable[] = []) => port.postMessage(answer, transfer);
 
 function fail(what: string, cause: unknown): void {
@@ -44,5 +44,5 @@ try {
 
 function openTask(task: Task): Promise<OpenTask<never>> {
   if (task.kind === 'search') return openSearch(task);
-  return task.kind === 'trainer' ? openTrainer(task) : openMap(task, alone);
+  return task.kind === 'trainer' ? openTrainer(task) : openMap(task);
 }
