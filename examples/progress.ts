@@ -9,6 +9,9 @@ export function progress(task: string, total: number): { at(step: number, note?:
     noTTYOutput: true,
     notTTYSchedule: 5000,
     gracefulExit: false,
+    // Before there is a pace the library says 'INF'.
+    formatTime: (left, options, round) =>
+      Number.isFinite(left) ? cliProgress.Format.TimeFormat(left, options, round) : '–',
   });
   let began = 0;
   let first = 0;

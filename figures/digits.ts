@@ -26,11 +26,15 @@ export interface Seen {
 }
 
 /** Kaleidoscopic sampling with noise eps, and what is measured of each run. */
-export const watch = (manifold: Manifold, eps: number, data: Digits, chains: number, runs: number): Promise<Seen[]> =>
+export const watch = (
+  manifold: Manifold,
+  data: Digits,
+  { eps, chains, runs, seed }: { eps: number; chains: number; runs: number; seed: number },
+): Promise<Seen[]> =>
   lastValueFrom(
     of(manifold).pipe(
       withNoise(eps),
-      kaleidoscope({ chains, seed: 7 }),
+      kaleidoscope({ chains, seed }),
       take(runs),
       measure({ nearest: nearest(data) }),
       measure({ coverage: ({ metrics }) => coverage(metrics.nearest) }),
@@ -47,7 +51,7 @@ export const watch = (manifold: Manifold, eps: number, data: Digits, chains: num
   );
 
 /** How often a chain changes its digit from one run to the next: the share of all steps of these runs. */
-export function hops(seen: readonly Seen[]): number {
+export function hops(seen: readonly Pick<Seen, 'digits'>[]): number {
   const shares = seen
     .slice(1)
     .map(({ digits }, i) => mean(digits.map((digit, chain) => Number(digit !== seen[i]!.digits[chain]))));

@@ -35,7 +35,7 @@ export async function basins(side: number): Promise<void> {
       },
     ],
     notes: [
-      `A start needs ${median(Array.from(reached)).toFixed(1)} applications (median), ${longest.toFixed(0)} at most.`,
+      `A start needs ${Math.ceil(median(Array.from(reached)))} applications (median), ${Math.ceil(longest)} at most.`,
     ],
   });
 

@@ -16,7 +16,7 @@ const figures = new Map<string, () => Promise<void>>([
   ['5a', () => figure5('a', 20)],
   ['5b', () => figure5('b', 20)],
   ['basins', () => basins(600)],
-  ['6', figure6],
+  ['6', () => figure6(3)],
   ['7', figure7],
   ['table', table],
 ]);

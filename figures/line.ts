@@ -68,7 +68,7 @@ function manifolds({ setting, title, curve, draws }: Line, step: number): Panel[
     axis: { tickCount: 5 },
   } as const;
   const panel = (field: 'loss' | 'output', heading: string, yTitle: string): Panel => {
-    const scale = field === 'output' ? { domain } : {};
+    const scale = field === 'output' ? { domain } : { nice: 5 };
     const y = { field, type: 'quantitative', title: yTitle, scale } as const;
     const encoding = { x, y, color: legend };
     return {
