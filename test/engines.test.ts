@@ -73,6 +73,32 @@ describe.each(engines)('$name', (engine) => {
       }
     }
   });
+
+  it('adds the noise of the step that is asked for, whichever was asked for before, at once or after a while', async () => {
+    const architecture = { depth: 1, width: 4, shape: [3], range: [0, 1] } as const;
+    const noise = [{ eps: 0.2, distribution: 'normal' as const }];
+    const manifold = { ...architecture, weights: startWeights(architecture, 1), loss: 1, steps: 0, noise };
+    const x = samplesOf(architecture, 5, 1).values;
+    const step = fc.integer({ min: 1, max: 4 });
+    const map = await engine.openMap(manifold, { chains: 5, seed: 2 });
+    const first = new Map<number, Float32Array>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(step, fc.constantFrom(0, 3)), { minLength: 2, maxLength: 8 }),
+        async (asked) => {
+          for (const [step, pause] of asked) {
+            const values = await map.apply(x, step);
+            if (!first.has(step)) first.set(step, values);
+            expect(values).toEqual(first.get(step));
+            if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+    await map.close();
+    expect(new Set(Array.from(first.values(), String)).size).toBe(first.size);
+  });
 });
 
 describe.each(others)('$name and onnx, with the same MLP', (engine) => {

@@ -22,20 +22,20 @@ export async function openMap(task: MapTask): Promise<OpenTask<Question>> {
   const dims = [chains, columns];
   const noise = new Float32Array(manifold.noise.length > 0 ? chains * columns : 0);
   const noiseInput = manifold.noise.length > 0 && { noise: tensor(noise, dims) };
-  let asked = 0;
-  /** The step whose noise is at hand. */
-  let ready = 0;
+  /** The step whose noise is at hand, and the making of the next. */
+  let ready: number | undefined;
+  let ahead: NodeJS.Immediate | undefined;
   const makeNoise = (step: number) => {
     if (ready !== step) sumNoise(noise, columns, manifold.noise, seed, step);
     ready = step;
   };
   return {
     async answer({ state, step }) {
-      asked = step;
+      clearImmediate(ahead);
       makeNoise(step);
       const next = new Float32Array(state.length);
       await session.run({ x: tensor(state, dims), ...noiseInput }, { next: tensor(next, dims) });
-      setImmediate(() => asked === step && makeNoise(step + 1));
+      ahead = setImmediate(() => makeNoise(step + 1));
       return { value: { state, next }, transfer: [state.buffer, next.buffer] };
     },
     close: () => session.release(),
