@@ -13,7 +13,7 @@ const paper = { depth: 10, width: 500, steps: 10_000, batchSize: 1_000, learning
 
 const usage = `Usage: npm start -- [options]
 
-  --paper       the paper's settings: a wider network, 10 000 steps (about 20 minutes on 2 cores), less noise
+  --paper       the paper's settings: a wider network, 10 000 steps (10 to 20 minutes on 2 cores), less noise
   --steps N     training steps (3000; with --paper 10000)
   --chains N    chains, which is digits in a frame (48)
   --frames N    frames of the GIF, the first of them the start noise (120)

@@ -105,13 +105,15 @@ async function measurePlaces(seeds: number): Promise<Place[]> {
   const places = dimensions.flatMap((D) => counts.map((count) => ({ D, count })));
   const nameOf = (D: number, count: number, seed: number) => `D = ${D}, ${count} points, seed ${seed}`;
   const cells = numbers.flatMap((seed) => places.map((place) => ({ ...place, seed })));
+  const missing = cells.filter(({ D, count, seed }) => !kept.get(nameOf(D, count, seed)));
   const bar = progress('trainings', cells.length);
-  let done = 0;
-  await from(cells)
+  let done = cells.length - missing.length;
+  bar.at(done);
+  await from(missing)
     .pipe(
       mergeMap(async ({ D, count, seed }) => {
         const name = nameOf(D, count, seed);
-        if (!kept.get(name)) kept.set(name, await measureCorners(D, count, 10_000, seed));
+        kept.set(name, await measureCorners(D, count, 10_000, seed));
         bar.at(++done, name);
       }, 2),
     )
