@@ -28,16 +28,9 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 export const isRange = (range: unknown): range is Range =>
   Array.isArray(range) && range.length === 2 && (range[0] === 0 || range[0] === -1) && range[1] === 1;
 
-/**
- * The index of the first value that is not a number inside the range, or −1. Every draw is looked at, so values are looked
- * at by fours: that takes half the time.
- */
+/** The index of the first value that is not a number inside the range, or −1. */
 export function firstOutside(values: Float32Array, [low, high]: Range): number {
-  const [middle, half] = [(low + high) / 2, (high - low) / 2];
-  const inside = (i: number) => Math.abs(values[i]! - middle) <= half;
-  let i = 0;
-  for (; i + 3 < values.length; i += 4) if (!(inside(i) && inside(i + 1) && inside(i + 2) && inside(i + 3))) break;
-  for (; i < values.length; i++) if (!inside(i)) return i;
+  for (let i = 0; i < values.length; i++) if (!(values[i]! >= low && values[i]! <= high)) return i;
   return -1;
 }
 

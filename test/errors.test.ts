@@ -56,7 +56,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
         `toGif: columns must be a whole number of at least 1, not ${n}`,
       ],
     ]),
-    ...[-0.1, Number.NaN, Number.POSITIVE_INFINITY].flatMap(
+    ...[-0.1, -1e-20, Number.NaN, Number.POSITIVE_INFINITY].flatMap(
       (x): [string, () => unknown, typeof TypeError, string][] => [
         [`eps ${x}`, () => withNoise(x), RangeError, `withNoise: eps must be a finite number of at least 0, not ${x}`],
         [
