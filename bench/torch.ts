@@ -40,9 +40,10 @@ export function torchSettings(): TorchSetting[] {
   // The plain reference BLAS takes seconds a step: it is not worth a try where there is another.
   const choices = found.length > 0 ? found : [''];
   const counts = [...new Set([1, availableParallelism()])];
-  const environments = told.length > 0 ? [true, false] : [true];
   return choices.flatMap((blas) =>
-    environments.flatMap((environment) => counts.map((threads) => ({ python, blas, environment, threads }))),
+    (told.length > 0 && !blas.includes('blis') ? [true, false] : [true]).flatMap((environment) =>
+      counts.map((threads) => ({ python, blas, environment, threads })),
+    ),
   );
 }
 

@@ -47,6 +47,14 @@ async function render(chart: Chart, zoom: number) {
   return new Resvg(svg, options).render();
 }
 
+/** A layer of a chart that a PNG fills. */
+export const filledBy = (image: Uint8Array, width: number, height: number) =>
+  ({
+    data: { values: [{ url: `data:image/png;base64,${Buffer.from(image).toString('base64')}` }] },
+    mark: { type: 'image', width, height, x: width / 2, y: height / 2 },
+    encoding: { url: { field: 'url', type: 'nominal' } },
+  }) as const;
+
 /** A chart as a PNG. */
 export async function png(chart: Chart): Promise<Uint8Array> {
   return (await render(chart, 1.5)).asPng();

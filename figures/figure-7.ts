@@ -1,6 +1,6 @@
 import { fromMnist, type Samples, toPng } from 'kaleidoflow';
 import { firstValueFrom, of } from 'rxjs';
-import { type Chart, png } from './chart.js';
+import { type Chart, filledBy, png } from './chart.js';
 import { type Digits, hops, type Seen, watch } from './digits.js';
 import { learnDigits } from './learn-digits.js';
 import { keep, mean, median, spread, verdict, writePicture } from './report.js';
@@ -124,11 +124,7 @@ async function rows(seen: readonly Seen[], eps: number): Promise<Chart> {
     height,
     title: { text: 'Kaleidoscopic sampling', subtitle: `MNIST, L = 10, H = 500, ε = ${eps}` },
     layer: [
-      {
-        data: { values: [{ url: `data:image/png;base64,${Buffer.from(image).toString('base64')}` }] },
-        mark: { type: 'image', width, height, x: width / 2, y: height / 2 },
-        encoding: { url: { field: 'url', type: 'nominal' } },
-      },
+      filledBy(image, width, height),
       {
         data: { values: shown.map((run) => ({ run })) },
         mark: { type: 'rule', opacity: 0 },

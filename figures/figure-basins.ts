@@ -1,7 +1,7 @@
 import { boxDimension, type Draw, toPng } from 'kaleidoflow';
 import { firstValueFrom, of } from 'rxjs';
 import { type Basins, basinsOf, hues, paint } from './basins.js';
-import { type Chart, png } from './chart.js';
+import { type Chart, filledBy, png } from './chart.js';
 import { settings } from './figure-5.js';
 import { keep, median, writePicture } from './report.js';
 import { learnPoints } from './synthetic.js';
@@ -64,7 +64,6 @@ function framed(painted: Uint8Array, points: readonly (readonly number[])[]): Ch
       scale: { domain: [0, 1] as number[], nice: false },
       axis: { grid: false },
     }) as const;
-  const url = `data:image/png;base64,${Buffer.from(painted).toString('base64')}`;
   const css = hues.map((hue) => `rgb(${hue.map((channel) => Math.round(255 * channel))})`);
   const names = points.map((point) => `(${point.join(', ')})`);
   const places = points.map(([x, y], i) => ({ x, y, name: names[i] }));
@@ -73,11 +72,7 @@ function framed(painted: Uint8Array, points: readonly (readonly number[])[]): Ch
     height: 400,
     title: { text: 'Basins of attraction', subtitle: 'L = 7, H = 50; darker with each application' },
     layer: [
-      {
-        data: { values: [{ x: 0.5, y: 0.5, url }] },
-        mark: { type: 'image', width: 400, height: 400 },
-        encoding: { x: axis('x'), y: axis('y'), url: { field: 'url', type: 'nominal' } },
-      },
+      filledBy(painted, 400, 400),
       {
         data: { values: places },
         mark: { type: 'point', filled: true, size: 120, stroke: 'white', strokeWidth: 2, opacity: 1 },
