@@ -37,14 +37,14 @@ export async function gemmLimit(): Promise<number> {
 /** Milliseconds a draw of a bare loop on this thread: noise, `session.run` with noise and clip, and nothing else. */
 export async function bareLoop(chains: number, draws: number): Promise<number> {
   const noisy = { ...manifold, noise: [{ eps: 0.01, distribution: 'uniform' as const }] };
-  const session = await open(mapGraph(noisy, chains));
+  const session = await open(mapGraph(noisy, chains, false));
   const dims = [chains, 784];
   let [x, next] = [random(chains * 784), new Float32Array(chains * 784)];
   const noise = new Float32Array(chains * 784);
   let step = 0;
   const ms = await time(draws, async () => {
     sumNoise(noise, 784, noisy.noise, 0, ++step);
-    await session.run({ x: tensor(x, dims), noise: tensor(noise, dims) }, { next: tensor(next, dims) });
+    await session.run({ x: tensor(x, dims), added: tensor(noise, dims) }, { next: tensor(next, dims) });
     [x, next] = [next, x];
   });
   await session.release();

@@ -6,9 +6,16 @@ export function branched(n: number): (draw: Draw) => Draw {
   checkValue('branch: n', n, whole(1, 1));
   return (draw) => {
     checkDraw('branch', draw);
-    const { values, count, shape, range, labels, step } = draw;
-    const repeated = { values: repeat(values, n, Float32Array), count: count * n, shape, range, step };
-    return labels ? { ...repeated, labels: repeat(labels, n, Int32Array) } : repeated;
+    const { values, count, shape, range, labels, state, step } = draw;
+    return {
+      values: repeat(values, n, Float32Array),
+      count: count * n,
+      shape,
+      range,
+      step,
+      ...(labels && { labels: repeat(labels, n, Int32Array) }),
+      ...(state && { state: repeat(state, n, Float32Array) }),
+    };
   };
 }
 

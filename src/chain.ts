@@ -1,9 +1,12 @@
 import { check, show, whole, yesOrNo } from './check.js';
-import type { Engine, OpenMap } from './engine/engine.js';
+import type { Engine, MapOptions, OpenMap } from './engine/engine.js';
 import { type EngineName, engineRule, loadEngine } from './engine/load.js';
+import { knownStates, putBack } from './given.js';
+import { dataOf } from './label-units.js';
 import { checkManifold, isMlp, type Manifold } from './manifold.js';
+import { checkWalk } from './motion.js';
 import { type Draw, firstOutside, sizeOf } from './samples.js';
-import { checkStart, type Start, startDraw, startRule } from './start.js';
+import { checkStart, type Place, type Start, startPlace, startRule } from './start.js';
 
 /** Options of `kaleidoscope`. */
 export interface KaleidoscopeOptions {
@@ -32,39 +35,65 @@ const rules = {
 
 /** Kaleidoscopic sampling, Eq. 2 and 3: checks the options now, and applies the manifold once a draw that is read. */
 export function chain(options: KaleidoscopeOptions = {}) {
-  const { chains, seed, start, emitStart, engine: name } = check('kaleidoscope', options, rules);
+  const { chains, seed, start, emitStart, engine } = check('kaleidoscope', options, rules);
   checkStart('kaleidoscope', start, chains);
 
   return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
     checkManifold('kaleidoscope', manifold);
-    const draw = startDraw('kaleidoscope', start, manifold, chains, seed);
-    if (emitStart) yield draw;
-    const engine = await loadEngine(name, isMlp(manifold));
-    if (signal?.aborted) return;
-    const map = await engine.openMap(manifold, { chains: draw.count, seed });
-    yield* iterate('kaleidoscope', engine, map, draw, signal);
+    checkWalk('kaleidoscope', manifold);
+    const place = startPlace('kaleidoscope', start, manifold, chains, seed);
+    const walk = { name: 'kaleidoscope', manifold, engine, place, seed, signal };
+    yield* iterate(walk, emitStart, (open, options) => open.openMap(manifold, options));
   };
 }
 
-/** The draws that come of a map applied again and again; it is closed when they are left. */
+/** Chains on their way. */
+interface Walk {
+  /** Whose errors are raised. */
+  readonly name: string;
+  readonly manifold: Manifold;
+  readonly engine: EngineName;
+  readonly place: Place;
+  readonly seed: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The draws that come of a map applied again and again; it is opened when it is first applied, and closed when they are left. */
 export async function* iterate(
-  name: string,
-  engine: Engine,
-  map: OpenMap,
-  start: Draw,
-  signal?: AbortSignal,
+  { name, manifold, engine: engineName, place, seed, signal }: Walk,
+  emitStart: boolean,
+  openMap: (engine: Engine, options: MapOptions) => Promise<OpenMap>,
 ): AsyncGenerator<Draw, void, undefined> {
-  let draw = start;
+  const { shape, range, motion, labelUnits } = manifold;
+  const { count } = place;
+  const known = knownStates(manifold, count);
+  const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw => ({
+    ...dataOf(shown, manifold),
+    count,
+    shape,
+    range,
+    step,
+    ...((motion || labelUnits) && { state }),
+  });
+
+  let { step } = place;
+  let state = putBack(place.state, known);
+  if (emitStart) yield drawOf(step, state, state);
+  const engine = await loadEngine(engineName, isMlp(manifold));
+  if (signal?.aborted) return;
+  const map = await openMap(engine, { chains: count, seed, ...(known && { known }) });
   try {
     while (!signal?.aborted) {
-      const step = draw.step + 1;
-      draw = { ...draw, step, values: await map.apply(draw.values, step) };
+      step++;
+      const applied = await map.apply(state, step);
       if (signal?.aborted) return;
-      const outside = firstOutside(draw.values, draw.range);
+      state = applied.state;
+      const draw = drawOf(step, state, applied.shown);
+      const outside = firstOutside(draw.values, range);
       if (outside >= 0)
         throw new Error(
           `${name}: the ${engine.name} engine gave ${draw.values[outside]} at step ${step}, ` +
-            `in chain ${Math.floor(outside / sizeOf(draw.shape))}; states are in ${show(draw.range)}`,
+            `in chain ${Math.floor(outside / sizeOf(shape))}; states are in ${show(range)}`,
         );
       yield draw;
     }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { TrainerSettings, TrainerStart } from './engine/engine.js';
+import { statesOf } from './label-units.js';
 import { bytesOf, decodeTensors, encodeTensors } from './safetensors.js';
 import type { Samples } from './samples.js';
 
@@ -32,7 +33,7 @@ export class CheckpointDirectory {
 
   /** Makes the directory where it is missing, and removes what a killed process has left unfinished. */
   static async open(path: string, engine: string, samples: Samples, settings: TrainerSettings) {
-    const data = await digest([samples.values]);
+    const data = await digest([statesOf(samples)]);
     const { shape, range, count } = samples;
     const training = JSON.stringify({ engine, ...settings, samples: { shape, range, count, sha256: data } });
     await mkdir(path, { recursive: true });

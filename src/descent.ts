@@ -1,10 +1,12 @@
 import { iterate } from './chain.js';
 import { check, notNegative, positive, show, whole } from './check.js';
-import { type EngineName, engineRule, loadEngine } from './engine/load.js';
-import { checkManifold, isMlp, type Manifold } from './manifold.js';
+import { type EngineName, engineRule } from './engine/load.js';
+import { stateSize } from './label-units.js';
+import { checkManifold, type Manifold } from './manifold.js';
+import { checkWalk } from './motion.js';
 import { fillNoise, keyOf, Purpose } from './random.js';
-import { type Draw, sizeOf } from './samples.js';
-import { checkStart, type Start, startDraw, startRule } from './start.js';
+import type { Draw } from './samples.js';
+import { checkStart, type Place, type Start, startPlace, startRule } from './start.js';
 
 /** Options of `descend`. */
 export interface DescendOptions {
@@ -39,31 +41,34 @@ const rules = {
 
 /** Sampling by gradient: checks the options now, and descends a step for each draw that is read. */
 export function descent(options: DescendOptions = {}) {
-  const { chains, steps, learningRate, start, corruption, seed, engine: name } = check('descend', options, rules);
+  const { chains, steps, learningRate, start, corruption, seed, engine } = check('descend', options, rules);
   checkStart('descend', start, chains);
   if (corruption > 0 && typeof start !== 'object')
     throw new RangeError(`descend: corruption must be 0 where the start is noise, not ${show(corruption)}`);
 
   return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
     checkManifold('descend', manifold);
-    const first = corrupted(startDraw('descend', start, manifold, chains, seed), corruption, seed);
-    const rate = learningRate ?? sizeOf(manifold.shape) / 4;
-    const engine = await loadEngine(name, isMlp(manifold));
-    if (signal?.aborted) return;
-    const map = await engine.openDescent(manifold, { chains: first.count, seed, learningRate: rate });
-    for await (const draw of iterate('descend', engine, map, first, signal)) {
+    checkWalk('descend', manifold);
+    const size = stateSize(manifold);
+    const from = startPlace('descend', start, manifold, chains, seed);
+    const place = { ...from, state: corrupted(from, manifold, corruption, seed) };
+    const walk = { name: 'descend', manifold, engine, place, seed, signal };
+    const draws = iterate(walk, false, (open, options) =>
+      open.openDescent(manifold, { ...options, learningRate: learningRate ?? size / 4 }),
+    );
+    for await (const draw of draws) {
       yield draw;
-      if (draw.step === first.step + steps) return;
+      if (draw.step === place.step + steps) return;
     }
   };
 }
 
 /** White noise on a start, clipped to the domain. */
-function corrupted(start: Draw, deviation: number, seed: number): Draw {
-  if (deviation === 0) return start;
-  const [low, high] = start.range;
-  const values = new Float32Array(start.values.length);
-  fillNoise(values, sizeOf(start.shape), deviation, 'normal', keyOf(seed, Purpose.start));
-  for (let i = 0; i < values.length; i++) values[i] = Math.max(low, Math.min(high, start.values[i]! + values[i]!));
-  return { ...start, values };
+function corrupted({ state }: Place, manifold: Manifold, deviation: number, seed: number): Float32Array {
+  if (deviation === 0) return state;
+  const [low, high] = manifold.range;
+  const values = new Float32Array(state.length);
+  fillNoise(values, stateSize(manifold), deviation, 'normal', keyOf(seed, Purpose.start));
+  for (let i = 0; i < values.length; i++) values[i] = Math.max(low, Math.min(high, state[i]! + values[i]!));
+  return values;
 }

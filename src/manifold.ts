@@ -1,11 +1,15 @@
 import { checkKind, show } from './check.js';
+import { stateSize } from './label-units.js';
+import type { Motion } from './motion.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
-import { type Range, sizeOf } from './samples.js';
+import { type LabelUnits, type Range, sizeOf } from './samples.js';
 
 /** The space that a network maps to itself. */
 export interface Space {
   readonly shape: readonly number[];
   readonly range: Range;
+  /** Units beside the data, for its classes; none where it was not learned with them. */
+  readonly labelUnits?: LabelUnits;
 }
 
 /**
@@ -34,7 +38,21 @@ export interface Noise {
   readonly distribution: Distribution;
 }
 
-/** What training adds to an architecture, and `withNoise` to that. */
+/** The shares of the samples that have something given clean in training, while the rest of them is blended with noise. */
+export interface GivenShares {
+  /** Their label units. */
+  readonly labels: number;
+  /** A part of their data. */
+  readonly data: number;
+}
+
+/** Something that chains know: the class of each, in turn, or values of their data where the mask is 1. */
+export interface Known {
+  readonly labels?: Int32Array;
+  readonly data?: { readonly values: Float32Array; readonly mask: Uint8Array };
+}
+
+/** What training adds to an architecture, and `withNoise`, `withTurns`, `withWalk` and `given` to that. */
 interface Trained {
   /** Mean square error on the batch of training step `steps`. */
   readonly loss: number;
@@ -45,7 +63,14 @@ interface Trained {
    * its `getWeights()` holds.
    */
   readonly weights: readonly Float32Array[];
+  /** The share of noise in what it has learned from, from and to; where there is none, it has learned by Eq. 1. */
+  readonly blend?: readonly [low: number, high: number];
+  /** What it has learned to be given. */
+  readonly given?: GivenShares;
   readonly noise: readonly Noise[];
+  /** How its states move; where it says nothing, each is replaced by the next. */
+  readonly motion?: Motion;
+  readonly known?: readonly Known[];
 }
 
 /** A manifold whose network is a multilayer perceptron: every engine runs it. */
@@ -61,8 +86,8 @@ export const isMlp = <T extends Architecture>(architecture: T): architecture is 
   !('topology' in architecture);
 
 /** The widths of all layers, input and output included. */
-export function layerSizes({ depth, width, shape }: MlpArchitecture): number[] {
-  const size = sizeOf(shape);
+export function layerSizes({ depth, width, ...space }: MlpArchitecture): number[] {
+  const size = stateSize(space);
   return [size, ...Array<number>(depth).fill(width), size];
 }
 

@@ -13,13 +13,28 @@ export interface Samples {
   readonly count: number;
   readonly shape: readonly number[];
   readonly range: Range;
-  /** The class of each sample, where it is known. */
+  /** The class of each sample, where it is known; of a draw, the class that each chain says it is. */
   readonly labels?: Int32Array;
+  /** The units by which a network learns the classes beside the data: see `withLabels`. */
+  readonly labelUnits?: LabelUnits;
 }
 
-/** The state x^t of all chains after t applications of the manifold; step 0 is the start noise. */
+/** Units for the classes of samples: one for each class, at the top of the range where a sample is of it, else at the bottom. */
+export interface LabelUnits {
+  /** The classes, in the order of their units. */
+  readonly classes: readonly number[];
+  /** How often all of them are repeated. */
+  readonly copies: number;
+}
+
+/** What all chains show after t applications of the manifold, x^t; step 0 is the start noise. */
 export interface Draw extends Samples {
   readonly step: number;
+  /**
+   * The chains' own state, where it is another than what they show: behind `withTurns`, `withWalk` and `withLabels`. A
+   * chain that starts at the draw goes on from it.
+   */
+  readonly state?: Float32Array;
 }
 
 /** D, how many values one sample has. */
@@ -49,6 +64,7 @@ export function checkSamples(name: string, samples: Samples): void {
     );
   if (labels !== undefined && labels.length !== count)
     throw new RangeError(`${name}: ${count} samples need ${count} labels, not ${labels.length}`);
+  if (samples.labelUnits && !labels) throw new RangeError(`${name}: samples with label units need labels`);
   const [low, high] = range;
   const outside = firstOutside(values, range);
   if (outside >= 0)

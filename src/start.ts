@@ -1,4 +1,5 @@
 import { oneOf, type Rule, show } from './check.js';
+import { stateSize } from './label-units.js';
 import type { Manifold } from './manifold.js';
 import { keyOf, normal, Purpose, uniform } from './random.js';
 import { checkSamples, type Draw, type Samples, sameSpace, sizeOf } from './samples.js';
@@ -22,22 +23,37 @@ export function checkStart(name: string, start: Start, chains: number | undefine
     throw new RangeError(`${name}: chains must be the number of start samples, ${start.count}, not ${show(chains)}`);
 }
 
-/** The state before the first step. A draw goes on from the step it has. */
-export function startDraw(name: string, start: Start, manifold: Manifold, chains = 48, seed: number): Draw {
-  if (typeof start !== 'object') return startNoise(start, manifold, chains, seed);
+/** Where chains are: the state of all of them after `step` applications. */
+export interface Place {
+  readonly step: number;
+  readonly count: number;
+  readonly state: Float32Array;
+}
+
+/** The place before the first step. A draw goes on from its state, and from the step it has. */
+export function startPlace(name: string, start: Start, manifold: Manifold, chains = 48, seed: number): Place {
+  if (typeof start !== 'object') return { step: 0, count: chains, state: startNoise(start, manifold, chains, seed) };
   const { shape, range } = manifold;
   if (!sameSpace(start, manifold))
     throw new RangeError(
       `${name}: start must have the manifold's shape ${show(shape)} and range ${show(range)}, ` +
         `not ${show(start.shape)} and ${show(start.range)}`,
     );
-  return { values: start.values, count: start.count, shape, range, step: 'step' in start ? start.step : 0 };
+  const { count, values } = start;
+  const place = { step: 'step' in start ? start.step : 0, count };
+  const [size, wide] = [sizeOf(shape), stateSize(manifold)];
+  const state = 'state' in start ? start.state : undefined;
+  if (state?.length === count * wide) return { ...place, state };
+  if (wide === size) return { ...place, state: values };
+  const whole = startNoise('uniform', manifold, count, seed);
+  for (let i = 0; i < count; i++) whole.set(values.subarray(i * size, (i + 1) * size), i * wide);
+  return { ...place, state: whole };
 }
 
 /** Noise over the whole domain. Chain i's depends on (seed, i) alone. */
-function startNoise(kind: 'uniform' | 'normal', { shape, range }: Manifold, chains: number, seed: number): Draw {
-  const [low, high] = range;
-  const columns = sizeOf(shape);
+function startNoise(kind: 'uniform' | 'normal', manifold: Manifold, chains: number, seed: number): Float32Array {
+  const [low, high] = manifold.range;
+  const columns = stateSize(manifold);
   const values = new Float32Array(chains * columns);
   const middle = (low + high) / 2;
   const half = (high - low) / 2;
@@ -48,5 +64,5 @@ function startNoise(kind: 'uniform' | 'normal', { shape, range }: Manifold, chai
       values[chain * columns + i] = Math.max(low, Math.min(high, middle + half * z));
     }
   }
-  return { values, count: chains, shape, range, step: 0 };
+  return values;
 }

@@ -1,8 +1,8 @@
-import { check, checkKind, directory, notNegative, positive, type Rule, show, whole } from './check.js';
+import { check, checkKind, directory, oneOf, positive, type Rule, show, whole } from './check.js';
 import { CheckpointDirectory, type Measured } from './checkpoint.js';
-import type { Trainer } from './engine/engine.js';
+import type { Trainer, TrainerSettings } from './engine/engine.js';
 import { type EngineName, engineRule, loadEngine } from './engine/load.js';
-import type { Manifold } from './manifold.js';
+import type { GivenShares, Manifold } from './manifold.js';
 import { type Network, untrainedMlp, untrainedNetwork } from './network.js';
 import { checkSamples, type Samples } from './samples.js';
 
@@ -24,8 +24,20 @@ export interface TrainingOptions {
   readonly seed?: number | undefined;
   /** A `TrainingStep` is emitted at steps 0, every, 2·every, … and at the last; 100 by default. */
   readonly every?: number | undefined;
-  /** Standard deviation of Gaussian noise on the training input, not on its target; 0 by default, as in the paper. */
-  readonly corruption?: number | undefined;
+  /** 'cosine' lets the learning rate rise over the first tenth of the steps and fall to 0; 'constant' by default. */
+  readonly schedule?: 'constant' | 'cosine' | undefined;
+  /**
+   * Learns from where chains are: the input is z = (1 − τ) x + τ u, with u uniform over the domain and τ ~ U(low, high) for
+   * each sample x; the target stays x. [0, 0] by default, which is Eq. 1; [0.6, 1] is for `withTurns` and `withWalk`. Beyond
+   * the paper: a blind denoiser.
+   */
+  readonly blend?: readonly [low: number, high: number] | undefined;
+  /**
+   * The share of samples that have a part given clean while the rest of them is blended, for `given`; 0 by default. A part
+   * are the label units where there are any (`withLabels`), else one side of a cut through an image, or a random subset of a
+   * row. `{ labels, data }` says both apart; each sample then has either, both or none.
+   */
+  readonly given?: number | Partial<GivenShares> | undefined;
   /**
    * A directory for checkpoints, made where it is missing; none by default. At each step that is emitted, all that is
    * needed to go on is written there, and the last two are kept. The same training on the same samples then goes on
@@ -44,11 +56,17 @@ export interface TrainingStep {
   manifold(): Manifold;
 }
 
-/** The one with the lower loss, the first where they are equal. */
+/**
+ * The one with the lower loss, the first where they are equal. Where batches are blended with noise, a low loss is a lucky
+ * τ: there it is the later one.
+ */
 export function lowerLoss(best: TrainingStep | undefined, step: TrainingStep): TrainingStep {
   checkKind('lowestLoss', 'a TrainingStep', step, typeof step?.manifold === 'function');
-  return best && best.loss <= step.loss ? best : step;
+  return best && !step.manifold().blend && best.loss <= step.loss ? best : step;
 }
+
+const isShare = (value: unknown): value is number =>
+  Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 1;
 
 const rules = {
   depth: whole(1, 10),
@@ -63,25 +81,33 @@ const rules = {
   learningRate: positive(5e-4),
   seed: whole(0, 0),
   every: whole(1, 100),
-  corruption: notNegative(0),
+  schedule: oneOf(['constant', 'cosine'], 'constant'),
+  blend: {
+    allowed: 'two numbers, 0 ≤ low ≤ high ≤ 1',
+    accepts: (value) => Array.isArray(value) && value.length === 2 && value.every(isShare) && value[0]! <= value[1]!,
+    fallback: [0, 0],
+  } as Rule<readonly [low: number, high: number]>,
+  given: {
+    allowed: 'a number from 0 to 1, or { labels, data } with such numbers',
+    accepts: (value) =>
+      isShare(value) ||
+      (typeof value === 'object' &&
+        value !== null &&
+        Object.entries(value).every(([part, share]) => ['labels', 'data'].includes(part) && isShare(share))),
+    fallback: 0,
+  } as Rule<number | Partial<GivenShares>>,
   checkpoint: directory,
   engine: engineRule,
 } satisfies Record<keyof TrainingOptions, unknown>;
 
 /** Manifold learning, Eq. 1: checks the options now, and trains on the samples while the result is read. */
 export function training(options: TrainingOptions = {}) {
-  const {
-    depth,
-    width,
-    network,
-    steps,
-    batchSize,
-    every,
-    checkpoint,
-    engine: name,
-    ...optimiser
-  } = check('training', options, rules);
+  const checked = check('training', options, rules);
+  const { depth, width, network, steps, batchSize, learningRate, seed, every, checkpoint, engine: name } = checked;
+  const blend = checked.blend[1] > 0 && { blend: checked.blend };
   if (network) checkAlone(options);
+  if (checked.given !== 0 && !blend)
+    throw new RangeError(`training: given must be left out where there is no blend, not ${show(checked.given)}`);
 
   return async function* (samples: Samples, signal?: AbortSignal): AsyncGenerator<TrainingStep, void, undefined> {
     checkSamples('training', samples);
@@ -89,16 +115,28 @@ export function training(options: TrainingOptions = {}) {
       throw new RangeError(
         `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
       );
-    const { shape, range, count } = samples;
+    const { shape, range, count, labelUnits } = samples;
+    if (network && labelUnits)
+      throw new RangeError('training: a network of layers has no units for labels; leave withLabels() out');
+    const given = givenShares(checked.given, samples);
     const engine = await loadEngine(name, !network);
+    const space = { shape, range, ...(labelUnits && { labelUnits }) };
     const { architecture, start } = network
-      ? await untrainedNetwork(network, { shape, range }, optimiser.seed, name)
-      : untrainedMlp({ depth, width, shape, range }, optimiser.seed);
-    const settings = { architecture, batchSize: batchSize ?? Math.min(256, count), ...optimiser };
+      ? await untrainedNetwork(network, space, seed, name)
+      : untrainedMlp({ depth, width, ...space }, seed);
+    const settings: TrainerSettings = {
+      architecture,
+      batchSize: batchSize ?? Math.min(256, count),
+      learningRate,
+      ...(checked.schedule === 'cosine' && { decay: steps }),
+      ...blend,
+      ...given,
+      seed,
+    };
     const emitted = ({ step, loss, weights }: Measured): TrainingStep => ({
       step,
       loss,
-      manifold: () => ({ ...architecture, loss, steps: step, weights, noise: [] }),
+      manifold: () => ({ ...architecture, loss, steps: step, weights, ...blend, ...given, noise: [] }),
     });
 
     const kept = checkpoint && (await CheckpointDirectory.open(checkpoint, engine.name, samples, settings));
@@ -114,8 +152,8 @@ export function training(options: TrainingOptions = {}) {
       for (let target = first; !signal?.aborted; target += every) {
         const state = await advance(trainer, Math.min(target, steps), signal);
         if (!state) return;
-        if (!Number.isFinite(state.loss)) throw diverged(state, optimiser.learningRate);
-        if (!best || state.loss < best.loss) best = state;
+        if (!Number.isFinite(state.loss)) throw diverged(state, learningRate);
+        if (!best || blend || state.loss < best.loss) best = state;
         if (kept) await kept.write({ ...state, moments: await trainer.moments(), best });
         if (signal?.aborted) return;
         yield emitted(state);
@@ -125,6 +163,14 @@ export function training(options: TrainingOptions = {}) {
       await trainer.close();
     }
   };
+}
+
+/** What a share says of these samples. */
+function givenShares(given: number | Partial<GivenShares>, { labelUnits }: Samples): { given?: GivenShares } {
+  const { labels = 0, data = 0 } = typeof given === 'object' ? given : labelUnits ? { labels: given } : { data: given };
+  if (labels > 0 && !labelUnits)
+    throw new RangeError('training: given labels need label units: put withLabels() before the training');
+  return labels + data > 0 ? { given: { labels, data } } : {};
 }
 
 /** Refuses what says another thing about the network than the function that builds it. */

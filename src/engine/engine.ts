@@ -1,4 +1,5 @@
-import type { Architecture, Manifold } from '../manifold.js';
+import type { KnownStates } from '../given.js';
+import type { Architecture, GivenShares, Manifold } from '../manifold.js';
 import type { Samples } from '../samples.js';
 
 /**
@@ -7,9 +8,9 @@ import type { Samples } from '../samples.js';
  */
 export interface Engine {
   readonly name: string;
-  /** Kaleidoscopic sampling: x ↦ clip(f(x) + ε). */
+  /** Kaleidoscopic sampling: g = f. */
   openMap(manifold: Manifold, options: MapOptions): Promise<OpenMap>;
-  /** Sampling by gradient: x ↦ clip(x − learningRate · ∇‖x − f(x)‖²/D + ε). */
+  /** Sampling by gradient: g(z) = z − learningRate · ∇‖z − f(z)‖²/D. */
   openDescent(manifold: Manifold, options: DescentOptions): Promise<OpenMap>;
   openTrainer(samples: Samples, settings: TrainerSettings, start: TrainerStart): Promise<Trainer>;
 }
@@ -17,26 +18,42 @@ export interface Engine {
 export interface MapOptions {
   /** How many states are mapped at once. */
   readonly chains: number;
-  /** With the step and the number of the chain, decides the noise ε. */
+  /** With the step and the number of the chain, decides the noise. */
   readonly seed: number;
+  /** What is put back into states, and into what is shown. */
+  readonly known?: KnownStates;
 }
 
 export interface DescentOptions extends MapOptions {
   readonly learningRate: number;
 }
 
-/** A map ready to be applied. */
+/**
+ * A map ready to be applied: z' = clip(a z + b g(z) + n), with `coefficientsAt` and what `fillAdded` fills in for n, and
+ * with what is known put back.
+ */
 export interface OpenMap {
-  /** x^step from x^(step − 1). `x` stays as it is; the result is a new array. */
-  apply(x: Float32Array, step: number): Promise<Float32Array>;
+  /** The states of `step` from those of step − 1. `state` stays as it is; the results are new arrays. */
+  apply(state: Float32Array, step: number): Promise<Applied>;
   close(): Promise<void>;
+}
+
+export interface Applied {
+  readonly state: Float32Array;
+  /** What is to be seen: clip(g(z)), with what is known put back, where the manifold has a motion; else the state itself. */
+  readonly shown: Float32Array;
 }
 
 export interface TrainerSettings {
   readonly architecture: Architecture;
   readonly batchSize: number;
   readonly learningRate: number;
-  readonly corruption: number;
+  /** The steps over which the learning rate decays like a cosine; where there are none, it is constant. */
+  readonly decay?: number;
+  /** The share of noise in the input, from and to; where there is none, the input is the target. */
+  readonly blend?: readonly [low: number, high: number];
+  /** The shares of the input that have something clean. */
+  readonly given?: GivenShares;
   readonly seed: number;
 }
 

@@ -1,4 +1,5 @@
 import { loadEngine } from '../engine/load.js';
+import { dataOf, statesOf } from '../label-units.js';
 import { checkManifold, isMlp, type Manifold } from '../manifold.js';
 import { checkFits, sizeOf } from '../samples.js';
 import { ForChains } from './for-chains.js';
@@ -7,7 +8,7 @@ import { squaredDifference } from './movement.js';
 
 /**
  * The loss of Eq. 1 for each state by itself, E(x) = ‖x − f(x)‖² / D, which the paper draws as the loss manifold: low
- * where f reproduces what it is given. f is the network without noise. It costs one more application a draw.
+ * where f reproduces what it is given. f is the network itself, without noise or motion. It costs one more application a draw.
  *
  * @param manifold f, as a rule the one that the draws come from.
  * @throws RangeError or TypeError for a manifold whose weights do not fit it, at once; for draws of another shape, in the
@@ -22,7 +23,8 @@ import { squaredDifference } from './movement.js';
  */
 export function energy(manifold: Manifold): OpenableMetric<Float32Array> {
   checkManifold('energy', manifold);
-  const f = { ...manifold, noise: [] };
+  const { motion, known, ...plain } = manifold;
+  const f: Manifold = { ...plain, noise: [] };
   return {
     open() {
       const maps = new ForChains(async (chains) =>
@@ -32,7 +34,11 @@ export function energy(manifold: Manifold): OpenableMetric<Float32Array> {
         async measure(draw) {
           checkFits('energy', draw, manifold);
           const map = await maps.get(draw.count);
-          return squaredDifference(draw.values, await map.apply(draw.values, 1), sizeOf(draw.shape));
+          const { shown } = await map.apply(
+            statesOf({ ...draw, ...(f.labelUnits && { labelUnits: f.labelUnits }) }),
+            1,
+          );
+          return squaredDifference(draw.values, dataOf(shown, f).values, sizeOf(draw.shape));
         },
         close: () => maps.close(),
       };

@@ -1,3 +1,4 @@
+import { stateSize } from '../../label-units.js';
 import { type MlpArchitecture, weightShapes } from '../../manifold.js';
 import { sizeOf } from '../../samples.js';
 import { beta1, beta2 } from '../adam.js';
@@ -11,7 +12,7 @@ import { Graph } from './graph.js';
  */
 export function stepGraph(architecture: MlpArchitecture, batchSize: number): Uint8Array {
   const graph = new Graph();
-  const batch = [batchSize, sizeOf(architecture.shape)];
+  const batch = [batchSize, stateSize(architecture)];
   const shapes = weightShapes(architecture);
   const weights = shapes.map((shape, i) => graph.input(`w${i}`, shape));
   const activations = addNetwork(graph, architecture, graph.input('input', batch), weights);

@@ -1,17 +1,18 @@
+import { stateSize } from '../../label-units.js';
 import type { MlpManifold } from '../../manifold.js';
-import { sizeOf } from '../../samples.js';
 import { outputSlope, passBack, reluSlope } from './backward.js';
 import { addNetwork, addNext, constantWeights } from './forward.js';
 import { Graph } from './graph.js';
 
 /**
- * The graph x ↦ clip(x − learningRate · ∇‖x − f(x)‖²/D), with `noise` added where the manifold has noise. The gradient
+ * The graph of sampling by gradient, x ↦ x − learningRate · ∇‖x − f(x)‖²/D and then as `addNext` says. The gradient
  * reaches x twice, directly and through f: (2/D)(r − Jᵀr) for the residual r = x − f(x) and the Jacobian J of f.
  */
-export function descentGraph(manifold: MlpManifold, chains: number, learningRate: number): Uint8Array {
+export function descentGraph(manifold: MlpManifold, chains: number, known: boolean, learningRate: number): Uint8Array {
   const graph = new Graph();
-  const state = [chains, sizeOf(manifold.shape)];
-  const x = graph.input('x', state);
+  const size = stateSize(manifold);
+  const dims = [chains, size];
+  const x = graph.input('x', dims);
   const weights = constantWeights(graph, manifold);
   const activations = addNetwork(graph, manifold, x, weights);
   const y = activations.at(-1)!;
@@ -21,8 +22,8 @@ export function descentGraph(manifold: MlpManifold, chains: number, learningRate
     back = passBack(graph, back, weights[2 * layer]!);
     if (layer > 0) back = graph.node('Mul', [back, reluSlope(graph, activations[layer]!)]);
   }
-  const rate = graph.scalar((2 * learningRate) / sizeOf(manifold.shape));
+  const rate = graph.scalar((2 * learningRate) / size);
   const reached = graph.node('Sub', [x, graph.node('Mul', [graph.node('Sub', [residual, back]), rate])]);
-  addNext(graph, manifold, reached, state);
+  addNext(graph, manifold, { x, reached, known, dims });
   return graph.encode();
 }

@@ -1,5 +1,6 @@
+import { stateSize } from '../../label-units.js';
 import { type MlpArchitecture, type MlpManifold, weightShapes } from '../../manifold.js';
-import { sizeOf } from '../../samples.js';
+import { adds } from '../../motion.js';
 import { Graph } from './graph.js';
 
 /**
@@ -16,13 +17,13 @@ export function addNetwork(graph: Graph, { depth, range }: MlpArchitecture, x: s
   return activations;
 }
 
-/** The graph (x, noise) ↦ clip(f(x) + noise) of Eq. 3. It clips without noise too: the runtime's Tanh can give −1.0000001. */
-export function mapGraph(manifold: MlpManifold, chains: number): Uint8Array {
+/** The graph of kaleidoscopic sampling: see `addNext`. */
+export function mapGraph(manifold: MlpManifold, chains: number, known: boolean): Uint8Array {
   const graph = new Graph();
-  const state = [chains, sizeOf(manifold.shape)];
+  const state = [chains, stateSize(manifold)];
   const x = graph.input('x', state);
   const reached = addNetwork(graph, manifold, x, constantWeights(graph, manifold)).at(-1)!;
-  addNext(graph, manifold, reached, state);
+  addNext(graph, manifold, { x, reached, known, dims: state });
   return graph.encode();
 }
 
@@ -32,9 +33,29 @@ export function constantWeights(graph: Graph, manifold: MlpManifold): string[] {
   return manifold.weights.map((values, i) => graph.constant(values, shapes[i]!));
 }
 
-/** The next state: where a map has led, with noise where the manifold has noise, clipped to the domain. */
-export function addNext(graph: Graph, { noise, range }: MlpManifold, reached: string, state: readonly number[]): void {
-  const moved = noise.length > 0 ? graph.node('Add', [reached, graph.input('noise', state)]) : reached;
-  const bounds = range.map((bound) => graph.scalar(bound));
-  graph.output(graph.node('Clip', [moved, ...bounds], {}, 'next'), state);
+/**
+ * The next states, clip(a z + b y + n), where a map has led from z to y; Eq. 3 is a = 0 and b = 1. In: `x`, and where the
+ * manifold has them `a`, `b`, `added`, and `free` and `known`. Out: `next`, and where it is another, `shown`: y itself.
+ * All are clipped without noise too: the runtime's Tanh can give −1.0000001.
+ */
+export function addNext(
+  graph: Graph,
+  manifold: MlpManifold,
+  { x, reached, known, dims }: { x: string; reached: string; known: boolean; dims: readonly number[] },
+): void {
+  const bounds = manifold.range.map((bound) => graph.scalar(bound));
+  const [free, values] = known ? [graph.input('free', dims), graph.input('known', dims)] : [];
+  const result = (name: string, states: string) => {
+    const clip = (name?: string) => graph.node('Clip', [states, ...bounds], {}, name);
+    if (free && values) graph.node('Add', [graph.node('Mul', [clip(), free]), values], {}, name);
+    else clip(name);
+    graph.output(name, dims);
+  };
+  let moved = reached;
+  if (manifold.motion) {
+    result('shown', reached);
+    const kept = graph.node('Mul', [x, graph.input('a', [])]);
+    moved = graph.node('Add', [kept, graph.node('Mul', [reached, graph.input('b', [])])]);
+  }
+  result('next', adds(manifold) ? graph.node('Add', [moved, graph.input('added', dims)]) : moved);
 }

@@ -1,3 +1,4 @@
+import { statesOf } from '../../label-units.js';
 import { type Architecture, isMlp, type MlpArchitecture } from '../../manifold.js';
 import { sizeOf } from '../../samples.js';
 import type { Engine, OpenMap, TrainerState } from '../engine.js';
@@ -16,9 +17,14 @@ export const onnx: Engine & SearchEngine = {
 
   openDescent: async (manifold, options) => openMap({ kind: 'descent', manifold: mlp(manifold), ...options }),
 
-  async openTrainer({ values }, settings, start) {
+  async openTrainer(samples, settings, start) {
     const architecture = mlp(settings.architecture);
-    const thread = await Thread.open({ kind: 'trainer', values, start, settings: { ...settings, architecture } });
+    const thread = await Thread.open({
+      kind: 'trainer',
+      values: statesOf(samples),
+      start,
+      settings: { ...settings, architecture },
+    });
     return {
       advance: (target) => thread.ask<TrainerState>({ target }),
       moments: () => thread.ask<Float32Array[]>('moments'),
@@ -35,6 +41,12 @@ export const onnx: Engine & SearchEngine = {
   },
 };
 
+interface Answer {
+  readonly state: Float32Array<ArrayBuffer>;
+  readonly next: Float32Array;
+  readonly shown: Float32Array;
+}
+
 async function openMap(task: MapTask): Promise<OpenMap> {
   const thread = await Thread.open(task);
   let inbox: Float32Array<ArrayBuffer> | undefined;
@@ -43,11 +55,9 @@ async function openMap(task: MapTask): Promise<OpenMap> {
       const state = inbox ?? new Float32Array(x.length);
       inbox = undefined;
       state.set(x);
-      const answer = await thread.ask<{ state: Float32Array<ArrayBuffer>; next: Float32Array }>({ state, step }, [
-        state.buffer,
-      ]);
+      const answer = await thread.ask<Answer>({ state, step }, [state.buffer]);
       inbox = answer.state;
-      return answer.next;
+      return { state: answer.next, shown: answer.shown };
     },
     close: () => thread.close(),
   };

@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import { weightShapes } from '../../manifold.js';
 import { sizeOf } from '../../samples.js';
-import { adamScalars } from '../adam.js';
+import { adamScalars, learningRateAt } from '../adam.js';
 import { Batches } from '../batches.js';
 import type { TrainerState } from '../engine.js';
 import { stepGraph } from './backward.js';
@@ -15,7 +15,7 @@ const slice = 50;
 
 /** Trains: one run of the step graph a step, from one set of parameters and moments into another, then the sets change places. */
 export async function openTrainer({ values, start, settings }: TrainerTask): Promise<OpenTask<Question>> {
-  const { architecture, batchSize, learningRate } = settings;
+  const { architecture, batchSize } = settings;
   const session = await openSession(stepGraph(architecture, batchSize));
   const batches = new Batches(values, settings);
   const shapes = weightShapes(architecture);
@@ -37,7 +37,7 @@ export async function openTrainer({ values, start, settings }: TrainerTask): Pro
   /** Measures the loss at this step, and prepares the next. */
   async function run(): Promise<void> {
     batches.draw(step);
-    const scalars = adamScalars(step, learningRate);
+    const scalars = adamScalars(step, learningRateAt(settings, step));
     rate[0] = scalars.rate;
     floor[0] = scalars.floor;
     const fetches = Object.fromEntries(Object.entries(after).map(([name, kept]) => [`${name}+`, kept]));

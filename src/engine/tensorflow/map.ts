@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs';
+import { putBack } from '../../given.js';
+import { stateSize } from '../../label-units.js';
 import type { Manifold } from '../../manifold.js';
-import { sumNoise } from '../../noise.js';
-import { sizeOf } from '../../samples.js';
+import { coefficientsAt, fillAdded } from '../../motion.js';
 import type { MapOptions, OpenMap } from '../engine.js';
-import { f, openModel } from './model.js';
+import { f, openModel, stateShape } from './model.js';
 import { type Runtime, turn } from './runtime.js';
 
 /** Kaleidoscopic sampling: x ↦ f(x). */
@@ -23,30 +24,34 @@ export const openDescent = (
     return x.sub(
       tf
         .grad(loss)(x)
-        .mul(learningRate / sizeOf(manifold.shape)),
+        .mul(learningRate / stateSize(manifold)),
     );
   });
 
-/** A map of which `next` is the part that TensorFlow.js computes; then comes the noise, and the clip to the domain. */
+/** A map of which `next` is the part that TensorFlow.js computes. */
 async function open(
   runtime: Runtime,
   manifold: Manifold,
-  { chains, seed }: MapOptions,
+  { chains, seed, known }: MapOptions,
   next: (f: (x: Tensor) => Tensor, x: Tensor) => Tensor,
 ): Promise<OpenMap> {
-  const { shape, range, weights, noise: terms } = manifold;
+  const { range, weights, motion } = manifold;
   const [low, high] = range;
+  const clip = (value: number) => Math.max(low, Math.min(high, value));
   const model = await openModel(runtime, manifold, weights);
-  const noise = new Float32Array(chains * sizeOf(shape));
+  const columns = stateSize(manifold);
+  const added = new Float32Array(chains * columns);
   return {
     async apply(x, step) {
       await turn();
-      const values = runtime.run(() =>
-        runtime.read(next((x) => f(model, x), runtime.tf.tensor(x, [chains, ...shape]))),
+      const reached = runtime.run(() =>
+        runtime.read(next((x) => f(model, x), runtime.tf.tensor(x, [chains, ...stateShape(manifold)]))),
       );
-      sumNoise(noise, sizeOf(shape), terms, seed, step);
-      for (let i = 0; i < values.length; i++) values[i] = Math.max(low, Math.min(high, values[i]! + noise[i]!));
-      return values;
+      fillAdded(added, columns, manifold, seed, step);
+      const { a, b } = coefficientsAt(motion, step);
+      const moved = reached.map((y, i) => clip(a * x[i]! + b * y + added[i]!));
+      const state = putBack(moved, known);
+      return { state, shown: motion ? putBack(reached.map(clip), known) : state };
     },
     async close() {
       model.dispose();

@@ -1,4 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import { stateSize } from '../../label-units.js';
 import { type Architecture, isMlp } from '../../manifold.js';
 import { sizeOf } from '../../samples.js';
 import type { Runtime } from './runtime.js';
@@ -13,8 +14,13 @@ export async function openModel(
   const build = isMlp(architecture)
     ? (await import('../../networks/mlp.js')).mlp({ depth: architecture.depth, width: architecture.width })
     : () => models.modelFromJSON(architecture.topology as never).catch(refuse);
-  return fill(runtime, await runtime.make(() => build(architecture)), weights);
+  const space = { shape: stateShape(architecture), range: architecture.range };
+  return fill(runtime, await runtime.make(() => build(space)), weights);
 }
+
+/** The shape of one state: of an MLP a row, since its labels stand beside the data. */
+export const stateShape = (architecture: Architecture): readonly number[] =>
+  isMlp(architecture) ? [stateSize(architecture)] : architecture.shape;
 
 function refuse(error: Error): never {
   throw new RangeError(`the topology is not that of a tf.LayersModel: ${error.message}`);

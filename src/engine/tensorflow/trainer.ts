@@ -1,9 +1,10 @@
 import type { NamedTensorMap, Variable } from '@tensorflow/tfjs';
+import { statesOf } from '../../label-units.js';
 import type { Samples } from '../../samples.js';
-import { adamScalars, beta1, beta2 } from '../adam.js';
+import { adamScalars, beta1, beta2, learningRateAt } from '../adam.js';
 import { Batches } from '../batches.js';
 import type { Trainer, TrainerSettings, TrainerStart } from '../engine.js';
-import { openModel } from './model.js';
+import { openModel, stateShape } from './model.js';
 import { type Runtime, turn } from './runtime.js';
 
 /** What the last look at the network found: its loss, and the gradient that the next update takes. */
@@ -15,15 +16,15 @@ interface Look {
 /** Trains by automatic differentiation, a step and then a turn of the event loop. */
 export async function openTrainer(
   runtime: Runtime,
-  { values }: Samples,
+  samples: Samples,
   settings: TrainerSettings,
   start: TrainerStart,
 ): Promise<Trainer> {
   const { tf } = runtime;
-  const { architecture, batchSize, learningRate } = settings;
+  const { architecture, batchSize } = settings;
   const model = await openModel(runtime, architecture, start.weights);
   const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
-  const batches = new Batches(values, settings);
+  const batches = new Batches(statesOf(samples), settings);
   const moments = (from: number) =>
     runtime.run(() =>
       variables.map(({ shape }, i) => {
@@ -39,7 +40,7 @@ export async function openTrainer(
   function look(): Look {
     batches.draw(step);
     return runtime.run(() => {
-      const batch = (numbers: Float32Array) => tf.tensor(numbers, [batchSize, ...architecture.shape]);
+      const batch = (numbers: Float32Array) => tf.tensor(numbers, [batchSize, ...stateShape(architecture)]);
       const [input, target] = [batch(batches.input), batch(batches.target)];
       const output = () => model.apply(input, { training: true }) as typeof target;
       const { value, grads } = tf.variableGrads(() => output().squaredDifference(target).mean(), variables);
@@ -50,7 +51,7 @@ export async function openTrainer(
 
   /** Adam, with moments that are not normalised (see `adamScalars`). */
   function update({ gradients }: Look): void {
-    const { rate, floor } = adamScalars(step, learningRate);
+    const { rate, floor } = adamScalars(step, learningRateAt(settings, step));
     runtime.run(() => {
       for (const [i, variable] of variables.entries()) {
         const gradient = gradients[variable.name];

@@ -1,0 +1,33 @@
+import { map } from 'ix/asynciterable/operators';
+import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
+import { type GivenLabel, type GivenOptions, giving } from '../../src/given.js';
+import type { Manifold } from '../../src/manifold.js';
+import type { Samples } from '../../src/samples.js';
+import { lift } from './lift.js';
+
+/**
+ * What is known stays known: the class of each chain, or some of its values. It is put back before every application, and
+ * into every draw, exactly. It is for a manifold that has learned to be given parts, by the training option `given`, and
+ * belongs before `kaleidoscope`. Beyond the paper, whose future work names conditional generation.
+ *
+ * @param what `{ label }`, one class or several that the chains take in turn, behind `withLabels`; or samples, which the
+ * chains take in turn, of which `mask` says which values are known (all by default).
+ * @throws RangeError or TypeError for what is not allowed, at once; RangeError for what does not fit the manifold, in the stream.
+ * @example
+ * ```ts
+ * const [digits] = await toArray(fromMnist({ split: 'test', count: 10 }));
+ * fromMnist({ count: 1_000 }).pipe(
+ *   trainManifold({ depth: 3, steps: 100, schedule: 'cosine', blend: [0.6, 1], given: 0.5 }),
+ *   given(digits!, { mask: Array.from({ length: 784 }, (_, pixel) => pixel < 392) }), // the upper halves
+ *   withTurns(),
+ *   kaleidoscope({ chains: digits!.count }),
+ *   thin(48),
+ *   take(1),
+ * );
+ * ```
+ */
+export function given(what: GivenLabel): MonoTypeOperatorAsyncFunction<Manifold>;
+export function given(what: Samples, options?: GivenOptions): MonoTypeOperatorAsyncFunction<Manifold>;
+export function given(what: GivenLabel | Samples, options?: GivenOptions): MonoTypeOperatorAsyncFunction<Manifold> {
+  return lift(map(giving(what, options)));
+}

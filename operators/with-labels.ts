@@ -1,0 +1,26 @@
+import { map, type OperatorFunction } from 'rxjs';
+import { type LabelOptions, labelled } from '../src/label-units.js';
+import type { Samples } from '../src/samples.js';
+
+/**
+ * Makes the classes of samples units of the network, beside the data: one unit for each class, in `copies`. A network that
+ * learns them draws what is asked for (`given`), and says of every chain what it shows: the `labels` of its draws. Draws
+ * show the data alone. Beyond the paper, whose future work names conditional generation.
+ *
+ * @throws RangeError when `copies` is not a whole number of at least 1, at once; TypeError for samples without labels, in the
+ * stream.
+ * @example
+ * ```ts
+ * fromMnist({ count: 1_000 }).pipe(
+ *   withLabels(),
+ *   trainManifold({ depth: 3, steps: 100, schedule: 'cosine', blend: [0.6, 1], given: 0.5 }),
+ *   given({ label: 7 }),
+ *   withTurns(),
+ *   kaleidoscope({ chains: 4 }),
+ *   thin(16), // sevens
+ * );
+ * ```
+ */
+export function withLabels(options?: LabelOptions): OperatorFunction<Samples, Samples> {
+  return map(labelled(options));
+}
