@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { lowestLoss, type Manifold, type Samples, type TrainingOptions, training } from 'kaleidoflow';
+import { lowestLoss, type Manifold, type Samples, type TrainingOptions, training, withLabels } from 'kaleidoflow';
 import { lastValueFrom, of, takeWhile, toArray } from 'rxjs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { killTrainings } from '../dist/soak/kills.js';
@@ -55,6 +55,24 @@ describe('training({ checkpoint })', () => {
     );
   });
 
+  it('goes on bit for bit with blend, a schedule, and labels and parts given', async () => {
+    const labels = Int32Array.from({ length: samples.count }, (_, i) => i % 3);
+    const recipe = { ...options, schedule: 'cosine', blend: [0.6, 1], given: { labels: 0.5, data: 0.5 } } as const;
+    const run = (checkpoint?: string) =>
+      of({ ...samples, labels }).pipe(withLabels({ copies: 2 }), training({ ...recipe, checkpoint }));
+    const expected = plain(await lastValueFrom(run().pipe(toArray())));
+    for (const left of [10, 50]) {
+      rmSync(directory, { recursive: true });
+      await lastValueFrom(run(directory).pipe(takeWhile((at) => at.step < left, true)));
+      const rest = plain(await lastValueFrom(run(directory).pipe(toArray())));
+      expect(rest).toEqual(expected.filter((at) => at.step >= left));
+    }
+    const other = { ...samples, labels: labels.map((label) => (label + 1) % 3) };
+    await expect(
+      lastValueFrom(of(other).pipe(withLabels({ copies: 2 }), training({ ...recipe, checkpoint: directory }))),
+    ).rejects.toThrow(file(60));
+  });
+
   it('computes nothing when the training has been finished before', async () => {
     const expected = await whole({ checkpoint: directory });
     await probe(async (counts) => {
@@ -103,6 +121,8 @@ describe('training({ checkpoint })', () => {
       { learningRate: 1e-3 },
       { batchSize: 8 },
       { steps: 15 },
+      { schedule: 'cosine' as const },
+      { blend: [0, 1] as const },
     ])
       await expect(whole({ checkpoint: directory, ...other })).rejects.toThrow(file(30));
     writeFileSync(file(40), 'something else');

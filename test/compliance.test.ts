@@ -1,9 +1,20 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Draw, energy, fromPoints, type Manifold, movement, nearest, type Samples, training } from 'kaleidoflow';
+import {
+  type Draw,
+  energy,
+  fromPoints,
+  given,
+  type Manifold,
+  movement,
+  nearest,
+  type Samples,
+  training,
+  withTurns,
+} from 'kaleidoflow';
 import { autoencoder } from 'kaleidoflow/networks';
-import { lastValueFrom, toArray } from 'rxjs';
+import { lastValueFrom, of, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as metrics from '../dist/src/metrics/index.js';
 import { obeyTheLaws, type Subject } from './compliance.js';
@@ -15,6 +26,18 @@ const small = { depth: 2, width: 8, steps: 40, every: 10, learningRate: 1e-2 };
 const samples = async (): Promise<Samples[]> => [await twoPoints()];
 const noise = [{ eps: 0.1, distribution: 'uniform' }] as const;
 const manifolds = (): Manifold[] => [{ ...untrained(), noise }];
+/** Of an MLP with label units, turned, and with a label and half of the picture given. */
+const turned = async (): Promise<Manifold[]> => {
+  const manifold = { ...untrained({ labelUnits: { classes: [0, 1], copies: 2 } }), noise, ...learned };
+  const mask = Array.from({ length: 16 }, (_, pixel) => pixel < 8);
+  const source = of<Manifold>(manifold).pipe(
+    withTurns({ every: 2 }),
+    given({ label: [1, 0] }),
+    given(pictures(1)[0]!, { mask }),
+  );
+  return [await lastValueFrom(source)];
+};
+const learned = { blend: [0.6, 1], given: { labels: 0.5, data: 0.5 } } as const;
 const layers = async (): Promise<Manifold[]> => [{ ...(await untrainedLayers()), noise }];
 const directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
 
@@ -25,6 +48,12 @@ const subjects: Subject[] = [
       name: `kaleidoscope on ${engine}`,
       operator: (o) => o.kaleidoscope({ chains: 3, engine }),
       source: manifolds,
+      endless: true,
+    },
+    {
+      name: `kaleidoscope with turns, labels and given parts on ${engine}`,
+      operator: (o) => o.kaleidoscope({ chains: 3, engine }),
+      source: turned,
       endless: true,
     },
     { name: `descend on ${engine}`, operator: (o) => o.descend({ chains: 3, steps: 6, engine }), source: manifolds },
@@ -43,6 +72,14 @@ const subjects: Subject[] = [
     source: () => lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray())),
   },
   { name: 'withNoise', operator: (o) => o.withNoise(0.1), source: manifolds },
+  { name: 'withTurns', operator: (o) => o.withTurns(), source: manifolds },
+  { name: 'withWalk', operator: (o) => o.withWalk(), source: manifolds },
+  { name: 'given', operator: (o) => o.given(pictures(1)[0]!), source: manifolds },
+  {
+    name: 'withLabels',
+    operator: (o) => o.withLabels(),
+    source: async () => (await samples()).map((each) => ({ ...each, labels: Int32Array.of(3, 5) })),
+  },
   { name: 'mapTensor', operator: (o) => o.mapTensor(async (images) => images.mul(-1)), source: () => pictures(3) },
   { name: 'burnIn', operator: (o) => o.burnIn(2), source: () => pictures(6) },
   {
@@ -72,7 +109,7 @@ obeyTheLaws(subjects);
 
 describe('the engines under the laws', () => {
   it.each(engineNames)('%s', (name) =>
-    expect(subjects.filter((subject) => subject.name.endsWith(` on ${name}`))).toHaveLength(3),
+    expect(subjects.filter((subject) => subject.name.endsWith(` on ${name}`))).toHaveLength(4),
   );
   for (const { name, reason } of lacking) it(name, ({ skip }) => skip(`skipped: ${reason}`));
 });

@@ -59,7 +59,7 @@ describe('the onnx engine', () => {
           const manifold: MlpManifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
           const x = inRange(chains, architecture, seed);
           const map = await onnx.openMap(manifold, { chains, seed: 0 });
-          const ours = await map.apply(x, 1);
+          const { shown: ours } = await map.apply(x, 1);
           await map.close();
           const theirs = tf.tidy(() =>
             network(
@@ -134,7 +134,7 @@ describe('the onnx engine', () => {
           const x = inRange(chains, architecture, seed);
           const size = x.length / chains;
           const descent = await onnx.openDescent(manifold, { chains, seed: 0, learningRate: size / 4 });
-          const ours = await descent.apply(x, 1);
+          const { shown: ours } = await descent.apply(x, 1);
           await descent.close();
           const theirs = tf.tidy(() => {
             const variables = asVariables(architecture, weights);
@@ -165,7 +165,7 @@ describe('the onnx engine', () => {
     const architecture: MlpArchitecture = { depth: 3, width: 16, shape: [6], range: [0, 1] };
     const values = inRange(12, architecture, 4);
     const samples = { values, count: 12, shape: [6], range: [0, 1] as const };
-    const settings = { architecture, batchSize: 12, learningRate: 1e-3, corruption: 0, seed: 3 };
+    const settings = { architecture, batchSize: 12, learningRate: 1e-3, seed: 3 };
     const start = { step: 0, weights: startWeights(architecture, 3), moments: [] };
     const trainer = await onnx.openTrainer(samples, settings, start);
     let state = await trainer.advance(60);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { fromMnist, type MlpArchitecture, type Samples, training } from 'kaleidoflow';
+import { fromMnist, type MlpArchitecture, type Motion, type Samples, training } from 'kaleidoflow';
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Engine, Trainer } from '../dist/src/engine/engine.js';
+import { giving, knownStates } from '../dist/src/given.js';
 import { startWeights } from '../dist/src/manifold.js';
 import { sizeOf } from '../dist/src/samples.js';
 import { engineNames, engines, lacking } from './engines.js';
@@ -36,7 +37,7 @@ async function trainer(
   samples: Samples,
   seed: number,
 ): Promise<Trainer> {
-  const settings = { architecture, batchSize: samples.count, learningRate: 1e-3, corruption: 0.1, seed };
+  const settings = { architecture, batchSize: samples.count, learningRate: 1e-3, blend: [0.2, 0.5] as const, seed };
   return engine.openTrainer(samples, settings, { step: 0, weights: startWeights(architecture, seed), moments: [] });
 }
 
@@ -66,7 +67,7 @@ describe.each(engines)('$name', (engine) => {
         const weights = startWeights(architecture, 1).map((w) => w.map((v) => scale * v));
         const manifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
         const map = await engine.openMap(manifold, { chains: 20, seed: 0 });
-        const values = await map.apply(samplesOf(architecture, 20, 3).values, 1);
+        const { shown: values } = await map.apply(samplesOf(architecture, 20, 3).values, 1);
         await map.close();
         expect(Math.min(...values)).toBeGreaterThanOrEqual(range[0]);
         expect(Math.max(...values)).toBeLessThanOrEqual(range[1]);
@@ -87,7 +88,7 @@ describe.each(engines)('$name', (engine) => {
         fc.array(fc.tuple(step, fc.constantFrom(0, 3)), { minLength: 2, maxLength: 8 }),
         async (asked) => {
           for (const [step, pause] of asked) {
-            const values = await map.apply(x, step);
+            const { shown: values } = await map.apply(x, step);
             if (!first.has(step)) first.set(step, values);
             expect(values).toEqual(first.get(step));
             if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
@@ -105,21 +106,37 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
   const runs = { numRuns: 10 };
   const cases = [anyArchitecture, fc.integer({ min: 1, max: 9 }), fc.nat(99)] as const;
 
-  it('agree on f(x), and on f(x) + ε, within 1e-5', async () => {
+  it('agree on f(x) + ε, on turns and walks, and on what is given, within 1e-5', async () => {
+    const motions = fc.constantFrom<Motion | undefined>(
+      undefined,
+      { kind: 'turns', every: 3, step: 0.1, share: 0.8 },
+      { kind: 'turns', every: 2, step: 0.1, share: 0.8 },
+      { kind: 'walk', step: 0.2, level: 0.6 },
+    );
     await fc.assert(
-      fc.asyncProperty(...cases, fc.constantFrom(0, 0.3), async (architecture, chains, seed, eps) => {
-        const noise = [{ eps, distribution: 'uniform' as const }];
-        const manifold = { ...architecture, weights: startWeights(architecture, seed), loss: 1, steps: 0, noise };
-        const { values } = samplesOf(architecture, chains, seed);
-        const results = [];
-        for (const each of [engine, onnx]) {
-          const map = await each.openMap(manifold, { chains, seed });
-          results.push(await map.apply(values, 3));
-          await map.close();
-        }
-        expect(distance(results[0]!, results[1]!)).toBeLessThan(1e-5);
-      }),
-      runs,
+      fc.asyncProperty(
+        ...cases,
+        fc.constantFrom(0, 0.3),
+        motions,
+        fc.boolean(),
+        async (architecture, chains, seed, eps, motion, isGiven) => {
+          const noise = [{ eps, distribution: 'uniform' as const }];
+          const weights = startWeights(architecture, seed);
+          const manifold = { ...architecture, weights, loss: 1, steps: 0, noise, ...(motion && { motion }) };
+          const samples = samplesOf(architecture, chains, seed);
+          const mask = Array.from({ length: sizeOf(architecture.shape) }, (_, i) => i % 2 === 0);
+          const known = isGiven && knownStates(giving(samples, { mask })(manifold), chains);
+          const results = [];
+          for (const each of [engine, onnx]) {
+            const map = await each.openMap(manifold, { chains, seed, ...(known && { known }) });
+            results.push(await map.apply(samples.values, 3));
+            await map.close();
+          }
+          expect(distance(results[0]!.state, results[1]!.state)).toBeLessThan(1e-5);
+          expect(distance(results[0]!.shown, results[1]!.shown)).toBeLessThan(1e-5);
+        },
+      ),
+      { numRuns: 25 },
     );
   });
 
@@ -132,7 +149,7 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
         const results = [];
         for (const each of [engine, onnx]) {
           const map = await each.openDescent(manifold, { chains, seed, learningRate: sizeOf(architecture.shape) / 4 });
-          results.push(await map.apply(values, 3));
+          results.push((await map.apply(values, 3)).shown);
           await map.close();
         }
         expect(distance(results[0]!, results[1]!)).toBeLessThan(1e-5);
@@ -170,7 +187,15 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
   it('goes on from where a training was left as if it had not been, bit for bit', async () => {
     const architecture = { depth: 2, width: 6, shape: [3], range: [0, 1] as const };
     const samples = samplesOf(architecture, 7, 1);
-    const settings = { architecture, batchSize: 4, learningRate: 1e-2, corruption: 0.1, seed: 2 };
+    const settings = {
+      architecture,
+      batchSize: 4,
+      learningRate: 1e-2,
+      decay: 25,
+      blend: [0.2, 0.5] as const,
+      given: { labels: 0, data: 0.5 },
+      seed: 2,
+    };
     const start = { step: 0, weights: startWeights(architecture, 2), moments: [] };
     const upTo = async (open: Trainer, target: number) => {
       let state = await open.advance(target);

@@ -11,7 +11,8 @@ const notWhole = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60];
 
 describe.each(faces)('bad options are refused when a pipeline is built ($name)', ({ operators }) => {
   const { branch, burnIn, descend, fork, fromMnist, fromPoints, kaleidoscope, measure } = operators;
-  const { thin, toFile, toGif, toPng, training, trainManifold, withNoise } = operators;
+  const { given, thin, toFile, toGif, toPng, training, trainManifold } = operators;
+  const { withLabels, withNoise, withTurns, withWalk } = operators;
   const cases: [what: string, build: () => unknown, error: typeof TypeError, message: string][] = [
     ...[...notWhole, 0].flatMap((n) =>
       [training, trainManifold].flatMap((operator) =>
@@ -30,6 +31,18 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       [`burnIn ${n}`, () => burnIn(n), RangeError, `burnIn: steps must be a whole number of at least 0, not ${n}`],
       [`branch ${n}`, () => branch(n), RangeError, `branch: n must be a whole number of at least 1, not ${n}`],
       [`thin ${n}`, () => thin(n), RangeError, `thin: n must be a whole number of at least 1, not ${n}`],
+      [
+        `copies ${n}`,
+        () => withLabels({ copies: n }),
+        RangeError,
+        `withLabels: copies must be a whole number of at least 1, not ${n}`,
+      ],
+      [
+        `every ${n}`,
+        () => withTurns({ every: n }),
+        RangeError,
+        `withTurns: every must be a whole number of at least 1, not ${n}`,
+      ],
       [
         `chains ${n}`,
         () => kaleidoscope({ chains: n }),
@@ -60,10 +73,22 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       (x): [string, () => unknown, typeof TypeError, string][] => [
         [`eps ${x}`, () => withNoise(x), RangeError, `withNoise: eps must be a finite number of at least 0, not ${x}`],
         [
-          `corruption ${x}`,
-          () => training({ corruption: x }),
+          `blend ${x}`,
+          () => training({ blend: [x, 1] }),
           RangeError,
-          `training: corruption must be a finite number of at least 0, not ${x}`,
+          `training: blend must be two numbers, 0 ≤ low ≤ high ≤ 1, not [${x}, 1]`,
+        ],
+        [
+          `share ${x}`,
+          () => withTurns({ share: x }),
+          RangeError,
+          `withTurns: share must be a number from 0 to 1, not ${x}`,
+        ],
+        [
+          `level ${x}`,
+          () => withWalk({ level: x }),
+          RangeError,
+          `withWalk: level must be a number from 0 to 1, not ${x}`,
         ],
         [
           `rate ${x}`,
@@ -113,7 +138,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       'unknown option',
       () => training(wrong({ dept: 3 })),
       TypeError,
-      "training: unknown option 'dept'; allowed are depth, width, network, steps, batchSize, learningRate, seed, every, corruption, checkpoint, engine",
+      "training: unknown option 'dept'; allowed are depth, width, network, steps, batchSize, learningRate, seed, every, schedule, blend, given, checkpoint, engine",
     ],
     [
       'unknown option',
@@ -209,6 +234,43 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       RangeError,
       'energy: a manifold of depth 3 has 8 weights, not 6',
     ],
+    [
+      'a blend upside down',
+      () => training({ blend: [0.6, 0.5] }),
+      RangeError,
+      'training: blend must be two numbers, 0 ≤ low ≤ high ≤ 1, not [0.6, 0.5]',
+    ],
+    [
+      'schedule',
+      () => training(wrong({ schedule: 'linear' })),
+      RangeError,
+      "training: schedule must be 'constant' or 'cosine', not 'linear'",
+    ],
+    [
+      'given without blend',
+      () => training({ given: 0.5 }),
+      RangeError,
+      'training: given must be left out where there is no blend, not 0.5',
+    ],
+    [
+      'given of what there is not',
+      () => training(wrong({ blend: [0.6, 1], given: { pixels: 0.5 } })),
+      TypeError,
+      'training: given must be a number from 0 to 1, or { labels, data } with such numbers, not a plain object',
+    ],
+    ['no label', () => given(wrong(7)), TypeError, 'given: expected a label or Samples, not 7'],
+    [
+      'half a label',
+      () => given({ label: [1, 2.5] }),
+      TypeError,
+      'given: label must be a class or a list of them, each a whole number, not [1, 2.5]',
+    ],
+    [
+      'a mask that does not fit',
+      () => given(pictures(1)[0]!, { mask: [1, 0] }),
+      TypeError,
+      'given: mask must be 16 values, or 48 for all 3 samples, not [1, 0]',
+    ],
     ['path', () => toFile(''), TypeError, "toFile: path must be a path, not ''"],
   ];
   it.each(cases)('%s', (_, build, error, message) => {
@@ -218,7 +280,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
 });
 
 describe.each(faces)('bad data is refused at the first value, before anything is opened ($name)', (face) => {
-  const { kaleidoscope, training } = face.operators;
+  const { given, kaleidoscope, training, withLabels } = face.operators;
   const first = (value: unknown, operator: unknown) => lastValueFrom(of(value).pipe(face.observed(operator), take(1)));
   const good: Samples = { values: Float32Array.of(0.2, 0.8), count: 2, shape: [1], range: [0, 1] };
   const cases: [what: string, run: () => Promise<unknown>, message: string][] = [
@@ -255,6 +317,36 @@ describe.each(faces)('bad data is refused at the first value, before anything is
       'range must be [0, 1] or [-1, 1], not [0, 255]',
     ],
     ['no samples at all', () => train(wrong('data')), "expected Samples with values in a Float32Array, not 'data'"],
+    [
+      'given labels without units',
+      () => train(good, { blend: [0.6, 1], given: { labels: 0.5 } }),
+      'training: given labels need label units: put withLabels() before the training',
+    ],
+    [
+      'label units without labels',
+      () => train({ ...good, labelUnits: { classes: [0], copies: 1 } }),
+      'training: samples with label units need labels',
+    ],
+    [
+      'no labels to make units of',
+      () => first(good, withLabels()),
+      'withLabels: expected Samples with labels, not a plain object',
+    ],
+    [
+      'a label that was not learned',
+      () => first(untrained(), given({ label: 3 })),
+      'given: label needs a manifold that has learned labels: put withLabels() before its training',
+    ],
+    [
+      'a label of no class',
+      () => first(untrained({ labelUnits: { classes: [0, 1], copies: 2 } }), given({ label: [0, 3] })),
+      'given: label must be among 0, 1, not 3',
+    ],
+    [
+      'given samples of another shape',
+      () => first(untrained(), given(good)),
+      "given: samples must have the manifold's shape [4, 4, 1] and range [-1, 1], not [1] and [0, 1]",
+    ],
     ['labels that do not fit', () => train({ ...good, labels: Int32Array.of(1) }), '2 samples need 2 labels, not 1'],
     ['no manifold', () => sample(wrong(3)), 'kaleidoscope: expected a Manifold, not 3'],
     [
@@ -298,6 +390,10 @@ describe.each(faces)('bad data is refused at the first value, before anything is
 describe.each(faces)('an operator out of place says what it expected ($name)', ({ operators: o, observed }) => {
   const cases: [name: string, operator: unknown, value: unknown, message: string][] = [
     ['withNoise', o.withNoise(1), pictures(1)[0], 'withNoise: expected a Manifold, not a plain object'],
+    ['withTurns', o.withTurns(), pictures(1)[0], 'withTurns: expected a Manifold, not a plain object'],
+    ['withWalk', o.withWalk(), pictures(1)[0], 'withWalk: expected a Manifold, not a plain object'],
+    ['given', o.given({ label: 1 }), pictures(1)[0], 'given: expected a Manifold, not a plain object'],
+    ['withLabels', o.withLabels(), untrained(), 'withLabels: expected Samples with labels, not'],
     ['kaleidoscope', o.kaleidoscope(), pictures(1)[0], 'kaleidoscope: expected a Manifold, not a plain object'],
     ['descend', o.descend(), pictures(1)[0], 'descend: expected a Manifold, not a plain object'],
     ['mapTensor', o.mapTensor(() => 1), untrained(), 'mapTensor: expected a Draw, not a plain object'],

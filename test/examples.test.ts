@@ -22,13 +22,14 @@ const manifold = squares.pipe(trainManifold({ depth: 2, width: 8, steps: 20 }));
 const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
 const names =
-  'boxDimension, branch, burnIn, coverage, descend, energy, fork, fromMnist, fromPoints, kaleidoscope, lowestLoss, ' +
-  'mapTensor, measure, movement, nearest, thin, toFile, toGif, toPng, training, trainManifold, withNoise';
+  'boxDimension, branch, burnIn, coverage, descend, energy, fork, fromMnist, fromPoints, given, kaleidoscope, lowestLoss, ' +
+  'mapTensor, measure, movement, nearest, thin, toFile, toGif, toPng, training, trainManifold, withLabels, withNoise, withTurns, withWalk';
 const prelude = `
-import { last, map, of, switchMap, take, tap } from 'rxjs';
+import { last, lastValueFrom, map, of, switchMap, take, tap } from 'rxjs';
 import { ${names}, toAsyncIterable } from 'kaleidoflow';
 ${given}`;
 const pulledPrelude = `
+import { toArray } from 'ix/asynciterable';
 import { concatMap, map, take, tap } from 'ix/asynciterable/operators';
 import { ${names} } from 'kaleidoflow/ix';
 ${given}`;

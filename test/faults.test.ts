@@ -95,7 +95,14 @@ describe('a fault ends its own stream with one clear error, and nothing else', (
     const { openMap } = onnx;
     onnx.openMap = async (...args) => {
       const open = await openMap(...args);
-      return { ...open, apply: async (x, step) => (await open.apply(x, step)).fill(value, 20, 21) };
+      return {
+        ...open,
+        apply: async (x, step) => {
+          const { state } = await open.apply(x, step);
+          state.fill(value, 20, 21);
+          return { state, shown: state };
+        },
+      };
     };
     onTestFinished(() => {
       onnx.openMap = openMap;

@@ -10,7 +10,7 @@ export const twoPoints = (): Promise<Samples> => firstValueFrom(fromPoints([0.2,
 
 /** A network that has not been trained, which is enough for laws of streams. */
 export function untrained(
-  options: Partial<Pick<MlpManifold, 'depth' | 'width' | 'shape' | 'range'>> = {},
+  options: Partial<Pick<MlpManifold, 'depth' | 'width' | 'shape' | 'range' | 'labelUnits'>> = {},
 ): MlpManifold {
   const architecture = { depth: 2, width: 8, shape: [4, 4, 1], range: [-1, 1] as const, ...options };
   return { ...architecture, loss: 1, steps: 0, weights: startWeights(architecture, 1), noise: [] };

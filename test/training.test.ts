@@ -1,6 +1,11 @@
 import { fromPoints, kaleidoscope, lowestLoss, type Samples, training, trainManifold } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { learningRateAt } from '../dist/src/engine/adam.js';
+import { Batches } from '../dist/src/engine/batches.js';
+import type { TrainerSettings } from '../dist/src/engine/engine.js';
+import { isGiven } from '../dist/src/engine/parts.js';
+import { statesOf } from '../dist/src/label-units.js';
 import { probe } from './probe.js';
 
 const small = { depth: 2, width: 8, learningRate: 1e-2 };
@@ -17,7 +22,14 @@ describe('training', () => {
   });
 
   it('gives the same weights for the same seed, bit for bit, however often it is looked at', async () => {
-    const options = { ...small, steps: 60, batchSize: 3, corruption: 0.1, seed: 4 };
+    const options = {
+      ...small,
+      steps: 60,
+      batchSize: 3,
+      blend: [0, 0.2] as const,
+      schedule: 'cosine' as const,
+      seed: 4,
+    };
     const points = [0.1, 0.3, 0.4, 0.6, 0.9];
     const [often] = (await steps({ ...options, every: 1 }, points)).slice(-1);
     const [seldom] = (await steps({ ...options, every: 60 }, points)).slice(-1);
@@ -51,9 +63,108 @@ describe('training', () => {
     await expect(far).rejects.toThrow(/^training diverged at step \d+: the loss is (NaN|Infinity); try a learningRate/);
   });
 
-  it('learns, with noise on its input too', async () => {
-    const [first, ...rest] = await steps({ ...small, steps: 300, corruption: 0.05 });
+  it('learns, from a blend with noise too', async () => {
+    const [first, ...rest] = await steps({ ...small, steps: 300, blend: [0, 0.1] });
     expect(rest.at(-1)!.loss).toBeLessThan(first!.loss / 4);
+  });
+});
+
+describe('the schedule', () => {
+  it('of a cosine rises over a tenth of the steps, falls to 0, and never leaves the learning rate', () => {
+    const rate = (step: number) => learningRateAt({ learningRate: 2, decay: 200 } as TrainerSettings, step);
+    expect([rate(0), rate(9), rate(19), rate(20)]).toEqual([0.1, 1, 2, 2]);
+    expect(rate(110)).toBeCloseTo(1, 12);
+    expect(rate(199)).toBeLessThan(2e-3);
+    for (let step = 21; step < 200; step++) expect(rate(step)).toBeLessThan(rate(step - 1));
+  });
+});
+
+describe('blend', () => {
+  const shape = [14, 7, 2];
+  const size = 14 * 7 * 2;
+  const labelUnits = { classes: [1, 4, 6], copies: 2 };
+  const architecture = { depth: 1, width: 4, shape, range: [0, 1] as const, labelUnits };
+  const samples: Samples = {
+    values: Float32Array.from({ length: 300 * size }, (_, i) => (1 + Math.sin(i)) / 2),
+    count: 300,
+    shape,
+    range: [0, 1],
+    labels: Int32Array.from({ length: 300 }, (_, i) => labelUnits.classes[i % 3]!),
+    labelUnits,
+  };
+  const settings = { architecture, batchSize: 300, learningRate: 1, seed: 3 };
+  const batch = (more: Partial<TrainerSettings>, step = 5) => {
+    const batches = new Batches(statesOf(samples), { ...settings, ...more });
+    batches.draw(step);
+    const rows = (values: Float32Array) =>
+      Array.from({ length: 300 }, (_, i) => values.subarray(i * batches.columns, (i + 1) * batches.columns));
+    return { ...batches, input: rows(batches.input), target: rows(batches.target) };
+  };
+
+  it('of nothing is Eq. 1', async () => {
+    const options = { ...small, steps: 30, seed: 4 };
+    const [plain] = (await steps(options)).slice(-1);
+    const [none] = (await steps({ ...options, blend: [0, 0], given: 0 })).slice(-1);
+    expect(none!.manifold()).toEqual(plain!.manifold());
+  });
+
+  it('is (1 − τ) x + τ u, with one τ for each sample', () => {
+    const { input, target } = batch({ blend: [0.2, 0.7] });
+    const shares = input.map((z, row) => {
+      // z − (1 − τ) x is in [0, τ]: so each value bounds τ from below.
+      const least = Math.max(
+        ...z.map((value, i) =>
+          Math.max((target[row]![i]! - value) / target[row]![i]!, (value - target[row]![i]!) / (1 - target[row]![i]!)),
+        ),
+      );
+      expect(least).toBeLessThanOrEqual(0.7 + 1e-5);
+      return least;
+    });
+    expect(Math.min(...shares)).toBeGreaterThan(0.15);
+    expect(shares.reduce((sum, share) => sum + share / 300, 0)).toBeCloseTo(0.45, 1);
+    expect(batch({ blend: [0.2, 0.7] }).input).toEqual(input);
+    expect(batch({ blend: [0.2, 0.7] }, 6).input).not.toEqual(input);
+  });
+
+  it('leaves label units, or one side of a cut, as they are for the share that is given', () => {
+    const { input, target } = batch({ blend: [0.6, 1], given: { labels: 0.5, data: 0.25 } });
+    const same = (row: number, i: number) => input[row]![i] === target[row]![i];
+    let [labels, cuts] = [0, 0];
+    for (let row = 0; row < 300; row++) {
+      const units = Array.from({ length: 6 }, (_, unit) => same(row, size + unit));
+      labels += Number(units.every(Boolean));
+      const clean = Array.from({ length: size }, (_, i) => same(row, i));
+      const ofRow = Array.from({ length: 14 }, (_, y) => clean.slice(y * 14, (y + 1) * 14).every(Boolean));
+      const ofColumn = Array.from({ length: 7 }, (_, x) =>
+        clean.filter((_, i) => Math.floor(i / 2) % 7 === x).every(Boolean),
+      );
+      const sides = [ofRow, ofColumn].find((side) => side.some(Boolean));
+      if (!sides) continue;
+      cuts++;
+      const count = sides.filter(Boolean).length;
+      const changes = sides.filter((known, i) => i > 0 && known !== sides[i - 1]).length;
+      expect(changes).toBe(1);
+      expect(count).toBeGreaterThanOrEqual(2 * (sides.length / 7));
+      expect(count).toBeLessThanOrEqual(5 * (sides.length / 7));
+    }
+    // Four standard deviations of 300 coins.
+    expect(Math.abs(labels / 300 - 0.5)).toBeLessThan(0.12);
+    expect(Math.abs(cuts / 300 - 0.25)).toBeLessThan(0.1);
+  });
+
+  it('leaves a random subset of a row as it is', () => {
+    const shares = Array.from({ length: 400 }, (_, key) => {
+      const known = isGiven([50], key);
+      return Array.from({ length: 50 }, (_, i) => Number(known(i))).reduce((a, b) => a + b, 0) / 50;
+    });
+    expect(shares.reduce((a, b) => a + b, 0) / 400).toBeCloseTo(0.5, 1);
+    expect([Math.min(...shares) < 0.1, Math.max(...shares) > 0.9]).toEqual([true, true]);
+  });
+
+  it('makes the last step the one that is kept, for a low loss is a lucky τ', async () => {
+    const options = { ...small, steps: 60, every: 10, blend: [0, 1] as const, schedule: 'cosine' as const };
+    const kept = await firstValueFrom(fromPoints([0.2, 0.8]).pipe(trainManifold(options)));
+    expect(kept).toMatchObject({ steps: 60, blend: [0, 1] });
   });
 });
 

@@ -10,6 +10,7 @@ import {
   descend,
   fork,
   fromPoints,
+  given,
   kaleidoscope,
   type Manifold,
   mapTensor,
@@ -25,7 +26,10 @@ import {
   training,
   trainManifold,
   type WrittenFile,
+  withLabels,
   withNoise,
+  withTurns,
+  withWalk,
 } from 'kaleidoflow';
 import * as ix from 'kaleidoflow/ix';
 import { EMPTY, type Observable, of } from 'rxjs';
@@ -100,6 +104,14 @@ describe('the compiler', () => {
   it('refuses operators out of place', () => {
     // @ts-expect-error noise belongs before the kaleidoscope
     manifold.pipe(kaleidoscope(), withNoise(0.1));
+    // @ts-expect-error a turn belongs before the kaleidoscope
+    manifold.pipe(kaleidoscope(), withTurns());
+    // @ts-expect-error a walk too
+    draws.pipe(withWalk());
+    // @ts-expect-error what is known, too
+    draws.pipe(given({ label: 3 }));
+    // @ts-expect-error labels are learned with the samples
+    manifold.pipe(withLabels());
     // @ts-expect-error samples must be learned first
     fromPoints([0.5]).pipe(kaleidoscope());
     // @ts-expect-error only draws have steps to burn in
@@ -137,6 +149,10 @@ describe('the compiler', () => {
     expect(() => training({ dept: 3 }));
     // @ts-expect-error
     expect(() => withNoise(1, { distribution: 'gamma' }));
+    // @ts-expect-error
+    expect(() => training({ blend: 0.6 }));
+    // @ts-expect-error
+    expect(() => given({ label: 'seven' }));
     // @ts-expect-error
     expect(() => fromPoints([1], { range: [0, 255] }));
     // @ts-expect-error
