@@ -1,40 +1,89 @@
 /**
- * The main job: learns MNIST, lets noise fall onto what it has learned, and draws the fall as a GIF, from the start
- * noise through the burn-in to wandering digits.
+ * The main job: learns MNIST with its labels, and draws noise that comes into focus as the digits that are asked for, turned
+ * again and again. `--paper` is the paper's own method: noise falls onto what was learned by Eq. 1, and wanders by Eq. 3.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fromMnist, kaleidoscope, lowestLoss, toFile, toGif, training, withNoise } from 'kaleidoflow';
-import { take, tap } from 'rxjs';
+import {
+  type Draw,
+  fork,
+  fromMnist,
+  given,
+  kaleidoscope,
+  lowestLoss,
+  type Manifold,
+  measure,
+  nearest,
+  type Samples,
+  toFile,
+  toGif,
+  training,
+  withLabels,
+  withNoise,
+  withTurns,
+  withWalk,
+} from 'kaleidoflow';
+import {
+  concatMap,
+  identity,
+  type MonoTypeOperatorFunction,
+  map,
+  type OperatorFunction,
+  of,
+  pipe,
+  switchMap,
+  take,
+  takeLast,
+  tap,
+} from 'rxjs';
 import { progress } from './progress.js';
 
-const quick = { depth: 10, width: 256, steps: 3_000, batchSize: 256, learningRate: 5e-4, eps: 0.03 };
-const paper = { depth: 10, width: 500, steps: 10_000, batchSize: 1_000, learningRate: 1e-4, eps: 0.01 };
+const recipe = {
+  depth: 3,
+  width: 384,
+  steps: 2_000,
+  batchSize: 128,
+  learningRate: 4e-3,
+  schedule: 'cosine',
+  blend: [0.6, 1],
+  given: 0.5,
+} as const;
+const paper = { depth: 10, width: 500, steps: 10_000, batchSize: 1_000, learningRate: 1e-4 } as const;
+const allDigits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const turn = 16;
 
 const usage = `Usage: npm start -- [options]
 
-  --paper       the paper's settings: a wider network, 10 000 steps (10 to 20 minutes on 2 cores), less noise
-  --steps N     training steps (3000; with --paper 10000)
-  --chains N    chains, which is digits in a frame (48)
-  --frames N    frames of the GIF, the first of them the start noise (120)
-  --eps X       size of the noise that each application adds (0.03; with --paper 0.01)
+  --digit D     draws this digit; by default all ten, a column each
+  --turns       turns the kaleidoscope every ${turn} applications: the default
+  --walk        walks without a cut instead
+  --paper       the paper's method and settings: a deeper network, 10 000 steps (10 to 20 minutes on 2 cores), Eq. 3
+  --eps X       with --paper, the size of the noise that each application adds (0.01)
+  --steps N     training steps (${recipe.steps}; with --paper ${paper.steps})
+  --chains N    chains, which is digits in a frame (80; with --paper 48)
+  --frames N    frames of the GIF, the first of them the start noise (161; with --paper 120)
   --seed N      the same seed gives the same digits (7)
   --out FILE    where the GIF goes (kaleidoscope.gif)
   --help        shows this`;
 
+const options = {
+  digit: { type: 'string' },
+  turns: { type: 'boolean' },
+  walk: { type: 'boolean' },
+  paper: { type: 'boolean' },
+  eps: { type: 'string' },
+  steps: { type: 'string' },
+  chains: { type: 'string' },
+  frames: { type: 'string' },
+  seed: { type: 'string' },
+  out: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+type Flags = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+
 try {
-  const { values } = parseArgs({
-    options: {
-      paper: { type: 'boolean', default: false },
-      steps: { type: 'string' },
-      chains: { type: 'string', default: '48' },
-      frames: { type: 'string', default: '120' },
-      eps: { type: 'string' },
-      seed: { type: 'string', default: '7' },
-      out: { type: 'string', default: 'kaleidoscope.gif' },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const { values } = parseArgs({ options });
   if (values.help) console.log(usage);
   else run(values);
 } catch (error) {
@@ -42,38 +91,78 @@ try {
   process.exitCode = 2;
 }
 
-interface Flags {
-  paper: boolean;
-  steps?: string;
-  chains: string;
-  frames: string;
-  eps?: string;
-  seed: string;
-  out: string;
+/** What is learned, how it is walked, and how it is drawn. */
+interface Plan {
+  readonly learn: typeof recipe | typeof paper;
+  readonly prepare: MonoTypeOperatorFunction<Samples>;
+  readonly walk: MonoTypeOperatorFunction<Manifold>;
+  readonly chains: number;
+  readonly frames: number;
+  readonly columns: number;
+}
+
+function plan(flags: Flags): Plan {
+  const number = (flag: 'digit' | 'eps' | 'chains' | 'frames', fallback: number) => numberOf(flags, flag, fallback);
+  const misplaced = flags.paper
+    ? (['digit', 'turns', 'walk'] as const).find((flag) => flags[flag] !== undefined)
+    : flags.eps !== undefined && 'eps';
+  if (misplaced) throw new RangeError(`--${misplaced} ${flags.paper ? 'does not go with' : 'needs'} --paper`);
+  if (flags.turns && flags.walk) throw new RangeError('--turns and --walk do not go together');
+  if (flags.paper)
+    return {
+      learn: paper,
+      prepare: identity,
+      walk: withNoise(number('eps', 0.01)),
+      chains: number('chains', 48),
+      frames: number('frames', 120),
+      columns: 8,
+    };
+  const label = flags.digit === undefined ? allDigits : [number('digit', 0)];
+  if (!label.every((digit) => allDigits.includes(digit)))
+    throw new RangeError(`--digit must be a digit, 0 to 9, not '${flags.digit}'`);
+  return {
+    learn: recipe,
+    prepare: withLabels(),
+    walk: pipe(given({ label }), flags.walk ? withWalk() : withTurns({ every: turn })),
+    chains: number('chains', 80),
+    frames: number('frames', 161),
+    columns: 10,
+  };
 }
 
 function run(flags: Flags): void {
-  const { eps, ...recipe } = flags.paper ? paper : quick;
-  const steps = number('steps', flags.steps ?? String(recipe.steps));
-  const frames = number('frames', flags.frames);
-  const seed = number('seed', flags.seed);
+  const { learn, prepare, walk, chains, frames, columns } = plan(flags);
+  const steps = numberOf(flags, 'steps', learn.steps);
+  const seed = numberOf(flags, 'seed', 7);
   const learning = progress('training', steps);
   const drawing = progress('drawing', frames);
 
   const subscription = fromMnist({ count: 10_000 })
     .pipe(
-      training({ ...recipe, steps, seed, every: 20 }),
-      tap({ next: ({ step, loss }) => learning.at(step, `loss ${loss.toFixed(4)}`), finalize: learning.stop }),
-      lowestLoss(),
-      withNoise(number('eps', flags.eps ?? String(eps))),
-      kaleidoscope({ chains: number('chains', flags.chains), seed, emitStart: true }),
-      take(frames),
-      tap({ next: ({ step }) => drawing.at(step + 1), finalize: drawing.stop }),
-      toGif({ columns: 8, scale: 2, fps: 15 }),
-      toFile(flags.out),
+      switchMap((digits) =>
+        of(digits).pipe(
+          prepare,
+          training({ ...learn, steps, seed, every: 20 }),
+          tap({ next: ({ step, loss }) => learning.at(step, `loss ${loss.toFixed(4)}`), finalize: learning.stop }),
+          lowestLoss(),
+          walk,
+          kaleidoscope({ chains, seed, emitStart: true }),
+          take(frames),
+          tap({ next: ({ step }) => drawing.at(step + 1), finalize: drawing.stop }),
+          fork<Draw, [string, string]>(
+            pipe(
+              concatMap(shownLong),
+              toGif({ columns, scale: 2, fps: 15 }),
+              toFile(flags.out ?? 'kaleidoscope.gif'),
+              map(written),
+            ),
+            pipe(takeLast(1), inWords(digits)),
+          ),
+        ),
+      ),
     )
     .subscribe({
-      next: ({ path, bytes }) => console.log(`${resolve(path)} (${(bytes / 1e6).toFixed(1)} MB)`),
+      next: (line) => console.log(line),
       error: (error) => {
         console.error((error as Error).message);
         process.exitCode = 1;
@@ -85,7 +174,33 @@ function run(flags: Flags): void {
   });
 }
 
-function number(flag: string, text: string): number {
+/** The start noise stays for a while, so that one sees what the digits come from. */
+const shownLong = (draw: Draw): Draw[] => Array<Draw>(draw.step === 0 ? 10 : 1).fill(draw);
+
+const written = ({ path, bytes }: { path: string; bytes: number }) =>
+  `${resolve(path)} (${(bytes / 1e6).toFixed(1)} MB)`;
+
+/** What the last draw shows, as its nearest training images tell it. */
+const inWords = (digits: Samples): OperatorFunction<Draw, string> =>
+  pipe(
+    measure({ nearest: nearest(digits as Samples & { labels: Int32Array }) }),
+    map(({ step, count, labels, metrics }) => {
+      const { index, label, distance } = metrics.nearest;
+      const apart = distance.reduce((sum, each) => sum + each / count, 0).toFixed(3);
+      const same = labels && label.filter((digit, chain) => digit === labels[chain]).length;
+      const kinds = `${new Set(label).size} of the ten digits, nearest to ${new Set(index).size} different training images`;
+      const asked = labels ? `; ${same} of ${count} are nearest to one of the digit that was asked for` : '';
+      return `After ${step} applications ${count} chains show ${kinds} (${apart} away)${asked}.`;
+    }),
+  );
+
+function numberOf(
+  flags: Flags,
+  flag: 'digit' | 'eps' | 'steps' | 'chains' | 'frames' | 'seed',
+  fallback: number,
+): number {
+  const text = flags[flag];
+  if (text === undefined) return fallback;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new RangeError(`--${flag} must be a number, not '${text}'`);
   return value;
