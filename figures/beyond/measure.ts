@@ -1,0 +1,99 @@
+import {
+  type Draw,
+  fromMnist,
+  kaleidoscope,
+  type Manifold,
+  type TrainingOptions,
+  toPng,
+  trainManifold,
+  withLabels,
+} from 'kaleidoflow';
+import { filter, firstValueFrom, identity, lastValueFrom, type MonoTypeOperatorFunction, of, take, toArray } from 'rxjs';
+import { Kept } from '../kept.js';
+import { writePicture } from '../report.js';
+import { type Judged, judged } from './judged.js';
+
+/** A training, and the ways in which its network is walked. */
+export interface Recipe {
+  readonly name: string;
+  readonly learn: TrainingOptions & { readonly steps: number };
+  readonly isLabelled?: boolean;
+  readonly walks: Readonly<Record<string, Walk>>;
+}
+
+export interface Walk {
+  readonly by: MonoTypeOperatorFunction<Manifold>;
+  /** The runs that are judged. */
+  readonly runs: readonly number[];
+}
+
+/** What one seed of a recipe gave: for each walk, what the judge said of its runs. */
+export interface Outcome {
+  readonly seconds: number;
+  readonly loss: number;
+  readonly walks: Readonly<Record<string, Readonly<Record<number, Judged>>>>;
+}
+
+export const chains = 400;
+export const seeds = [1, 2, 3];
+
+const kept = new Kept<Outcome>('beyond');
+
+/** The outcomes of all seeds; what a killed run has found is kept. */
+export async function outcomes(recipe: Recipe, ofSeeds: readonly number[] = seeds): Promise<Outcome[]> {
+  const found: Outcome[] = [];
+  for (const seed of ofSeeds) {
+    const name = `${recipe.name}, seed ${seed}`;
+    if (!kept.get(name)) {
+      kept.set(name, await outcome(recipe, seed));
+      console.log(name);
+    }
+    found.push(kept.get(name)!);
+  }
+  return found;
+}
+
+async function outcome({ name, learn, isLabelled, walks }: Recipe, seed: number): Promise<Outcome> {
+  const began = performance.now();
+  const manifold = await learned(learn, seed, isLabelled);
+  const seconds = (performance.now() - began) / 1000;
+  const seen: Record<string, Record<number, Judged>> = {};
+  for (const [walk, { by, runs }] of Object.entries(walks)) {
+    seen[walk] = {};
+    for (const draw of await drawsOf(manifold, by, runs, seed)) {
+      seen[walk][draw.step] = await judged(draw, seed);
+      if (seed === seeds[0] && draw.step === runs.at(-1)) await picture(pictureOf(name, walk), draw);
+    }
+  }
+  return { seconds, loss: manifold.loss, walks: seen };
+}
+
+export const learned = (learn: TrainingOptions, seed: number, isLabelled = false): Promise<Manifold> =>
+  lastValueFrom(
+    fromMnist({ count: 10_000 }).pipe(isLabelled ? withLabels() : identity, trainManifold({ ...learn, seed })),
+  );
+
+export const drawsOf = (
+  manifold: Manifold,
+  by: MonoTypeOperatorFunction<Manifold>,
+  runs: readonly number[],
+  seed: number,
+): Promise<Draw[]> =>
+  lastValueFrom(
+    of(manifold).pipe(
+      by,
+      kaleidoscope({ chains, seed }),
+      filter(({ step }) => runs.includes(step)),
+      take(runs.length),
+      toArray(),
+    ),
+  );
+
+/** The file of what 60 chains of the first seed show at the last run. */
+export const pictureOf = (recipe: string, walk: string): string =>
+  `beyond ${recipe} ${walk}.png`.replace(/[^\w.]+/g, '-').toLowerCase();
+
+async function picture(file: string, { values, shape, range, step }: Draw): Promise<void> {
+  const shown = { values: values.subarray(0, 60 * 784), count: 60, shape, range, step };
+  writePicture(file, await firstValueFrom(of(shown).pipe(toPng({ columns: 20 }))));
+}
