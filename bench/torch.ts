@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { blasLibraries, findTorch, told, torchEnvironment } from './python.js';
 
 export interface TorchTimes {
   readonly version: string;
@@ -22,25 +22,13 @@ export interface TorchSetting {
 }
 
 const script = fileURLToPath(new URL('../../bench/paper_net.py', import.meta.url));
-const debian = '/usr/lib/x86_64-linux-gnu';
-const libraries = ['openblas-openmp', 'openblas-pthread', 'blis-openmp', 'blis-pthread'].map(
-  (name) => `${debian}/${name}/libblas.so.3`,
-);
-
-/** What the environment says of OpenBLAS. */
-const told = Object.keys(process.env).filter((name) => name.startsWith('OPENBLAS_'));
 
 /** All settings worth a try here; none where no Python has torch. */
 export function torchSettings(): TorchSetting[] {
-  const python = ['python3', '/usr/bin/python3'].find(
-    (candidate) => spawnSync(candidate, ['-c', 'import torch']).status === 0,
-  );
+  const python = findTorch();
   if (!python) return [];
-  const found = libraries.filter((path) => existsSync(path));
-  // The plain reference BLAS takes seconds a step: it is not worth a try where there is another.
-  const choices = found.length > 0 ? found : [''];
   const counts = [...new Set([1, availableParallelism()])];
-  return choices.flatMap((blas) =>
+  return blasLibraries().flatMap((blas) =>
     (told.length > 0 && !blas.includes('blis') ? [true, false] : [true]).flatMap((environment) =>
       counts.map((threads) => ({ python, blas, environment, threads })),
     ),
@@ -48,8 +36,7 @@ export function torchSettings(): TorchSetting[] {
 }
 
 export function runTorch({ python, blas, environment, threads }: TorchSetting, rounds: number): TorchTimes {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...(blas && { LD_PRELOAD: blas }) };
-  if (!environment) for (const name of told) delete env[name];
+  const env = torchEnvironment(blas, environment);
   const { stdout, stderr } = spawnSync(python, [script, String(threads), String(rounds)], { env, encoding: 'utf8' });
   if (!stdout) throw new Error(`PyTorch failed: ${stderr}`);
   return JSON.parse(stdout) as TorchTimes;
