@@ -8,10 +8,19 @@ import {
   trainManifold,
   withLabels,
 } from 'kaleidoflow';
-import { filter, firstValueFrom, identity, lastValueFrom, type MonoTypeOperatorFunction, of, take, toArray } from 'rxjs';
+import {
+  filter,
+  firstValueFrom,
+  identity,
+  lastValueFrom,
+  type MonoTypeOperatorFunction,
+  of,
+  take,
+  toArray,
+} from 'rxjs';
+import { type Judged, judged } from '../../tools/judge/judged.js';
 import { Kept } from '../kept.js';
 import { writePicture } from '../report.js';
-import { type Judged, judged } from './judged.js';
 
 /** A training, and the ways in which its network is walked. */
 export interface Recipe {
@@ -61,7 +70,7 @@ async function outcome({ name, learn, isLabelled, walks }: Recipe, seed: number)
   for (const [walk, { by, runs }] of Object.entries(walks)) {
     seen[walk] = {};
     for (const draw of await drawsOf(manifold, by, runs, seed)) {
-      seen[walk][draw.step] = await judged(draw, seed);
+      seen[walk][draw.step] = await judged(draw, { seed });
       if (seed === seeds[0] && draw.step === runs.at(-1)) await picture(pictureOf(name, walk), draw);
     }
   }

@@ -74,7 +74,10 @@ export const turnings: Recipe = {
     ].map((turn) => {
       const every = turn.every ?? 16;
       const name = Object.entries(turn).map(([option, value]) => `${option} ${value}`);
-      return [name.join(', '), { by: withTurns(turn), runs: [every * Math.round(48 / every), every * Math.round(304 / every)] }];
+      return [
+        name.join(', '),
+        { by: withTurns(turn), runs: [every * Math.round(48 / every), every * Math.round(304 / every)] },
+      ];
     }),
   ),
 };
