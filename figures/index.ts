@@ -1,3 +1,4 @@
+import { beyond } from './beyond/index.js';
 import { figure2 } from './figure-2.js';
 import { figure3 } from './figure-3.js';
 import { figure4 } from './figure-4.js';
@@ -22,15 +23,16 @@ const figures = new Map<string, () => Promise<void>>([
 ]);
 
 const names = process.argv.slice(2);
-const unknown = names.find((name) => !figures.has(name));
+const all = new Map([...figures, ['beyond', beyond]]);
+const unknown = names.find((name) => !all.has(name));
 if (unknown !== undefined) {
-  console.error(`There is no figure '${unknown}'; there are ${[...figures.keys()].join(', ')}.`);
+  console.error(`There is no figure '${unknown}'; there are ${[...all.keys()].join(', ')}.`);
   process.exitCode = 2;
 } else
   for (const name of names.length > 0 ? names : figures.keys()) {
     const began = performance.now();
     console.log(`figure ${name} …`);
-    await figures.get(name)!();
-    writePage([...figures.keys()]);
+    await all.get(name)!();
+    if (figures.has(name)) writePage([...figures.keys()]);
     console.log(`figure ${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }

@@ -3,6 +3,7 @@ import {
   fromMnist,
   kaleidoscope,
   type Manifold,
+  type Samples,
   type TrainingOptions,
   toPng,
   trainManifold,
@@ -36,11 +37,14 @@ export interface Walk {
   readonly runs: readonly number[];
 }
 
-/** What one seed of a recipe gave: for each walk, what the judge said of its runs. */
+/** What the judge says of a draw, and the share of its samples that are faint. */
+export type Look = Judged & { readonly faint: number };
+
+/** What one seed of a recipe gave: for each walk, what was seen of its runs. */
 export interface Outcome {
   readonly seconds: number;
   readonly loss: number;
-  readonly walks: Readonly<Record<string, Readonly<Record<number, Judged>>>>;
+  readonly walks: Readonly<Record<string, Readonly<Record<number, Look>>>>;
 }
 
 export const chains = 400;
@@ -66,15 +70,26 @@ async function outcome({ name, learn, isLabelled, walks }: Recipe, seed: number)
   const began = performance.now();
   const manifold = await learned(learn, seed, isLabelled);
   const seconds = (performance.now() - began) / 1000;
-  const seen: Record<string, Record<number, Judged>> = {};
+  const seen: Record<string, Record<number, Look>> = {};
   for (const [walk, { by, runs }] of Object.entries(walks)) {
     seen[walk] = {};
     for (const draw of await drawsOf(manifold, by, runs, seed)) {
-      seen[walk][draw.step] = await judged(draw, { seed });
+      seen[walk][draw.step] = await look(draw, seed);
       if (seed === seeds[0] && draw.step === runs.at(-1)) await picture(pictureOf(name, walk), draw);
     }
   }
   return { seconds, loss: manifold.loss, walks: seen };
+}
+
+export async function look(samples: Samples, seed: number): Promise<Look> {
+  return { ...(await judged(samples, { seed })), faint: faintShare(samples) };
+}
+
+/** Images without a pixel above 0.5, where white is 1; of real ones there are next to none. */
+function faintShare({ values, count }: Samples): number {
+  const size = values.length / count;
+  const rows = Array.from({ length: count }, (_, i) => values.subarray(i * size, (i + 1) * size));
+  return rows.filter((row) => row.every((value) => value <= 0.5)).length / count;
 }
 
 export const learned = (learn: TrainingOptions, seed: number, isLabelled = false): Promise<Manifold> =>

@@ -19,7 +19,15 @@ const digits = 10;
 /** Images in one run. */
 const block = 100;
 
-export async function judge(): Promise<Judge> {
+let opened: Promise<Judge> | undefined;
+
+/** The judge, opened once for the whole process. */
+export function judge(): Promise<Judge> {
+  opened ??= open();
+  return opened;
+}
+
+async function open(): Promise<Judge> {
   const session = await openSession(graph());
   const input = new Float32Array(block * pixels);
   const fetched = { units: new Float32Array(block * units), scores: new Float32Array(block * digits) };
