@@ -53,8 +53,8 @@ const images = (values: Float32Array, count: number) =>
 /** The Fréchet distance to training images that nothing here has learned: what the others are tuned by. */
 async function onHeldOut() {
   const { features } = await judge();
-  const all = await firstValueFrom(fromMnist({ count: 11_000 }));
-  const heldOut = images(all.values.subarray(10_000 * 784), 1_000);
+  const all = await firstValueFrom(fromMnist({ count: 15_000 }));
+  const heldOut = images(all.values.subarray(10_000 * 784), 5_000);
   return async (values: Float32Array, count: number) =>
     (await firstValueFrom(of({ ...images(values, count), step: 0 }).pipe(evaluate(heldOut, { features })))).frechet;
 }

@@ -67,7 +67,7 @@ const peers: readonly Peer[] = [
 ];
 
 const rates: Trial = ['lr', [1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2]];
-/** What is tuned at every budget; the best rate depends on the rest. */
+/** What is tuned at every budget but the largest, where it is the rate alone; the best rate depends on the rest. */
 const sizes: readonly Trial[] = [rates, ['width', [256, 384, 512]], ['batch', [64, 128, 256]], rates];
 
 const count = 1_000;
@@ -88,7 +88,7 @@ export async function peerSamples(
   for (const peer of peers) {
     let setting = peer.start;
     for (const tflop of budgets) {
-      const trials = tflop === budgets[0] ? [...peer.kind, ...sizes] : sizes;
+      const trials = tflop === budgets[0] ? [...peer.kind, ...sizes] : tflop === budgets.at(-1) ? [rates] : sizes;
       setting = await tune(python, peer, setting, trials, tflop, judge);
       for (const seed of seeds) all.push(...finished(python, peer, setting, tflop, seed));
     }
