@@ -20,12 +20,9 @@ export async function others(): Promise<string> {
   const head = `| | ${Object.keys(budgets)
     .map((tflop) => `${tflop} TFLOP`)
     .join(' | ')} |\n| --- | --- | --- | --- |`;
-  const ours = await Promise.all(
-    Object.values(budgets).map(async (recipe) => {
-      const looks = (await outcomes(recipe)).map(({ walks }) => walks.turns![48]!);
-      return cell(looks);
-    }),
-  );
+  const ours = [];
+  for (const recipe of Object.values(budgets))
+    ours.push(cell((await outcomes(recipe)).map(({ walks }) => walks.turns![48]!)));
   const rows = [`| kaleidoscope, blend and turns, run 48 | ${ours.join(' | ')} |`];
   if (!found) return [head, ...rows, '', 'The others were skipped: no Python with PyTorch was found.'].join('\n');
   for (const peer of new Set(found.map(({ peer }) => peer))) {
