@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Net } from './net.js';
 
 export interface TorchTimes {
   readonly version: string;
   readonly train: number;
-  readonly sample1000: number;
-  readonly sample48: number;
+  /** A draw, by the number of chains. */
+  readonly sample: Readonly<Record<number, number>>;
 }
 
 /** One way to run PyTorch. */
@@ -21,7 +22,7 @@ export interface TorchSetting {
   readonly threads: number;
 }
 
-const script = fileURLToPath(new URL('../../bench/paper_net.py', import.meta.url));
+const script = fileURLToPath(new URL('../../bench/net.py', import.meta.url));
 const debian = '/usr/lib/x86_64-linux-gnu';
 const libraries = ['openblas-openmp', 'openblas-pthread', 'blis-openmp', 'blis-pthread'].map(
   (name) => `${debian}/${name}/libblas.so.3`,
@@ -47,10 +48,13 @@ export function torchSettings(): TorchSetting[] {
   );
 }
 
-export function runTorch({ python, blas, environment, threads }: TorchSetting, rounds: number): TorchTimes {
+/** Trains a network, and draws as many chains as are asked for. */
+export function runTorch(setting: TorchSetting, net: Net, rounds: number, chains: readonly number[] = []): TorchTimes {
+  const { python, blas, environment, threads } = setting;
   const env: NodeJS.ProcessEnv = { ...process.env, ...(blas && { LD_PRELOAD: blas }) };
   if (!environment) for (const name of told) delete env[name];
-  const { stdout, stderr } = spawnSync(python, [script, String(threads), String(rounds)], { env, encoding: 'utf8' });
+  const numbers = [threads, rounds, net.depth, net.width, net.batchSize, ...chains].map(String);
+  const { stdout, stderr } = spawnSync(python, [script, ...numbers], { env, encoding: 'utf8' });
   if (!stdout) throw new Error(`PyTorch failed: ${stderr}`);
   return JSON.parse(stdout) as TorchTimes;
 }
