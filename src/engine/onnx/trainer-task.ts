@@ -16,7 +16,6 @@ const slice = 50;
 /** Trains: one run of the gradient graph a step, out of and into the arrays that Adam then updates in place. */
 export async function openTrainer({ values, start, settings }: TrainerTask): Promise<OpenTask<Question>> {
   const { architecture, batchSize, learningRate } = settings;
-  const session = await openSession(gradientGraph(architecture, batchSize));
   const batches = new Batches(values, settings);
   const shapes = weightShapes(architecture);
   const parameters = openParameters(shapes.map(sizeOf));
@@ -24,6 +23,8 @@ export async function openTrainer({ values, start, settings }: TrainerTask): Pro
   const moments = [...firstMoments, ...secondMoments];
   for (const [i, values] of start.weights.entries()) weights[i]!.set(values);
   for (const [i, values] of start.moments.entries()) moments[i]!.set(values);
+
+  const session = await openSession(gradientGraph(architecture, batchSize));
   const loss = new Float32Array(1);
   const feeds = {
     input: tensor(batches.input, [batchSize, batches.columns]),
