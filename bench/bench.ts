@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { gifFrame } from './gif.js';
 import { searching } from './nearest.js';
-import { flops, median, mnist } from './net.js';
-import { memory, sampling, train } from './pipeline.js';
+import { flops, manySteps, median, mnist, type Net, nameOf, nets, paper } from './net.js';
+import { memory, sampling, train, trainingStep } from './pipeline.js';
 import { besideTraining } from './preview.js';
 import { bareLoop, gemmLimit } from './runtime.js';
 import { tfjsWasm } from './tfjs.js';
@@ -16,28 +16,41 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 
 say('memory');
 const [early = 0, late = 0] = await memory([1_000, 10_000]);
-say('PyTorch: looking for its best setting');
-const tried = torchSettings().map((setting) => ({ setting, times: runTorch(setting, 5) }));
-const [best] = tried.toSorted((a, b) => a.times.train - b.times.train);
+say('PyTorch: looking for its best setting for each network');
+const settings = torchSettings();
+const tried = nets.map((net) => ({
+  net,
+  settings: settings
+    .map((setting) => ({ ...setting, times: runTorch(setting, net, 5) }))
+    .toSorted((a, b) => a.times.train - b.times.train),
+}));
+const best = tried.at(-1)!.settings[0];
 if (!best) say('PyTorch: skipped, no python3 here has torch (Debian: python3-torch, libopenblas0-openmp)');
 
 // The machine's speed drifts, so the contenders take turns, and each round has its own ratios.
 const turns: {
   gemm: number;
   still: number;
-  train: number;
+  train: Record<string, number>;
   sample: Record<48 | 1000, number>;
   bare: Record<48 | 1000, number>;
-  torch?: TorchTimes | undefined;
+  torch: Record<string, TorchTimes>;
 }[] = [];
 for (let round = 1; round <= rounds; round++) {
   say(`round ${round} of ${rounds}`);
-  // The two that are compared most closely are measured right after each other.
+  // Those that are compared are measured right after each other.
   const [bare48, sample48] = [await bareLoop(48, 400), await sampling(48, 400)];
+  const gemm = await gemmLimit();
+  const [trained, torch]: [Record<string, number>, Record<string, TorchTimes>] = [{}, {}];
+  for (const { net, settings } of tried) {
+    trained[nameOf(net)] = await trainingStep(samples, net);
+    const [fastest] = settings;
+    if (fastest) torch[nameOf(net)] = runTorch(fastest, net, manySteps(net), net === paper ? [1000, 48] : []);
+  }
   turns.push({
-    gemm: await gemmLimit(),
-    train: median((await train(samples, 60, 10)).times.slice(1)),
-    torch: best && runTorch(best.setting, 10),
+    gemm,
+    train: trained,
+    torch,
     bare: { 1000: await bareLoop(1000, 40), 48: bare48 },
     sample: { 1000: await sampling(1000, 40), 48: sample48 },
     still: await sampling(1000, 40, 0),
@@ -52,17 +65,21 @@ const beside = await besideTraining(samples, rounds);
 say('tfjs wasm');
 const wasm = await tfjsWasm();
 say('2000 steps of training');
-const long = await train(samples, 2_000, 100, (step) => say(`  step ${step}`));
+const long = await train(samples, paper, 2_000, 100, (step) => say(`  step ${step}`));
 
 const over = (ratio: (turn: (typeof turns)[number]) => number) => median(turns.map(ratio));
 const share = (work: number, ms: number, gemm: number) => work / ms / 1e6 / gemm;
 const gemm = over((turn) => turn.gemm);
 const sustained = median(long.times.slice(-5));
+const ofPaper = nameOf(paper);
+/** A row for each network whose training is measured. */
+const rows = (what: string, value: (name: string, net: Net) => number) =>
+  Object.fromEntries(nets.map((net) => [`${what}, ${nameOf(net)}`, value(nameOf(net), net)]));
 const results = {
   machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`,
-  torch: best ? { ...best.setting, version: best.times.version } : 'skipped: no python3 with torch',
+  torch: best ?? 'skipped: no python3 with torch',
   milliseconds: {
-    'training step': over((t) => t.train),
+    ...rows('training step', (name) => over((t) => t.train[name]!)),
     'training step, last 500 of 2000': sustained,
     'draw of 1000 chains': over((t) => t.sample[1000]),
     'draw of 48 chains': over((t) => t.sample[48]),
@@ -76,27 +93,31 @@ const results = {
     'tfjs wasm, training step': wasm.train,
     'tfjs wasm, draw of 1000 chains': wasm.sample,
     ...(best && {
-      'PyTorch, training step': over((t) => t.torch!.train),
-      'PyTorch, draw of 1000 chains': over((t) => t.torch!.sample1000),
-      'PyTorch, draw of 48 chains': over((t) => t.torch!.sample48),
+      ...rows('PyTorch, training step', (name) => over((t) => t.torch[name]!.train)),
+      'PyTorch, draw of 1000 chains': over((t) => t.torch[ofPaper]!.sample[1000]!),
+      'PyTorch, draw of 48 chains': over((t) => t.torch[ofPaper]!.sample[48]!),
     }),
   },
   ratios: {
     'SGEMM limit, GFLOP/s': gemm,
-    'training, share of the SGEMM limit': over((t) => share(flops.step, t.train, t.gemm)),
-    'training, last 500 of 2000 steps, share of the SGEMM limit': share(flops.step, sustained, gemm),
+    ...rows('training, share of the SGEMM limit', (name, net) =>
+      over((t) => share(flops.step(net), t.train[name]!, t.gemm)),
+    ),
+    'training, last 500 of 2000 steps, share of the SGEMM limit': share(flops.step(paper), sustained, gemm),
     'sampling 1000 chains, share of the SGEMM limit': over((t) => share(flops.sample(1000), t.sample[1000], t.gemm)),
     'sampling 48 chains, share of the SGEMM limit': over((t) => share(flops.sample(48), t.sample[48], t.gemm)),
     'streaming 1000 chains, time over the bare loop': over((t) => t.sample[1000] / t.bare[1000]),
     'streaming 48 chains, time over the bare loop': over((t) => t.sample[48] / t.bare[48]),
     'noise, time added to a draw of 1000 chains': over((t) => t.sample[1000] / t.still - 1),
-    'training, times tfjs wasm': wasm.train / over((t) => t.train),
+    'training, times tfjs wasm': wasm.train / over((t) => t.train[ofPaper]!),
     'sampling 1000 chains, times tfjs wasm': wasm.sample / over((t) => t.sample[1000]),
     ...(best && {
-      "training, times PyTorch's best": over((t) => t.torch!.train / t.train),
-      "sampling 1000 chains, times PyTorch's best": over((t) => t.torch!.sample1000 / t.sample[1000]),
-      "sampling 48 chains, times PyTorch's best": over((t) => t.torch!.sample48 / t.sample[48]),
-      "PyTorch's best training, share of the SGEMM limit": over((t) => share(flops.step, t.torch!.train, t.gemm)),
+      ...rows("training, times PyTorch's best", (name) => over((t) => t.torch[name]!.train / t.train[name]!)),
+      ...rows("PyTorch's best training, share of the SGEMM limit", (name, net) =>
+        over((t) => share(flops.step(net), t.torch[name]!.train, t.gemm)),
+      ),
+      "sampling 1000 chains, times PyTorch's best": over((t) => t.torch[ofPaper]!.sample[1000]! / t.sample[1000]),
+      "sampling 48 chains, times PyTorch's best": over((t) => t.torch[ofPaper]!.sample[48]! / t.sample[48]),
     }),
     'training with a live preview: time added, over that of the sampling alone':
       (beside.previewed - beside.alone) / beside.previews,

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { kaleidoscope, type Samples, training, withNoise } from 'kaleidoflow';
 import { lastValueFrom, type Observable, of, take, tap } from 'rxjs';
-import { manifold, median, paper } from './net.js';
+import { manifold, manySteps, median, type Net } from './net.js';
 
 /** Milliseconds a draw, through the whole pipeline with noise eps. */
 export function sampling(chains: number, draws: number, eps = 0.01): Promise<number> {
@@ -31,9 +31,16 @@ export interface TrainingRun {
   readonly loopDelay: number;
 }
 
-/** Trains the paper's network through the whole pipeline, looked at every `every` steps. */
+/** Milliseconds of a training step, looked at four times after a warm-up. */
+export async function trainingStep(samples: Samples, net: Net): Promise<number> {
+  const every = manySteps(net);
+  return median((await train(samples, net, 5 * every, every)).times.slice(1));
+}
+
+/** Trains a network through the whole pipeline, looked at every `every` steps. */
 export async function train(
   samples: Samples,
+  net: Net,
   steps: number,
   every: number,
   report?: (step: number) => void,
@@ -43,7 +50,7 @@ export async function train(
   const delay = monitorEventLoopDelay({ resolution: 1 });
   let last = 0;
   const pipeline = of(samples).pipe(
-    training({ ...paper, steps, every, seed: 1 }),
+    training({ learningRate: 1e-4, ...net, steps, every, seed: 1 }),
     tap(({ step, loss }) => {
       const now = performance.now();
       if (step === every) delay.enable();

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Net } from './net.js';
 import { blasLibraries, findTorch, told, torchEnvironment } from './python.js';
 
 export interface TorchTimes {
   readonly version: string;
   readonly train: number;
-  readonly sample1000: number;
-  readonly sample48: number;
+  /** A draw, by the number of chains. */
+  readonly sample: Readonly<Record<number, number>>;
 }
 
 /** One way to run PyTorch. */
@@ -21,7 +22,7 @@ export interface TorchSetting {
   readonly threads: number;
 }
 
-const script = fileURLToPath(new URL('../../bench/paper_net.py', import.meta.url));
+const script = fileURLToPath(new URL('../../bench/net.py', import.meta.url));
 
 /** All settings worth a try here; none where no Python has torch. */
 export function torchSettings(): TorchSetting[] {
@@ -35,9 +36,12 @@ export function torchSettings(): TorchSetting[] {
   );
 }
 
-export function runTorch({ python, blas, environment, threads }: TorchSetting, rounds: number): TorchTimes {
+/** Trains a network, and draws as many chains as are asked for. */
+export function runTorch(setting: TorchSetting, net: Net, rounds: number, chains: readonly number[] = []): TorchTimes {
+  const { python, blas, environment, threads } = setting;
   const env = torchEnvironment(blas, environment);
-  const { stdout, stderr } = spawnSync(python, [script, String(threads), String(rounds)], { env, encoding: 'utf8' });
+  const numbers = [threads, rounds, net.depth, net.width, net.batchSize, ...chains].map(String);
+  const { stdout, stderr } = spawnSync(python, [script, ...numbers], { env, encoding: 'utf8' });
   if (!stdout) throw new Error(`PyTorch failed: ${stderr}`);
   return JSON.parse(stdout) as TorchTimes;
 }

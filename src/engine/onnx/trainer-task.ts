@@ -1,10 +1,10 @@
-import type { Tensor } from 'onnxruntime-node';
 import { weightShapes } from '../../manifold.js';
 import { sizeOf } from '../../samples.js';
 import { adamScalars, learningRateAt } from '../adam.js';
 import { Batches } from '../batches.js';
 import type { TrainerState } from '../engine.js';
-import { stepGraph } from './backward.js';
+import { gradientGraph } from './backward.js';
+import { openParameters } from './parameters.js';
 import type { OpenTask, TrainerTask } from './protocol.js';
 import { openSession, tensor } from './session.js';
 
@@ -13,80 +13,57 @@ type Question = { readonly target: number } | 'moments';
 /** A run can't be interrupted, so a question is answered at the first step's end after this many milliseconds. */
 const slice = 50;
 
-/** Trains: one run of the step graph a step, from one set of parameters and moments into another, then the sets change places. */
+/** Trains: one run of the gradient graph a step, out of and into the arrays that Adam then updates in place. */
 export async function openTrainer({ values, start, settings }: TrainerTask): Promise<OpenTask<Question>> {
   const { architecture, batchSize } = settings;
-  const session = await openSession(stepGraph(architecture, batchSize));
   const batches = new Batches(values, settings);
   const shapes = weightShapes(architecture);
-  let before = parameters(shapes, start.weights, start.moments);
-  let after = parameters(shapes);
-  const rate = new Float32Array(1);
-  const floor = new Float32Array(1);
+  const parameters = openParameters(shapes.map(sizeOf));
+  const { weights, firstMoments, secondMoments, gradients } = parameters;
+  const moments = [...firstMoments, ...secondMoments];
+  for (const [i, values] of start.weights.entries()) weights[i]!.set(values);
+  for (const [i, values] of start.moments.entries()) moments[i]!.set(values);
+
+  const session = await openSession(gradientGraph(architecture, batchSize));
   const loss = new Float32Array(1);
-  const batchFeeds = {
+  const feeds = {
     input: tensor(batches.input, [batchSize, batches.columns]),
     target: tensor(batches.target, [batchSize, batches.columns]),
-    rate: tensor(rate, []),
-    floor: tensor(floor, []),
+    ...Object.fromEntries(shapes.map((shape, i) => [`w${i}`, tensor(weights[i]!, shape)])),
   };
-  const lossFetch = { loss: tensor(loss, []) };
+  const fetches = {
+    loss: tensor(loss, []),
+    ...Object.fromEntries(shapes.map((shape, i) => [`g${i}`, tensor(gradients[i]!, shape)])),
+  };
   let step = start.step;
-  let hasRun = false;
 
-  /** Measures the loss at this step, and prepares the next. */
-  async function run(): Promise<void> {
+  /** Finds this step's loss and gradient. */
+  async function look(): Promise<void> {
     batches.draw(step);
-    const scalars = adamScalars(step, learningRateAt(settings, step));
-    rate[0] = scalars.rate;
-    floor[0] = scalars.floor;
-    const fetches = Object.fromEntries(Object.entries(after).map(([name, kept]) => [`${name}+`, kept]));
-    await session.run({ ...batchFeeds, ...before }, { ...lossFetch, ...fetches });
-    hasRun = true;
+    await session.run(feeds, fetches);
   }
 
+  await look();
   return {
     async answer(question) {
-      if (question === 'moments') {
-        const moments = [...copies(before, 'm'), ...copies(before, 'v')];
-        return { value: moments, transfer: moments.map(({ buffer }) => buffer) };
-      }
+      if (question === 'moments') return copiesOf(moments);
       const { target } = question;
       const began = performance.now();
-      do {
-        if (hasRun && step < target) {
-          [before, after] = [after, before];
-          step++;
-          hasRun = false;
-        }
-        if (!hasRun) await run();
-      } while (step < target && Number.isFinite(loss[0]) && performance.now() - began < slice);
+      while (step < target && Number.isFinite(loss[0]) && performance.now() - began < slice) {
+        parameters.update(adamScalars(step, learningRateAt(settings, step)));
+        step++;
+        await look();
+      }
       const state: TrainerState = { step, loss: loss[0]! };
       if (step < target) return { value: state, transfer: [] };
-      const weights = copies(before, 'w');
-      return { value: { ...state, weights }, transfer: weights.map(({ buffer }) => buffer) };
+      const { value, transfer } = copiesOf(weights);
+      return { value: { ...state, weights: value }, transfer };
     },
     close: () => session.release(),
   };
 }
 
-/** A set of parameters w and their moments m and v, by the names that the step graph gives them. */
-function parameters(
-  shapes: number[][],
-  weights: readonly Float32Array[] = [],
-  moments: readonly Float32Array[] = [],
-): Record<string, Tensor> {
-  const zeros = (shape: number[]) => new Float32Array(sizeOf(shape));
-  const entries = shapes.flatMap((shape, i) => [
-    [`w${i}`, tensor(weights[i] ?? zeros(shape), shape)],
-    [`m${i}`, tensor(moments[i] ?? zeros(shape), shape)],
-    [`v${i}`, tensor(moments[shapes.length + i] ?? zeros(shape), shape)],
-  ]);
-  return Object.fromEntries(entries);
-}
-
-/** Copies of all tensors of one kind. */
-function copies(tensors: Record<string, Tensor>, kind: 'w' | 'm' | 'v'): Float32Array<ArrayBuffer>[] {
-  const named = Object.entries(tensors).filter(([name]) => name.startsWith(kind));
-  return named.map(([, { data }]) => (data as Float32Array<ArrayBuffer>).slice());
+function copiesOf(arrays: readonly Float32Array<ArrayBuffer>[]) {
+  const value = arrays.map((array) => array.slice());
+  return { value, transfer: value.map(({ buffer }) => buffer) };
 }

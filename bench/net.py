@@ -1,4 +1,4 @@
-"""Milliseconds of a training step and of draws of 1000 and 48 chains: the paper's MNIST network on PyTorch."""
+"""Milliseconds of a training step, and of a draw of each number of chains asked for: a network for MNIST on PyTorch."""
 import json
 import statistics
 import sys
@@ -6,14 +6,13 @@ import time
 
 import torch
 
-threads, rounds = int(sys.argv[1]), int(sys.argv[2])
+threads, rounds, depth, width, batch_size, *chain_counts = map(int, sys.argv[1:])
 torch.set_num_threads(threads)
 torch.set_flush_denormal(True)
-layers, width = [], 784
-for _ in range(10):
-    layers += [torch.nn.Linear(width, 500), torch.nn.ReLU()]
-    width = 500
-net = torch.nn.Sequential(*layers, torch.nn.Linear(500, 784), torch.nn.Tanh())
+layers = []
+for inputs in [784] + [width] * (depth - 1):
+    layers += [torch.nn.Linear(inputs, width), torch.nn.ReLU()]
+net = torch.nn.Sequential(*layers, torch.nn.Linear(width, 784), torch.nn.Tanh())
 data = torch.rand(10_000, 784) * 2 - 1
 adam = torch.optim.Adam(net.parameters(), lr=1e-4, foreach=True)
 
@@ -30,7 +29,7 @@ def median_ms(run, n):
 
 
 def train():
-    batch = data[torch.randperm(10_000)[:1000]]
+    batch = data[torch.randperm(10_000)[:batch_size]]
     adam.zero_grad()
     loss = ((net(batch) - batch) ** 2).mean()
     loss.backward()
@@ -46,9 +45,9 @@ def sample():
     state = (net(state) + (torch.rand_like(state) * 2 - 1) * 0.01).clamp_(-1, 1)
 
 
-result = {"version": torch.__version__, "train": median_ms(train, rounds)}
+result = {"version": torch.__version__, "train": median_ms(train, rounds), "sample": {}}
 with torch.inference_mode():
-    for chains in (1000, 48):
+    for chains in chain_counts:
         state = torch.rand(chains, 784) * 2 - 1
-        result[f"sample{chains}"] = median_ms(sample, 4 * rounds)
+        result["sample"][chains] = median_ms(sample, 4 * rounds)
 print(json.dumps(result))
