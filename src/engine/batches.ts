@@ -2,7 +2,7 @@ import { stateSize } from '../label-units.js';
 import { drawWithoutReplacement, fillNoise, keyOf, Purpose, uniform } from '../random.js';
 import { sizeOf } from '../samples.js';
 import type { TrainerSettings } from './engine.js';
-import { isGiven } from './parts.js';
+import { giveParts } from './parts.js';
 
 /** The batches of a training, one after the other into the same two arrays. They depend on the seed and the step alone. */
 export class Batches {
@@ -38,21 +38,22 @@ export class Batches {
   #blend([least, most]: readonly [number, number], step: number): void {
     const { columns, target, input } = this;
     const { architecture, given, seed } = this.#settings;
-    const size = sizeOf(architecture.shape);
-    const [low, high] = architecture.range;
-    const middle = (low + high) / 2;
+    const { shape, range } = architecture;
+    const middle = (range[0] + range[1]) / 2;
+    const size = sizeOf(shape);
     const key = keyOf(seed, Purpose.blend, step);
-    fillNoise(input, columns, (high - low) / 2, 'uniform', key);
-    for (let from = 0, row = 0; from < input.length; from += columns, row++) {
-      const share = least + (most - least) * uniform(key, row);
-      for (let i = from; i < from + columns; i++) input[i] = (1 - share) * target[i]! + share * (middle + input[i]!);
+    fillNoise(input, columns, (range[1] - range[0]) / 2, 'uniform', key);
+    for (let start = 0, row = 0; start < input.length; start += columns, row++) {
+      const noise = least + (most - least) * uniform(key, row);
+      const rest = 1 - noise;
+      const offset = noise * middle;
+      for (let i = start; i < start + columns; i++) input[i] = rest * target[i]! + noise * input[i]! + offset;
       if (!given) continue;
       const part = keyOf(seed, Purpose.given, step, row);
-      if (uniform(part, 0) < given.labels) input.set(target.subarray(from + size, from + columns), from + size);
-      if (uniform(part, 1) < given.data) {
-        const known = isGiven(architecture.shape, keyOf(part));
-        for (let i = 0; i < size; i++) if (known(i)) input[from + i] = target[from + i]!;
-      }
+      const giveClean = (from: number, to: number) =>
+        input.set(target.subarray(start + from, start + to), start + from);
+      if (uniform(part, 0) < given.labels) giveClean(size, columns);
+      if (uniform(part, 1) < given.data) giveParts(shape, keyOf(part), giveClean);
     }
   }
 }
