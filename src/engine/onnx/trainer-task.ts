@@ -1,4 +1,3 @@
-import type { Tensor } from 'onnxruntime-node';
 import { weightShapes } from '../../manifold.js';
 import { sizeOf } from '../../samples.js';
 import { adamScalars } from '../adam.js';
@@ -6,7 +5,7 @@ import { Batches } from '../batches.js';
 import type { TrainerState } from '../engine.js';
 import { stepGraph } from './backward.js';
 import type { OpenTask, TrainerTask } from './protocol.js';
-import { openSession, tensor } from './session.js';
+import { openSession, type Tensor, tensor } from './session.js';
 
 type Question = { readonly target: number } | 'moments';
 
