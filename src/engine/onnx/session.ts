@@ -36,15 +36,15 @@ async function load(): Promise<Runtime> {
     return native(await import('onnxruntime-node'));
   } catch (error) {
     lacking = isMissing(error)
-      ? 'onnxruntime-node is not installed; `npm install --ignore-scripts onnxruntime-node` brings it'
+      ? 'onnxruntime-node is not installed; `npm install --ignore-scripts --include=optional` brings it'
       : `onnxruntime-node does not work here (${firstLine(error)})`;
   }
   try {
     return webAssembly(await import('onnxruntime-web'), lacking);
   } catch (error) {
     const instead = isMissing(error)
-      ? '`npm install --ignore-scripts onnxruntime-web` brings one that runs everywhere, in WebAssembly, slower'
-      : `nor does onnxruntime-web (${firstLine(error)})`;
+      ? '`npm install --ignore-scripts onnxruntime-web@1` brings another, slower, that runs everywhere'
+      : `nor does onnxruntime-web work (${firstLine(error)})`;
     throw new Error(`the onnx engine has no runtime: ${lacking}; ${instead}`, { cause: error });
   }
 }
