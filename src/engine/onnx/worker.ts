@@ -14,7 +14,7 @@ function fail(what: string, cause: unknown): void {
 }
 
 function end(): void {
-  port.close();
+  port.unref();
   Atomics.store(over, 0, 1);
   Atomics.notify(over, 0);
 }
