@@ -14,8 +14,9 @@ let announced = false;
 
 /** Says, once in a process, that it is not the native runtime that computes. */
 function announce(notice: string | undefined): void {
-  if (notice && !announced) console.warn(notice);
-  announced ||= notice !== undefined;
+  if (notice === undefined || announced) return;
+  announced = true;
+  console.warn(notice);
 }
 
 /** A worker thread that has opened one task and answers one question after the other. */
