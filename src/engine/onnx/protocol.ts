@@ -34,7 +34,7 @@ export interface ComparisonTask extends Rows {
   readonly k: number;
 }
 
-/** What it answers: once when the task is open, then once to each question. */
+/** What it answers: once when the task is open, with what there is to say of its runtime, then once to each question. */
 export type Answer = { readonly value: unknown } | { readonly error: unknown };
 
 /** A task that is open: it answers questions, and says which buffers of an answer to hand over. */

@@ -10,6 +10,15 @@ process.on('exit', () => {
   for (const thread of running) thread.waitUntilOver();
 });
 
+let announced = false;
+
+/** Says, once in a process, that it is not the native runtime that computes. */
+function announce(notice: string | undefined): void {
+  if (notice === undefined || announced) return;
+  announced = true;
+  console.warn(notice);
+}
+
 /** A worker thread that has opened one task and answers one question after the other. */
 export class Thread {
   readonly #worker: Worker;
@@ -21,7 +30,7 @@ export class Thread {
   static async open(task: Task): Promise<Thread> {
     const thread = new Thread(task);
     try {
-      await thread.#answer();
+      announce(await thread.#answer<string | undefined>());
     } catch (error) {
       await thread.close();
       throw error;

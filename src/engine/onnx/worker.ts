@@ -2,6 +2,7 @@ import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { openMap } from './map-task.js';
 import type { Answer, OpenTask, Start, Task } from './protocol.js';
 import { openSearch } from './search-task.js';
+import { notice } from './session.js';
 import { openTrainer } from './trainer-task.js';
 
 const port = parentPort!;
@@ -13,7 +14,7 @@ function fail(what: string, cause: unknown): void {
 }
 
 function end(): void {
-  port.close();
+  port.unref();
   Atomics.store(over, 0, 1);
   Atomics.notify(over, 0);
 }
@@ -36,7 +37,7 @@ try {
       }
     });
   });
-  reply({ value: undefined });
+  reply({ value: notice });
 } catch (error) {
   fail('could not open its session', error);
   end();
