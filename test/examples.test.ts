@@ -90,7 +90,7 @@ describe('every example in the documentation runs, and its process ends by itsel
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
     const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, timeout: 100_000 });
     expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/, '')).toBe('');
-    if (name === 'README.md #1') expect(statSync(join(cwd, 'kaleidoscope.gif')).size).toBeGreaterThan(1e5);
+    if (name === 'README.md #1') expect(statSync(join(cwd, 'ten-digits.gif')).size).toBeGreaterThan(1e5);
   });
 });
 
