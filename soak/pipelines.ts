@@ -11,13 +11,44 @@ import * as push from 'rxjs';
 import { branched } from '../src/branch.js';
 import { gif } from '../src/image/gif.js';
 import { Dice } from './dice.js';
-import { smallImages, smallNetwork } from './networks.js';
+import { blendedNetwork, smallImages, smallNetwork } from './networks.js';
 import { type Built, read, readerNames } from './readers.js';
+
+/** A manifold, and how it is walked, on both faces. */
+interface Way {
+  readonly network: () => rx.Manifold;
+  readonly change: {
+    readonly rx: push.MonoTypeOperatorFunction<rx.Manifold>;
+    readonly ix: (manifolds: AsyncIterable<rx.Manifold>) => AsyncIterableX<rx.Manifold>;
+  };
+}
+
+const mask = Array.from({ length: 16 }, (_, pixel) => pixel % 3 === 0);
+const ways: readonly Way[] = [
+  { network: smallNetwork, change: { rx: rx.withNoise(0.05), ix: ix.withNoise(0.05) } },
+  {
+    network: blendedNetwork,
+    change: {
+      rx: push.pipe(rx.withTurns({ every: 3 }), rx.given(smallImages(), { mask })),
+      ix: (manifolds) => ix.given(smallImages(), { mask })(ix.withTurns({ every: 3 })(manifolds)),
+    },
+  },
+  {
+    network: blendedNetwork,
+    change: {
+      rx: push.pipe(rx.withWalk(), rx.given({ label: [2, 0] })),
+      ix: (manifolds) => ix.given({ label: [2, 0] })(ix.withWalk()(manifolds)),
+    },
+  },
+];
+
+const wayOf = (seed: number): Way => ways[seed % ways.length]!;
 
 /** The draws of one long chain for each seed, which everything is held against. */
 const reference = new Map<number, Promise<Draw[]>>();
 function drawsOf(seed: number): Promise<Draw[]> {
-  const chain = push.of(smallNetwork()).pipe(rx.withNoise(0.05), rx.kaleidoscope({ chains: 6, seed }), push.take(80));
+  const { network, change } = wayOf(seed);
+  const chain = push.of(network()).pipe(change.rx, rx.kaleidoscope({ chains: 6, seed }), push.take(80));
   if (!reference.has(seed)) reference.set(seed, push.lastValueFrom(chain.pipe(push.toArray())));
   return reference.get(seed)!;
 }
@@ -79,19 +110,20 @@ function randomDraws(dice: Dice, all: Draw[], source: Built<Draw>): { built: Bui
 
 /** A chain whose source fails after a while, when it is to. */
 function source(seed: number, failure: Error | undefined, after: number): Built<Draw> {
+  const { network, change } = wayOf(seed);
   const manifolds: Built<rx.Manifold> = {
     pushed: push.concat(
-      push.of(smallNetwork()),
+      push.of(network()),
       failure ? push.timer(after).pipe(push.map(() => raise(failure))) : push.EMPTY,
     ),
     pulled: concat(
-      pulledOf(smallNetwork()),
+      pulledOf(network()),
       failure ? defer(() => new Promise<never>((_, reject) => setTimeout(reject, after, failure))) : pulledOf(),
     ),
   };
   return {
-    pushed: manifolds.pushed.pipe(rx.withNoise(0.05), rx.kaleidoscope({ chains: 6, seed })),
-    pulled: manifolds.pulled.pipe(ix.withNoise(0.05), ix.kaleidoscope({ chains: 6, seed })),
+    pushed: manifolds.pushed.pipe(change.rx, rx.kaleidoscope({ chains: 6, seed })),
+    pulled: manifolds.pulled.pipe(change.ix, ix.kaleidoscope({ chains: 6, seed })),
   };
 }
 
@@ -180,10 +212,12 @@ async function written(dice: Dice, directory: string): Promise<string> {
 
 /** A training left several times, which must end as one that was not. */
 async function resumed(dice: Dice, directory: string): Promise<string> {
-  const options = { depth: 2, width: 8, steps: 40, every: 1 + dice.below(10), batchSize: 8, seed: dice.below(1000) };
+  const size = { depth: 2, width: 8, steps: 40, every: 1 + dice.below(10), batchSize: 8, seed: dice.below(1000) };
+  const blended = { schedule: 'cosine', blend: [0.6, 1], given: { labels: 0.5, data: 0.5 } } as const;
+  const options = { ...size, ...dice.one([{}, blended]) };
   const built = (checkpoint?: string): Built<rx.TrainingStep> => ({
-    pushed: push.of(smallImages()).pipe(rx.training({ ...options, checkpoint })),
-    pulled: pulledOf(smallImages()).pipe(ix.training({ ...options, checkpoint })),
+    pushed: push.of(smallImages()).pipe(rx.withLabels(), rx.training({ ...options, checkpoint })),
+    pulled: pulledOf(smallImages()).pipe(ix.withLabels(), ix.training({ ...options, checkpoint })),
   });
   const { signal } = new AbortController();
   for (let times = dice.below(3); times > 0; times--)
