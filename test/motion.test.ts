@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import {
+  branch,
   type Draw,
+  descend,
   energy,
   fromMnist,
   given,
@@ -141,6 +143,35 @@ describe.each(engineNames)('on %s', (engine) => {
       }),
       { numRuns: 10 },
     );
+  });
+});
+
+describe('branch, fork and descend', () => {
+  it('let copies of a chain in motion go on as the chain itself would have', async () => {
+    const on = pipe(withTurns({ every: 3 }), given({ label: [2, 7, 5] }));
+    const whole = await drawn(withUnits, on, { chains: 3, seed: 4 }, 7);
+    const start = await firstValueFrom(of(whole[3]!).pipe(branch(2)));
+    const rest = await drawn(withUnits, on, { start, seed: 4 }, 3);
+    rest.forEach((draw, i) => {
+      const { values, state, labels } = whole[4 + i]!;
+      expect(closest(values, draw.values.subarray(0, values.length))).toBeLessThan(1e-6);
+      expect(closest(state!, draw.state!.subarray(0, state!.length))).toBeLessThan(1e-6);
+      expect(Array.from(draw.labels!)).toEqual([...labels!, ...labels!]);
+    });
+  });
+
+  it('let chains that descend be turned, and know what is given', async () => {
+    const mask = Array.from({ length: 16 }, (_, i) => i < 8);
+    const on = pipe(withTurns({ every: 2 }), given(picture, { mask }));
+    const options = { chains: 3, steps: 6, seed: 4 };
+    const draws = await lastValueFrom(of(manifold).pipe(on, descend(options), toArray()));
+    for (const { values } of draws)
+      for (const row of [0, 16, 32])
+        expect(values.subarray(row, row + 8)).toEqual(picture.values.subarray(row, row + 8));
+    const rest = await lastValueFrom(
+      of(manifold).pipe(on, descend({ start: draws[2]!, steps: 3, seed: 4 }), toArray()),
+    );
+    expect(rest).toEqual(draws.slice(3));
   });
 });
 
