@@ -11,6 +11,9 @@ import { tfjsWasm } from './tfjs.js';
 import { runTorch, type TorchTimes, torchSettings } from './torch.js';
 
 const rounds = 5;
+/** Those that are learned with blend, and turned. */
+const shallow = nets.filter(({ depth }) => depth === 3);
+const smallest = shallow[0]!;
 const samples = await mnist();
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -31,6 +34,8 @@ if (!best) say('PyTorch: skipped, no python3 here has torch (Debian: python3-tor
 const turns: {
   gemm: number;
   still: number;
+  blended: number;
+  fresh: Record<string, number>;
   train: Record<string, number>;
   sample: Record<48 | 1000, number>;
   bare: Record<48 | 1000, number>;
@@ -47,6 +52,8 @@ for (let round = 1; round <= rounds; round++) {
     const [fastest] = settings;
     if (fastest) torch[nameOf(net)] = runTorch(fastest, net, manySteps(net), net === paper ? [1000, 48] : []);
   }
+  const fresh: Record<string, number> = {};
+  for (const net of shallow) fresh[nameOf(net)] = await freshSamples(net, 160);
   turns.push({
     gemm,
     train: trained,
@@ -54,6 +61,8 @@ for (let round = 1; round <= rounds; round++) {
     bare: { 1000: await bareLoop(1000, 40), 48: bare48 },
     sample: { 1000: await sampling(1000, 40), 48: sample48 },
     still: await sampling(1000, 40, 0),
+    blended: await trainingStep(samples, { ...smallest, blend: [0.6, 1], schedule: 'cosine' }),
+    fresh,
   });
 }
 say('GIF frames');
@@ -80,6 +89,7 @@ const results = {
   torch: best ?? 'skipped: no python3 with torch',
   milliseconds: {
     ...rows('training step', (name) => over((t) => t.train[name]!)),
+    'training step with blend, L=3 H=256 batch 128': over((t) => t.blended),
     'training step, last 500 of 2000': sustained,
     'draw of 1000 chains': over((t) => t.sample[1000]),
     'draw of 48 chains': over((t) => t.sample[48]),
@@ -108,6 +118,9 @@ const results = {
     'sampling 48 chains, share of the SGEMM limit': over((t) => share(flops.sample(48), t.sample[48], t.gemm)),
     'streaming 1000 chains, time over the bare loop': over((t) => t.sample[1000] / t.bare[1000]),
     'streaming 48 chains, time over the bare loop': over((t) => t.sample[48] / t.bare[48]),
+    'blend, time added to a training step, L=3 H=256 batch 128': over(
+      (t) => t.blended / t.train[nameOf(smallest)]! - 1,
+    ),
     'noise, time added to a draw of 1000 chains': over((t) => t.sample[1000] / t.still - 1),
     'training, times tfjs wasm': wasm.train / over((t) => t.train[ofPaper]!),
     'sampling 1000 chains, times tfjs wasm': wasm.sample / over((t) => t.sample[1000]),
@@ -124,13 +137,19 @@ const results = {
     'training with checkpoints, time over that without': beside.checkpointed / beside.alone,
     'GIF frame, times plain gif-encoder-2': frame.plain / frame.ours,
   },
+  'samples a second': Object.fromEntries(
+    shallow.map((net) => [
+      `fresh samples by turns of 16, 1000 chains, L=3 H=${net.width}`,
+      over((t) => t.fresh[nameOf(net)]!),
+    ]),
+  ),
   megabytes: { 'after 1000 draws': early, 'after 10 000 draws': late, 'growth between': late - early },
   losses: Object.fromEntries([0, 500, 1_000, 1_500, 2_000].map((step) => [`step ${step}`, long.losses.get(step)])),
 };
 
 writeFileSync('bench.json', `${JSON.stringify({ ...results, turns, tried }, null, 2)}\n`);
 console.log(`${results.machine}\nPyTorch: ${JSON.stringify(results.torch)}`);
-for (const title of ['milliseconds', 'ratios', 'megabytes', 'losses'] as const) {
+for (const title of ['milliseconds', 'ratios', 'samples a second', 'megabytes', 'losses'] as const) {
   console.log(`\n| ${title} | |\n|---|---|`);
   for (const [what, value] of Object.entries(results[title])) console.log(`| ${what} | ${format(value as number)} |`);
 }

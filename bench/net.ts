@@ -23,13 +23,13 @@ export const nameOf = ({ depth, width, batchSize }: Net) => `L=${depth} H=${widt
 
 const architectureOf = ({ depth, width }: Net) => ({ depth, width, shape: [28, 28, 1], range: [-1, 1] }) as const;
 export const architecture = architectureOf(paper);
-export const manifold: MlpManifold = {
-  ...architecture,
-  weights: startWeights(architecture, 1),
-  loss: 1,
-  steps: 0,
-  noise: [],
+const untrained = (net: Net): MlpManifold => {
+  const architecture = architectureOf(net);
+  return { ...architecture, weights: startWeights(architecture, 1), loss: 1, steps: 0, noise: [] };
 };
+export const manifold = untrained(paper);
+/** One that takes itself for trained with blend, so that it may be turned. */
+export const blended = (net: Net): MlpManifold => ({ ...untrained(net), blend: [0.6, 1] });
 export const mnist = () => firstValueFrom(fromMnist({ count: 10_000 }));
 
 /** The sizes of a network's matrices, the first one first. */

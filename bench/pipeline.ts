@@ -1,11 +1,18 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { kaleidoscope, type Samples, training, withNoise } from 'kaleidoflow';
+import { kaleidoscope, type Samples, type TrainingOptions, training, withNoise, withTurns } from 'kaleidoflow';
 import { lastValueFrom, type Observable, of, take, tap } from 'rxjs';
-import { manifold, manySteps, median, type Net } from './net.js';
+import { blended, manifold, manySteps, median, type Net } from './net.js';
 
 /** Milliseconds a draw, through the whole pipeline with noise eps. */
 export function sampling(chains: number, draws: number, eps = 0.01): Promise<number> {
   return pace(of(manifold).pipe(withNoise(eps), kaleidoscope({ chains }), take(draws + Math.ceil(draws / 4))), draws);
+}
+
+/** Finished samples a second by turns of 16 applications, from a thousand chains. */
+export async function freshSamples(net: Net, draws: number): Promise<number> {
+  const chains = 1_000;
+  const turned = of(blended(net)).pipe(withTurns({ every: 16 }), kaleidoscope({ chains }), take(draws + 16));
+  return (1_000 * chains) / (16 * (await pace(turned, draws)));
 }
 
 /** Median milliseconds between the last `draws` that a stream emits. */
@@ -32,7 +39,7 @@ export interface TrainingRun {
 }
 
 /** Milliseconds of a training step, looked at four times after a warm-up. */
-export async function trainingStep(samples: Samples, net: Net): Promise<number> {
+export async function trainingStep(samples: Samples, net: Net & TrainingOptions): Promise<number> {
   const every = manySteps(net);
   return median((await train(samples, net, 5 * every, every)).times.slice(1));
 }
@@ -40,7 +47,7 @@ export async function trainingStep(samples: Samples, net: Net): Promise<number> 
 /** Trains a network through the whole pipeline, looked at every `every` steps. */
 export async function train(
   samples: Samples,
-  net: Net,
+  net: TrainingOptions,
   steps: number,
   every: number,
   report?: (step: number) => void,

@@ -187,10 +187,11 @@ const inWords = (digits: Samples): OperatorFunction<Draw, string> =>
     map(({ step, count, labels, metrics }) => {
       const { index, label, distance } = metrics.nearest;
       const apart = distance.reduce((sum, each) => sum + each / count, 0).toFixed(3);
-      const same = labels && label.filter((digit, chain) => digit === labels[chain]).length;
-      const kinds = `${new Set(label).size} of the ten digits, nearest to ${new Set(index).size} different training images`;
-      const asked = labels ? `; ${same} of ${count} are nearest to one of the digit that was asked for` : '';
-      return `After ${step} applications ${count} chains show ${kinds} (${apart} away)${asked}.`;
+      const kinds = `${new Set(label).size} of the ten digits`;
+      const near = `the ${count} chains are nearest to ${new Set(index).size} different training images, ${apart} away`;
+      const right = labels && label.filter((digit, chain) => digit === labels[chain]).length;
+      const asked = labels ? `; ${right} of ${count} to one of the digit that was asked for` : '';
+      return `After ${step} applications: ${kinds}; ${near} (mean square difference)${asked}.`;
     }),
   );
 
