@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { gifFrame } from './gif.js';
 import { searching } from './nearest.js';
 import { flops, manySteps, median, mnist, type Net, nameOf, nets, paper } from './net.js';
-import { memory, sampling, train, trainingStep } from './pipeline.js';
+import { freshSamples, memory, sampling, train, trainingStep } from './pipeline.js';
 import { besideTraining } from './preview.js';
 import { bareLoop, gemmLimit } from './runtime.js';
 import { tfjsWasm } from './tfjs.js';
