@@ -11,7 +11,6 @@ import { learn, turned, wider } from './recipes.js';
 const budgets: Readonly<Record<number, Recipe>> = {
   0.75: { name: 'blend for 0.75 TFLOP', learn: { ...learn, steps: 2_100 }, walks: { turns: turned } },
   1.5: { name: 'blend for 1.5 TFLOP', learn: { ...wider, steps: 2_450 }, walks: { turns: turned } },
-  6: { name: 'blend for 6 TFLOP', learn: { ...wider, steps: 9_800 }, walks: { turns: turned } },
 };
 
 /** Others at the same budgets of training, by the same judge: a table. */
@@ -19,7 +18,7 @@ export async function others(): Promise<string> {
   const found = await peerSamples(await onHeldOut());
   const head = `| | ${Object.keys(budgets)
     .map((tflop) => `${tflop} TFLOP`)
-    .join(' | ')} |\n| --- | --- | --- | --- |`;
+    .join(' | ')} |\n| --- |${' --- |'.repeat(Object.keys(budgets).length)}`;
   const ours = [];
   for (const recipe of Object.values(budgets))
     ours.push(cell((await outcomes(recipe)).map(({ walks }) => walks.turns![48]!)));

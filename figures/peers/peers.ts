@@ -72,7 +72,6 @@ const width: Trial = ['width', [256, 384, 512]];
 const sizes: readonly (readonly Trial[])[] = [
   [rates, width, ['batch', [64, 128, 256]], rates],
   [rates, width],
-  [rates],
 ];
 
 const count = 1_000;
@@ -84,7 +83,7 @@ const tuningSeed = 1;
  */
 export async function peerSamples(
   judge: Judge,
-  budgets: readonly number[] = [0.75, 1.5, 6],
+  budgets: readonly number[] = [0.75, 1.5],
   seeds: readonly number[] = [2, 3, 4],
 ): Promise<PeerSamples[] | undefined> {
   const python = findTorch();
