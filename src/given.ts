@@ -33,7 +33,7 @@ function knownLabels(what: GivenLabel) {
   const { label } = check('given', what, {
     label: {
       allowed: 'a class or a list of them, each a whole number',
-      accepts: (value) => (Array.isArray(value) ? value : [value]).every(Number.isSafeInteger),
+      accepts: (value) => (Array.isArray(value) ? value : [value]).every((label) => (label | 0) === label),
       fallback: undefined as number | readonly number[] | undefined,
     },
   });

@@ -260,6 +260,12 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
     ],
     ['no label', () => given(wrong(7)), TypeError, 'given: expected a label or Samples, not 7'],
     [
+      'a label beyond 32 bits',
+      () => given({ label: 2 ** 40 }),
+      TypeError,
+      'given: label must be a class or a list of them, each a whole number, not 1099511627776',
+    ],
+    [
       'half a label',
       () => given({ label: [1, 2.5] }),
       TypeError,

@@ -62,7 +62,8 @@ interface Answer {
 }
 
 async function openMap(task: MapTask): Promise<OpenMap> {
-  const thread = await Thread.open(task);
+  const { known, ...manifold } = task.manifold; // which the thread gets as states, once
+  const thread = await Thread.open({ ...task, manifold });
   let inbox: Float32Array<ArrayBuffer> | undefined;
   return {
     async apply(x, step) {
