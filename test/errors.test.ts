@@ -262,7 +262,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
     [
       'a label beyond 32 bits',
       () => given({ label: 2 ** 40 }),
-      TypeError,
+      RangeError,
       'given: label must be a class or a list of them, each a whole number, not 1099511627776',
     ],
     [
