@@ -3,6 +3,7 @@ export type * from '../src/types.js';
 export { branch } from './branch.js';
 export { burnIn } from './burn-in.js';
 export { descend } from './descend.js';
+export { evaluate } from './evaluate.js';
 export { fork } from './fork.js';
 export { fromMnist } from './from-mnist.js';
 export { fromPoints } from './from-points.js';

@@ -20,12 +20,21 @@ export async function push<T>(subscriber: Subscriber<T>, value: T): Promise<void
 }
 
 /** Maps each value by an asynchronous function, one after the other, in order, and keeps the source waiting meanwhile. */
-export function mapInTurn<T, R>(project: (value: T) => Promise<R>): OperatorFunction<T, R> {
+export const mapInTurn = <T, R>(project: (value: T) => Promise<R>): OperatorFunction<T, R> =>
+  expandInTurn(async function* (value) {
+    yield await project(value);
+  });
+
+/** The same by a function that makes any number of values of each, and makes none that nobody waits for. */
+export function expandInTurn<T, R>(project: (value: T) => AsyncIterable<R>): OperatorFunction<T, R> {
   return concatMap(
     (value) =>
       new Observable<R>((subscriber) => {
         const run = async () => {
-          await push(subscriber, await project(value));
+          for await (const result of project(value)) {
+            await push(subscriber, result);
+            if (subscriber.closed) return;
+          }
           subscriber.complete();
         };
         const work = run().catch((error) => subscriber.error(error));

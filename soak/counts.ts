@@ -50,7 +50,7 @@ export function watch(engine: Engine, counts: Counts): void {
 }
 
 function watchSearch(counts: Counts): void {
-  const { openSearch } = onnx;
+  const { openSearch, openComparison } = onnx;
   onnx.openSearch = async (...args) => {
     counts.opened++;
     const search = await openSearch(...args);
@@ -60,6 +60,17 @@ function watchSearch(counts: Counts): void {
         return search.nearest(x);
       },
       close: () => search.close().then(() => void counts.closed++),
+    };
+  };
+  onnx.openComparison = async (...args) => {
+    counts.opened++;
+    const comparison = await openComparison(...args);
+    return {
+      compare: (...args) => {
+        counts.searched++;
+        return comparison.compare(...args);
+      },
+      close: () => comparison.close().then(() => void counts.closed++),
     };
   };
 }

@@ -3,6 +3,7 @@ export type { MnistOptions } from './data/mnist.js';
 export type { PointsOptions } from './data/points.js';
 export type { DescendOptions } from './descent.js';
 export type { EngineName } from './engine/load.js';
+export type { Evaluation, EvaluationOptions, Features } from './evaluation.js';
 export type { WrittenFile } from './file.js';
 export type { ForkOptions } from './fork.js';
 export type { GivenLabel, GivenOptions } from './given.js';

@@ -93,6 +93,11 @@ const subjects: Subject[] = [
       o.measure({ energy: energy(untrained()), movement: movement(), nearest: nearest(pictures(1)[0]!) }),
     source: () => pictures(3),
   },
+  {
+    name: 'evaluate',
+    operator: (o) => o.evaluate(pictures(1, 6)[0]!, { k: 1, count: 4 }),
+    source: () => pictures(3),
+  },
   { name: 'thin', operator: (o) => o.thin(2), source: () => pictures(6) },
   { name: 'branch', operator: (o) => o.branch(2), source: () => pictures(3) },
   { name: 'fork', operator: (o) => o.fork<Draw, [Draw, Draw]>(o.burnIn(2), o.thin(2)), source: () => pictures(6) },

@@ -1,18 +1,47 @@
-import type { Samples } from '../samples.js';
-
-/** What finds the nearest samples. The answer is exact, so it is the same whichever engine runs the network. */
-export interface SearchEngine {
-  openSearch(samples: Samples, chains: number): Promise<OpenSearch>;
+/** Rows of `size` numbers each, one after the other. */
+export interface Rows {
+  readonly values: Float32Array;
+  readonly size: number;
 }
 
-/** Samples ready to be searched. */
+/** What looks for neighbours. The answers are exact, so they are the same whichever engine runs the network. */
+export interface SearchEngine {
+  openSearch(rows: Rows): Promise<OpenSearch>;
+  openComparison(reference: Rows, k: number): Promise<OpenComparison>;
+}
+
+/** Rows ready to be searched. */
 export interface OpenSearch {
   nearest(x: Float32Array): Promise<NearestRows>;
   close(): Promise<void>;
 }
 
-/** For each row of x the nearest sample y, the first of equals, and ‖x − y‖² / D. */
+/** For each row of x the nearest row y, the first of equals, and ‖x − y‖² / D. */
 export interface NearestRows {
   readonly index: Int32Array;
   readonly distance: Float32Array;
+}
+
+/** Rows ready to be compared with. */
+export interface OpenComparison {
+  /** Compares as many rows of the same size; when aborted, it ends after about 50 ms. */
+  compare(values: Float32Array, signal: AbortSignal): Promise<Comparison>;
+  close(): Promise<void>;
+}
+
+/**
+ * How alike the samples and the reference are. A ball about a row reaches to its k-th nearest among the rows of its own
+ * kind.
+ */
+export interface Comparison {
+  /** The share of the samples that are in a ball about a row of the reference: how many look real. */
+  readonly precision: number;
+  /** The share of the reference that is in a ball about a sample: how much of it could have been drawn. */
+  readonly recall: number;
+  /** In how many balls about rows of the reference a sample is, the mean over k; 1 where both are distributed alike. */
+  readonly density: number;
+  /** The share of the balls about rows of the reference that hold a sample. */
+  readonly coverage: number;
+  /** The Fréchet distance between the Gaussians of their means and covariances, ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½). */
+  readonly frechet: number;
 }

@@ -1,5 +1,5 @@
-import { checkFits, checkSamples, type Samples } from '../samples.js';
-import { ForChains } from './for-chains.js';
+import type { OpenSearch } from '../engine/search.js';
+import { checkFits, checkSamples, type Samples, sizeOf } from '../samples.js';
 import type { OpenableMetric } from './metric.js';
 
 /** For each chain, the sample that it is closest to. */
@@ -37,18 +37,23 @@ export function nearest(samples: Samples): OpenableMetric<Nearest> {
   const { labels } = samples;
   return {
     open() {
-      const searches = new ForChains(async (chains) =>
-        (await import('../engine/onnx/onnx.js')).onnx.openSearch(samples, chains),
-      );
+      let opening: Promise<OpenSearch> | undefined;
       return {
         async measure(draw) {
           checkFits('nearest', draw, samples);
-          const search = await searches.get(draw.count);
-          const { index, distance } = await search.nearest(draw.values);
+          opening ??= openSearch(samples);
+          const { index, distance } = await (await opening).nearest(draw.values);
           return labels ? { index, distance, label: index.map((i) => labels[i]!) } : { index, distance };
         },
-        close: () => searches.close(),
+        async close() {
+          await (await opening?.catch(() => undefined))?.close();
+        },
       };
     },
   };
+}
+
+async function openSearch({ values, shape }: Samples): Promise<OpenSearch> {
+  const { onnx } = await import('../engine/onnx/onnx.js');
+  return onnx.openSearch({ values, size: sizeOf(shape) });
 }

@@ -84,12 +84,13 @@ export class Graph {
     return name;
   }
 
-  input(name: string, dims: readonly number[]): string {
+  /** A value given at each run; a dimension that is undefined may be another each time. */
+  input(name: string, dims: readonly (number | undefined)[]): string {
     this.#input.push(valueInfo(name, dims));
     return name;
   }
 
-  output(name: string, dims: readonly number[]): void {
+  output(name: string, dims: readonly (number | undefined)[]): void {
     this.#output.push(valueInfo(name, dims));
   }
 
@@ -122,7 +123,7 @@ export class Graph {
   }
 }
 
-function valueInfo(name: string, dims: readonly number[]): object {
+function valueInfo(name: string, dims: readonly (number | undefined)[]): object {
   const shape = { dim: dims.map((dimValue) => ({ dimValue })) };
   return { name, type: { tensorType: { elemType: FLOAT, shape } } };
 }

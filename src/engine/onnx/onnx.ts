@@ -1,8 +1,7 @@
 import { statesOf } from '../../label-units.js';
 import { type Architecture, isMlp, type MlpArchitecture } from '../../manifold.js';
-import { sizeOf } from '../../samples.js';
 import type { Engine, OpenMap, TrainerState } from '../engine.js';
-import type { NearestRows, SearchEngine } from '../search.js';
+import type { Comparison, NearestRows, SearchEngine } from '../search.js';
 import type { MapTask } from './protocol.js';
 import { Thread } from './thread.js';
 
@@ -32,10 +31,25 @@ export const onnx: Engine & SearchEngine = {
     };
   },
 
-  async openSearch({ values, shape }, chains) {
-    const thread = await Thread.open({ kind: 'search', values, size: sizeOf(shape), chains });
+  async openSearch(rows) {
+    const thread = await Thread.open({ kind: 'search', ...rows });
     return {
       nearest: (x) => thread.ask<NearestRows>(x),
+      close: () => thread.close(),
+    };
+  },
+
+  async openComparison(reference, k) {
+    const thread = await Thread.open({ kind: 'comparison', ...reference, k });
+    return {
+      async compare(values, signal) {
+        let found = await thread.ask<Comparison | undefined>(values);
+        while (!found) {
+          signal.throwIfAborted();
+          found = await thread.ask('more');
+        }
+        return found;
+      },
       close: () => thread.close(),
     };
   },

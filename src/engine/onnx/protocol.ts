@@ -1,6 +1,7 @@
 import type { Transferable } from 'node:worker_threads';
 import type { MlpArchitecture, MlpManifold } from '../../manifold.js';
 import type { DescentOptions, MapOptions, TrainerSettings, TrainerStart } from '../engine.js';
+import type { Rows } from '../search.js';
 
 /** What a worker thread is started with: the task that it opens, and where it writes 1 when it has closed it. */
 export interface Start {
@@ -8,7 +9,7 @@ export interface Start {
   readonly over: Int32Array;
 }
 
-export type Task = MapTask | TrainerTask | SearchTask;
+export type Task = MapTask | TrainerTask | SearchTask | ComparisonTask;
 
 export type MapTask = { readonly manifold: MlpManifold } & (
   | ({ readonly kind: 'map' } & MapOptions)
@@ -22,12 +23,15 @@ export interface TrainerTask {
   readonly settings: TrainerSettings & { readonly architecture: MlpArchitecture };
 }
 
-export interface SearchTask {
+/** The rows are those to search. */
+export interface SearchTask extends Rows {
   readonly kind: 'search';
-  /** The samples to search, one row of `size` values each. */
-  readonly values: Float32Array;
-  readonly size: number;
-  readonly chains: number;
+}
+
+/** The rows are those to compare with. */
+export interface ComparisonTask extends Rows {
+  readonly kind: 'comparison';
+  readonly k: number;
 }
 
 /** What it answers: once when the task is open, then once to each question. */

@@ -42,7 +42,8 @@ try {
   end();
 }
 
-function openTask(task: Task): Promise<OpenTask<never>> {
+async function openTask(task: Task): Promise<OpenTask<never>> {
   if (task.kind === 'search') return openSearch(task);
+  if (task.kind === 'comparison') return (await import('./comparison-task.js')).openComparison(task);
   return task.kind === 'trainer' ? openTrainer(task) : openMap(task);
 }

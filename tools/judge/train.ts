@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs';
+import { fromMnist } from 'kaleidoflow';
+import { lastValueFrom } from 'rxjs';
+import { progress } from '../../examples/progress.js';
+import { openBackend } from '../../src/engine/tensorflow/backend.js';
+import { encodeTensors } from '../../src/safetensors.js';
+import { batches } from './batches.js';
+import { layers, weightsFile } from './network.js';
+
+const epochs = 10;
+const batchSize = 128;
+const peakRate = 0.02;
+const seed = 1;
+
+const { tf } = await openBackend('tensorflow-wasm');
+const kernelInitializer = (layer: number) => tf.initializers.heNormal({ seed: seed + layer });
+const convolution = (layer: number) =>
+  ({ kernelSize: 5, strides: 2, activation: 'relu', kernelInitializer: kernelInitializer(layer) }) as const;
+const model = tf.sequential({
+  layers: [
+    tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 16, ...convolution(0) }),
+    tf.layers.conv2d({ filters: 32, ...convolution(1) }),
+    tf.layers.flatten(),
+    tf.layers.dense({ units: 96, activation: 'relu', kernelInitializer: kernelInitializer(2) }),
+    tf.layers.dense({ units: 10, kernelInitializer: kernelInitializer(3) }),
+  ],
+});
+const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
+const optimizer = tf.train.momentum(peakRate, 0.9);
+
+const digits = await lastValueFrom(fromMnist());
+const steps = epochs * Math.floor(digits.count / batchSize);
+/** Rises over a tenth of the training, and falls to nothing. */
+const rateAt = (step: number) => peakRate * Math.min((10 * (step + 1)) / steps, (10 * (steps - step)) / (9 * steps));
+
+const bar = progress('judge', steps);
+let step = 0;
+for (let epoch = 0; epoch < epochs; epoch++)
+  for (const { images, labels } of batches(digits, batchSize, seed + epoch)) {
+    optimizer.setLearningRate(rateAt(step));
+    const loss = tf.tidy(() => {
+      const input = tf.tensor(images, [batchSize, 28, 28, 1]);
+      const wanted = tf.oneHot(tf.tensor1d(labels, 'int32'), 10);
+      const loss = () => tf.losses.softmaxCrossEntropy(wanted, model.apply(input) as Tensor2D).asScalar();
+      return optimizer.minimize(loss, true, variables)!.dataSync()[0]!;
+    });
+    bar.at(++step, `loss ${loss.toFixed(4)}`);
+  }
+bar.stop();
+
+/** ONNX has the numbers of a filter in another order. */
+const numbers = (weights: Tensor) =>
+  (weights.rank === 4 ? tf.transpose(weights, [3, 2, 0, 1]) : weights).dataSync<'float32'>();
+const tensors = new Map(
+  layers.flatMap(({ name }, i) => [
+    [name, numbers(variables[2 * i]!)],
+    [`${name}.bias`, numbers(variables[2 * i + 1]!)],
+  ]),
+);
+const metadata = { source: 'tools/judge/train.ts', data: 'the 60 000 training images of MNIST' };
+writeFileSync(weightsFile, Buffer.concat(encodeTensors({ metadata, tensors })));
