@@ -8,6 +8,8 @@ import {
   coverage,
   type Draw,
   descend,
+  type Evaluation,
+  evaluate,
   fork,
   fromPoints,
   given,
@@ -53,6 +55,8 @@ describe('the compiler', () => {
     expectTypeOf(draws.pipe(mapTensor((images) => images.mul(2)))).toEqualTypeOf<Observable<Draw>>();
     expectTypeOf(draws.pipe(mapTensor(async (images) => images.dataSync().length))).toEqualTypeOf<Observable<number>>();
     expectTypeOf(draws.pipe(toGif(), toFile('a.gif'))).toEqualTypeOf<Observable<WrittenFile>>();
+    const evaluated = draws.pipe(evaluate(pictures(1, 9)[0]!, { features: async ({ values }) => values }));
+    expectTypeOf(evaluated).toEqualTypeOf<Observable<Evaluation>>();
     expectTypeOf<Draw>().toExtend<Samples>();
   });
 
@@ -120,6 +124,8 @@ describe('the compiler', () => {
     draws.pipe(descend());
     // @ts-expect-error only draws become tensors
     manifold.pipe(mapTensor((images) => images.mean()));
+    // @ts-expect-error a manifold can't be compared with samples
+    manifold.pipe(evaluate(pictures(1, 9)[0]!));
     // @ts-expect-error a manifold is no picture
     manifold.pipe(toGif());
     // @ts-expect-error a file takes bytes

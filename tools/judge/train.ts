@@ -6,7 +6,7 @@ import { progress } from '../../examples/progress.js';
 import { openBackend } from '../../src/engine/tensorflow/backend.js';
 import { encodeTensors } from '../../src/safetensors.js';
 import { batches } from './batches.js';
-import { layers, weightsFile } from './network.js';
+import { layers, untrainedClassifier, weightsFile } from './network.js';
 
 const epochs = 10;
 const batchSize = 128;
@@ -14,18 +14,7 @@ const peakRate = 0.02;
 const seed = 1;
 
 const { tf } = await openBackend('tensorflow-wasm');
-const kernelInitializer = (layer: number) => tf.initializers.heNormal({ seed: seed + layer });
-const convolution = (layer: number) =>
-  ({ kernelSize: 5, strides: 2, activation: 'relu', kernelInitializer: kernelInitializer(layer) }) as const;
-const model = tf.sequential({
-  layers: [
-    tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 16, ...convolution(0) }),
-    tf.layers.conv2d({ filters: 32, ...convolution(1) }),
-    tf.layers.flatten(),
-    tf.layers.dense({ units: 96, activation: 'relu', kernelInitializer: kernelInitializer(2) }),
-    tf.layers.dense({ units: 10, kernelInitializer: kernelInitializer(3) }),
-  ],
-});
+const model = untrainedClassifier(tf, seed);
 const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
 const optimizer = tf.train.momentum(peakRate, 0.9);
 

@@ -1,0 +1,46 @@
+import { type Evaluation, evaluate, fromMnist, type Samples } from 'kaleidoflow';
+import { firstValueFrom, of } from 'rxjs';
+import { drawWithoutReplacement, keyOf } from '../../src/random.js';
+import { sizeOf } from '../../src/samples.js';
+import { judge } from './judge.js';
+
+/** What the judge finds in images of digits. */
+export interface Judged extends Evaluation {
+  /** How many of the ten digits there are. */
+  readonly classes: number;
+  /** How many there would be, were they equally many: e to the entropy of their shares; 9.8 for real ones. */
+  readonly effectiveClasses: number;
+}
+
+/** Compares images with as many of MNIST's test images, drawn at random, by the features of the judge. */
+export async function judged(images: Samples, { seed = 1 } = {}): Promise<Judged> {
+  const { features, classify } = await judge();
+  const reference = await testImages(images.count, seed);
+  const draw = { ...images, step: 0, ...('step' in images && { step: images.step as number }) };
+  const evaluation = await firstValueFrom(of(draw).pipe(evaluate(reference, { features })));
+  return { ...evaluation, ...variety(await classify(images)) };
+}
+
+/** So many test images, drawn at random without replacement. */
+export async function testImages(count: number, seed: number): Promise<Samples> {
+  const test = await firstValueFrom(fromMnist({ split: 'test' }));
+  const size = sizeOf(test.shape);
+  const values = new Float32Array(count * size);
+  const labels = new Int32Array(count);
+  drawWithoutReplacement(
+    Int32Array.from({ length: test.count }, (_, i) => i),
+    count,
+    keyOf(seed),
+    (place, index) => {
+      values.set(test.values.subarray(index * size, (index + 1) * size), place * size);
+      labels[place] = test.labels![index]!;
+    },
+  );
+  return { ...test, values, count, labels };
+}
+
+export function variety(labels: Int32Array): Pick<Judged, 'classes' | 'effectiveClasses'> {
+  const shares = [...new Set(labels)].map((digit) => labels.filter((label) => label === digit).length / labels.length);
+  const entropy = -shares.reduce((sum, share) => sum + share * Math.log(share), 0);
+  return { classes: shares.length, effectiveClasses: Math.exp(entropy) };
+}
