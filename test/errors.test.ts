@@ -405,6 +405,7 @@ describe.each(faces)('an operator out of place says what it expected ($name)', (
     ['toPng', o.toPng(), null, 'toPng: expected Samples, not null'],
     ['toFile', o.toFile('never'), pictures(1)[0], 'toFile: expected bytes in a Uint8Array, not'],
     ['measure', o.measure({ step: ({ step }) => step }), untrained(), 'measure: expected a Draw, not'],
+    ['evaluate', o.evaluate(pictures(1, 9)[0]!), untrained(), 'evaluate: expected a Draw, not'],
     [
       'nearest',
       o.measure({ nearest: nearest(pictures(1)[0]!) }),

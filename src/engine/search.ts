@@ -24,7 +24,7 @@ export interface NearestRows {
 
 /** Rows ready to be compared with. */
 export interface OpenComparison {
-  /** Compares as many rows of the same size; when aborted, it ends after about 50 ms. */
+  /** Compares other rows of the same size. When aborted, it ends within 50 ms, or once the eigenvalues are found. */
   compare(values: Float32Array, signal: AbortSignal): Promise<Comparison>;
   close(): Promise<void>;
 }
