@@ -60,7 +60,7 @@ const mnist = await lastValueFrom(fromMnist({ count: 10_000 }));
 const rows: Samples[] = [];
 console.log(
   [
-    '| network | way | parameters | steps × batch | minutes | loss | nearest image ' +
+    '| network | way | parameters | steps × batch | core minutes | loss | nearest image ' +
       '| Fréchet distance | precision | recall | density | coverage | classes |',
     '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
   ].join('\n'),

@@ -105,6 +105,15 @@ describe.each(Object.entries(networks))('a network of layers: %s', (_, network) 
   });
 });
 
+describe('the ready U-Net', () => {
+  it('has a bottleneck at the quarter size, or none', async () => {
+    const sizes = async (bottleneck?: number) =>
+      (await untrainedLayers(unet({ filters: 2, bottleneck }))).weights.map(({ length }) => length);
+    const plain = await sizes();
+    expect(await sizes(3)).toEqual([...plain.slice(0, 6), 8 * 3, 3, 3 * 8, 8, ...plain.slice(6)]);
+  });
+});
+
 describe('the ready MLP', () => {
   it('is the MLP of every engine: with its weights, the same f', async () => {
     const plain = untrained();
