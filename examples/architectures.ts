@@ -28,7 +28,13 @@ const columns = 12;
 const networks: Record<string, TrainingOptions & { steps: number }> = {
   'MLP, L = 10': { depth: 10, width: 256, steps: 1800, batchSize: 128 },
   'MLP, L = 3': { depth: 3, width: 256, steps: 1800, batchSize: 128 },
-  'convolutional autoencoder': { network: autoencoder({ filters: 16 }), steps: 600, batchSize: 32 },
+  // At the 4e-3 of a blend it learns nothing but black.
+  'convolutional autoencoder': {
+    network: autoencoder({ filters: 16 }),
+    steps: 600,
+    batchSize: 32,
+    learningRate: 2e-3,
+  },
   'autoencoder with a bottleneck': { network: autoencoder({ filters: 16, bottleneck: 32 }), steps: 600, batchSize: 32 },
   'U-Net': { network: unet({ filters: 8 }), steps: 1200, batchSize: 32 },
   'U-Net with a bottleneck': { network: unet({ filters: 8, bottleneck: 256 }), steps: 1200, batchSize: 32 },
