@@ -16,7 +16,7 @@ import {
   withNoise,
 } from 'kaleidoflow';
 import { autoencoder, mlp, transformer, unet } from 'kaleidoflow/networks';
-import { lastValueFrom, of, take, toArray } from 'rxjs';
+import { lastValueFrom, of, take, takeWhile, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
 import { startWeights } from '../dist/src/manifold.js';
@@ -35,6 +35,7 @@ const networks: Record<string, Network> = {
   autoencoder: autoencoder({ filters: 2 }),
   'autoencoder with a bottleneck': autoencoder({ filters: 4, bottleneck: 8 }),
   unet: unet({ filters: 2 }),
+  'unet with a bottleneck': unet({ filters: 2, bottleneck: 8 }),
   transformer: transformer({ patch: 2, width: 8, depth: 1, heads: 2 }),
 };
 
@@ -83,18 +84,33 @@ describe.each(Object.entries(networks))('a network of layers: %s', (_, network) 
     model.dispose();
   });
 
-  it('goes on from its checkpoints, bit for bit', async () => {
-    const checkpoint = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-    await train({ network, checkpoint, steps: 6 });
-    expect(await train({ network, checkpoint })).toEqual(await train({ network }));
-    rmSync(checkpoint, { recursive: true });
-  });
+  it.each<TrainingOptions>([{}, { blend: [0.6, 1], schedule: 'cosine' }])(
+    'goes on from its checkpoints, bit for bit: %o',
+    async (more) => {
+      const checkpoint = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+      const steps = (kept: TrainingOptions) =>
+        of(images()).pipe(training({ network, steps: 12, every: 6, batchSize: 5, ...more, ...kept }));
+      await lastValueFrom(steps({ checkpoint }).pipe(takeWhile(({ step }) => step < 6, true)));
+      const [rest, whole] = [await lastValueFrom(steps({ checkpoint })), await lastValueFrom(steps({}))];
+      expect(rest.manifold()).toEqual(whole.manifold());
+      rmSync(checkpoint, { recursive: true });
+    },
+  );
 
   it('goes into a descent and a picture', async () => {
     const manifold = await train({ network });
     const draws = await lastValueFrom(of(manifold).pipe(descend({ chains: 2, steps: 4 }), toArray()));
     expect(draws.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
     expect((await lastValueFrom(of(...draws).pipe(toPng()))).length).toBeGreaterThan(50);
+  });
+});
+
+describe('the ready U-Net', () => {
+  it('has a bottleneck at the quarter size, or none', async () => {
+    const sizes = async (bottleneck?: number) =>
+      (await untrainedLayers(unet({ filters: 2, bottleneck }))).weights.map(({ length }) => length);
+    const plain = await sizes();
+    expect(await sizes(3)).toEqual([...plain.slice(0, 6), 8 * 3, 3, 3 * 8, 8, ...plain.slice(6)]);
   });
 });
 

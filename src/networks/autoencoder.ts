@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { check, whole } from '../check.js';
 import type { Network } from '../network.js';
-import { bounded, convolution, imageSides } from './image.js';
+import { bounded, convolution, imageSides, narrowed } from './image.js';
 
 /** Options of `autoencoder`. */
 export interface AutoencoderOptions {
@@ -33,20 +33,11 @@ export function autoencoder(options: AutoencoderOptions = {}): Network {
     const [height, width, channels] = imageSides('autoencoder', space, 4);
     const halve = (filters: number) =>
       ({ filters, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' }) as const;
-    const code = [height / 4, width / 4, 2 * filters];
-    const middle = bottleneck
-      ? [
-          tf.layers.flatten(),
-          tf.layers.dense({ units: bottleneck }),
-          tf.layers.dense({ units: code[0]! * code[1]! * code[2]!, activation: 'relu' }),
-          tf.layers.reshape({ targetShape: code }),
-        ]
-      : [];
     return tf.sequential({
       layers: [
         tf.layers.conv2d({ ...halve(filters), inputShape: [height, width, channels] }),
         tf.layers.conv2d(halve(2 * filters)),
-        ...middle,
+        ...(bottleneck ? narrowed([height / 4, width / 4, 2 * filters], bottleneck) : []),
         tf.layers.conv2dTranspose(halve(filters)),
         tf.layers.conv2dTranspose(halve(filters)),
         convolution(channels, bounded(space.range)),

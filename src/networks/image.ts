@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../check.js';
 import type { Space } from '../manifold.js';
-import type { Range } from '../samples.js';
+import { type Range, sizeOf } from '../samples.js';
 
 /** The activation that is bounded to the range. */
 export const bounded = (range: Range): 'sigmoid' | 'tanh' => (range[0] === 0 ? 'sigmoid' : 'tanh');
@@ -22,3 +22,11 @@ export function imageSides(
 /** A 3 × 3 convolution that keeps the sides. */
 export const convolution = (filters: number, activation: 'relu' | 'sigmoid' | 'tanh' = 'relu') =>
   tf.layers.conv2d({ filters, kernelSize: 3, padding: 'same', activation, kernelInitializer: 'heNormal' });
+
+/** Fully connected layers in the middle of an image network: all goes through `units` numbers, and is of its shape again. */
+export const narrowed = (shape: readonly [height: number, width: number, channels: number], units: number) => [
+  tf.layers.flatten(),
+  tf.layers.dense({ units }),
+  tf.layers.dense({ units: sizeOf(shape), activation: 'relu' }),
+  tf.layers.reshape({ targetShape: [...shape] }),
+];

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { check, whole } from '../check.js';
 import type { Network } from '../network.js';
-import { bounded, convolution, imageSides } from './image.js';
+import { bounded, convolution, imageSides, narrowed } from './image.js';
 
 /** Options of `unet`. */
 export interface UnetOptions {
   /** Filters at the full size; twice and four times as many at the half and the quarter. 8 by default. */
   readonly filters?: number | undefined;
+  /** Units of a fully connected layer at the quarter size, through which all from there must pass; none by default. */
+  readonly bottleneck?: number | undefined;
 }
 
 /**
@@ -23,7 +25,10 @@ export interface UnetOptions {
  * ```
  */
 export function unet(options: UnetOptions = {}): Network {
-  const { filters } = check('unet', options, { filters: whole(1, 8) });
+  const { filters, bottleneck } = check('unet', options, {
+    filters: whole(1, 8),
+    bottleneck: whole<number | undefined>(1, undefined),
+  });
   return (space) => {
     const [height, width, channels] = imageSides('unet', space, 4);
     const input = tf.input({ shape: [height, width, channels] });
@@ -36,7 +41,9 @@ export function unet(options: UnetOptions = {}): Network {
     const full = apply(convolution(filters), input);
     const half = apply(convolution(2 * filters), down(full));
     const quarter = apply(convolution(4 * filters), down(half));
-    const halfAgain = apply(convolution(2 * filters), up(quarter, half));
+    const middle = bottleneck ? narrowed([height / 4, width / 4, 4 * filters], bottleneck) : [];
+    const seen = middle.reduce((x, layer) => apply(layer, x), quarter);
+    const halfAgain = apply(convolution(2 * filters), up(seen, half));
     const fullAgain = apply(convolution(filters), up(halfAgain, full));
     return tf.model({ inputs: input, outputs: apply(convolution(channels, bounded(space.range)), fullAgain) });
   };
