@@ -164,7 +164,7 @@ async function knowing(): Promise<string> {
   );
   const both = knowers.at(-1)!.name;
   return [
-    'Labels: 1000 samples of digits asked for, and how many of them the judge calls that digit, in all and of the worst digit; the Fréchet distance of 400 of them. Own label: of 1000 samples of which nothing is given, those whose own label the judge agrees with. Read: of all 10 000 test images, given whole, the label read off after 16 applications. Halves: 500 test digits, lower halves from upper ones, after 48 applications: those in which the judge still sees the digit, and the mean square error of the lower half. Free: the Fréchet distance of samples of which nothing is given.\n',
+    'Labels: 1000 samples of digits asked for, and how many of them the judge calls that digit, in all and of the worst digit; the Fréchet distance of 400 of them. Own label: of 1000 samples of which nothing is given, those whose own label the judge agrees with. Read: of all 10 000 test images, given whole, the label read off after 16 applications. Halves: 500 test digits, lower halves from upper ones, after 96 applications: those in which the judge still sees the digit, and the mean square error of the lower half. Free: the Fréchet distance of samples of which nothing is given.\n',
     '| learned | asked for, right | worst digit | Fréchet | own label | read | halves, kept | error | free |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     rows.join('\n'),
     '',

@@ -33,7 +33,15 @@ async function open(): Promise<Judge> {
   const fetched = { units: new Float32Array(block * units), scores: new Float32Array(block * digits) };
   const fetches = { units: tensor(fetched.units, [block, units]), scores: tensor(fetched.scores, [block, digits]) };
 
-  async function look({ values, count }: Samples) {
+  let last: Promise<unknown> = Promise.resolve();
+  /** One look after the other, since all use the same arrays. */
+  function look(images: Samples) {
+    const looked = last.then(() => lookAt(images));
+    last = looked.catch(() => {});
+    return looked;
+  }
+
+  async function lookAt({ values, count }: Samples) {
     const seen = { units: new Float32Array(count * units), scores: new Float32Array(count * digits) };
     for (let from = 0; from < count; from += block) {
       const n = Math.min(block, count - from);
