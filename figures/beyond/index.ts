@@ -57,10 +57,12 @@ async function recipesTable(): Promise<string> {
   const rows = [`| real test images | | | | ${cells(await real())} |`];
   for (const recipe of recipes) {
     const found = await outcomes(recipe, seedsOf(recipe));
-    const seconds = spread(
-      found.map((each) => each.seconds),
-      0,
-    );
+    const seconds = recipe.figure
+      ? '–'
+      : spread(
+          found.map((each) => each.seconds),
+          0,
+        );
     for (const [walk, { runs }] of Object.entries(recipe.walks))
       for (const run of runs)
         rows.push(
@@ -176,9 +178,9 @@ async function knowing(): Promise<string> {
 
 async function timeToQuality(): Promise<string> {
   const values = [];
-  for (const recipe of [blended, blendedWider, quick, paper, ...times]) {
+  for (const recipe of [blended, blendedWider, quick, ...times]) {
     const walk = Object.keys(recipe.walks)[0]!;
-    for (const { seconds, walks } of await outcomes(recipe, seedsOf(recipe)))
+    for (const { seconds, walks } of await outcomes(recipe))
       values.push({
         seconds,
         frechet: walks[walk]![48]!.frechet,

@@ -21,6 +21,7 @@ import {
 } from 'rxjs';
 import { type Judged, judged } from '../../tools/judge/judged.js';
 import { Kept } from '../kept.js';
+import { learnDigits } from '../learn-digits.js';
 import { writePicture } from '../report.js';
 
 /** A training, and the ways in which its network is walked. */
@@ -28,6 +29,8 @@ export interface Recipe {
   readonly name: string;
   readonly learn: TrainingOptions & { readonly steps: number };
   readonly isLabelled?: boolean;
+  /** The figure of the paper whose training it is; that one is not repeated. */
+  readonly figure?: string;
   readonly walks: Readonly<Record<string, Walk>>;
 }
 
@@ -42,6 +45,7 @@ export type Look = Judged & { readonly faint: number };
 
 /** What one seed of a recipe gave: for each walk, what was seen of its runs. */
 export interface Outcome {
+  /** How long the training took, where it was not that of a figure. */
   readonly seconds: number;
   readonly loss: number;
   readonly walks: Readonly<Record<string, Readonly<Record<number, Look>>>>;
@@ -66,9 +70,11 @@ export async function outcomes(recipe: Recipe, ofSeeds: readonly number[] = seed
   return found;
 }
 
-async function outcome({ name, learn, isLabelled, walks }: Recipe, seed: number): Promise<Outcome> {
+async function outcome({ name, learn, isLabelled, figure, walks }: Recipe, seed: number): Promise<Outcome> {
   const began = performance.now();
-  const manifold = await learned(learn, seed, isLabelled);
+  const manifold = figure
+    ? (await learnDigits(figure, { ...learn, seed })).manifold
+    : await learned(learn, seed, isLabelled);
   const seconds = (performance.now() - began) / 1000;
   const seen: Record<string, Record<number, Look>> = {};
   for (const [walk, { by, runs }] of Object.entries(walks)) {

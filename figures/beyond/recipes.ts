@@ -23,6 +23,7 @@ export const wider = { ...learn, width: 384, steps: 2_000 } as const;
 export const paper: Recipe = {
   name: 'the paper',
   learn: { depth: 10, width: 500, steps: 10_000, batchSize: 1_000, learningRate: 1e-4 },
+  figure: '7',
   walks: { 'ε = 0.01': { by: withNoise(0.01), runs } },
 };
 export const quick: Recipe = {
