@@ -38,6 +38,8 @@ export interface Walk {
   readonly by: MonoTypeOperatorFunction<Manifold>;
   /** The runs that are judged. */
   readonly runs: readonly number[];
+  /** Whether the page shows the last of them. */
+  readonly isShown?: boolean;
 }
 
 /** What the judge says of a draw, and the share of its samples that are faint. */
@@ -77,11 +79,11 @@ async function outcome({ name, learn, isLabelled, figure, walks }: Recipe, seed:
     : await learned(learn, seed, isLabelled);
   const seconds = (performance.now() - began) / 1000;
   const seen: Record<string, Record<number, Look>> = {};
-  for (const [walk, { by, runs }] of Object.entries(walks)) {
+  for (const [walk, { by, runs, isShown }] of Object.entries(walks)) {
     seen[walk] = {};
     for (const draw of await drawsOf(manifold, by, runs, seed)) {
       seen[walk][draw.step] = await look(draw, seed);
-      if (seed === seeds[0] && draw.step === runs.at(-1)) await picture(pictureOf(name, walk), draw);
+      if (isShown && seed === seeds[0] && draw.step === runs.at(-1)) await picture(pictureOf(name, walk), draw);
     }
   }
   return { seconds, loss: manifold.loss, walks: seen };
