@@ -218,9 +218,8 @@ async function failures(): Promise<string> {
   return [
     `- **Faint samples.** Of a hundred chains by turns, ${of(await at(blended, 'turns', 304).then((looks) => looks.map((each) => ({ ...each, faint: 100 * each.faint }))), 'faint', 1)} show no pixel brighter than three quarters (H = 256, run 304): strokes that f could not decide on.`,
     `- **The walk drifts** towards what is easy: effective classes ${walked.map((looks) => of(looks, 'effectiveClasses', 1)).join(' → ')} at runs 48, 304 and 3008, recall ${walked.map((looks) => of(looks, 'recall', 2)).join(' → ')}. Turns don't drift.`,
-    `- **Blend without a turn collapses**: by Eq. 2 the same networks have a Fréchet distance of ${of(lone, 'frechet', 0)} at run 304. The library warns.`,
+    `- **Blend without a turn collapses**: by Eq. 2 the same networks have a Fréchet distance of ${of(lone, 'frechet', 0)} at run 304, and ${of(lone, 'effectiveClasses', 1)} effective classes: the chains end in black. The library warns.`,
     '',
     shownAs(blendedWider, 'walk', `The walk at run ${runs.at(-1)}`),
-    shownAs(blended, 'Eq. 2', 'Learned with blend, and walked by Eq. 2: run 304'),
   ].join('\n');
 }

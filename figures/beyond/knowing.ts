@@ -26,6 +26,7 @@ interface Knower {
   readonly name: string;
   readonly learn: Parameters<typeof learned>[0];
   readonly isLabelled: boolean;
+  readonly isShown?: boolean;
 }
 
 const large = { ...wider, width: 512, steps: 3_000 } as const;
@@ -38,6 +39,7 @@ export const knowers: readonly Knower[] = [
     name: 'both, H = 512, 3000 steps',
     learn: { ...large, given: { labels: 0.5, data: 0.5 } },
     isLabelled: true,
+    isShown: true,
   },
 ];
 
@@ -75,7 +77,8 @@ const completed = 500;
 const upper = Array.from({ length: 784 }, (_, pixel) => pixel < 392);
 const kept = new Kept<Ability>('beyond-knowing');
 
-export async function abilities({ name, learn, isLabelled }: Knower): Promise<Ability[]> {
+export async function abilities(knower: Knower): Promise<Ability[]> {
+  const { name, learn, isLabelled } = knower;
   const found: Ability[] = [];
   for (const seed of seeds) {
     const key = `${name}, seed ${seed}`;
@@ -85,8 +88,8 @@ export async function abilities({ name, learn, isLabelled }: Knower): Promise<Ab
       const free = await at(manifold, identity, isLabelled ? asked : chains, seed);
       kept.set(key, {
         free: (await judged(first(free, chains), { seed })).frechet,
-        ...(isLabelled && { labels: await labelsOf(name, manifold, free, seed) }),
-        ...(hasHalves && { halves: await halvesOf(name, manifold, seed) }),
+        ...(isLabelled && { labels: await labelsOf(knower, manifold, free, seed) }),
+        ...(hasHalves && { halves: await halvesOf(knower, manifold, seed) }),
       });
       console.log(key);
     }
@@ -99,7 +102,7 @@ export async function abilities({ name, learn, isLabelled }: Knower): Promise<Ab
 const at = (manifold: Manifold, know: MonoTypeOperatorFunction<Manifold>, count: number, seed: number, step = run) =>
   firstValueFrom(of(manifold).pipe(know, withTurns(), kaleidoscope({ chains: count, seed }), thin(step), take(1)));
 
-async function labelsOf(name: string, manifold: Manifold, free: Draw, seed: number) {
+async function labelsOf({ name, isShown }: Knower, manifold: Manifold, free: Draw, seed: number) {
   const { classify } = await judge();
   const digits = Array.from({ length: 10 }, (_, digit) => digit);
   const drawn = await at(manifold, given({ label: digits }), asked, seed);
@@ -113,7 +116,7 @@ async function labelsOf(name: string, manifold: Manifold, free: Draw, seed: numb
   const test = (await firstValueFrom(fromMnist({ split: 'test' }))) as Labelled;
   const read = await at(manifold, given(test), test.count, seed, 16);
   const freely = await classify(free);
-  if (seed === seeds[0]) await picture(name, first(drawn, 100), 10);
+  if (isShown && seed === seeds[0]) await picture(name, first(drawn, 100), 10);
   return {
     right: mean(ofDigit),
     worst: Math.min(...ofDigit),
@@ -123,10 +126,10 @@ async function labelsOf(name: string, manifold: Manifold, free: Draw, seed: numb
   };
 }
 
-async function halvesOf(name: string, manifold: Manifold, seed: number): Promise<Halves> {
+async function halvesOf({ name, isShown }: Knower, manifold: Manifold, seed: number): Promise<Halves> {
   const test = (await testImages(completed, seed)) as Labelled;
   const draw = await at(manifold, given(test, { mask: upper }), completed, seed, halvesRun);
-  if (seed === seeds[0]) await picture(`${name} halves`, inThree(test, draw), 20);
+  if (isShown && seed === seeds[0]) await picture(`${name} halves`, inThree(test, draw), 20);
   return halvesKept(test, draw);
 }
 

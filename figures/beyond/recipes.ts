@@ -24,12 +24,12 @@ export const paper: Recipe = {
   name: 'the paper',
   learn: { depth: 10, width: 500, steps: 10_000, batchSize: 1_000, learningRate: 1e-4 },
   figure: '7',
-  walks: { 'ε = 0.01': { by: withNoise(0.01), runs } },
+  walks: { 'ε = 0.01': { by: withNoise(0.01), runs, isShown: true } },
 };
 export const quick: Recipe = {
   name: "the paper's way, quick",
   learn: { depth: 10, width: 256, steps: 3_000, batchSize: 256, learningRate: 5e-4 },
-  walks: { 'ε = 0.03': { by: withNoise(0.03), runs }, turns: turned },
+  walks: { 'ε = 0.03': { by: withNoise(0.03), runs, isShown: true }, turns: turned },
 };
 const motions = { turns: { by: withTurns(), runs }, walk: { by: withWalk(), runs } };
 export const blended: Recipe = {
@@ -37,7 +37,11 @@ export const blended: Recipe = {
   learn,
   walks: { ...motions, 'Eq. 2': { by: identity, runs: early } },
 };
-export const blendedWider: Recipe = { name: 'blend, H = 384', learn: wider, walks: motions };
+export const blendedWider: Recipe = {
+  name: 'blend, H = 384',
+  learn: wider,
+  walks: { turns: { ...motions.turns, isShown: true }, walk: { ...motions.walk, isShown: true } },
+};
 
 export const recipes = [paper, quick, blended, blendedWider];
 
