@@ -33,6 +33,7 @@ const large = { ...wider, width: 512, steps: 3_000 } as const;
 
 export const knowers: readonly Knower[] = [
   { name: 'labels, H = 384, 2000 steps', learn: { ...wider, given: 0.5 }, isLabelled: true },
+  { name: 'labels, H = 512, 3000 steps', learn: { ...large, given: 0.5 }, isLabelled: true },
   { name: 'halves, H = 384, 2000 steps', learn: { ...wider, given: 0.5 }, isLabelled: false },
   { name: 'halves of all samples, H = 512, 3000 steps', learn: { ...large, given: 1 }, isLabelled: false },
   {
