@@ -36,6 +36,7 @@ import {
   takeLast,
   tap,
 } from 'rxjs';
+import { mean } from './measures.js';
 import { progress } from './progress.js';
 
 const recipe = {
@@ -186,9 +187,8 @@ const inWords = (digits: Samples): OperatorFunction<Draw, string> =>
     measure({ nearest: nearest(digits as Samples & { labels: Int32Array }) }),
     map(({ step, count, labels, metrics }) => {
       const { index, label, distance } = metrics.nearest;
-      const apart = distance.reduce((sum, each) => sum + each / count, 0).toFixed(3);
       const kinds = `${new Set(label).size} of the ten digits`;
-      const near = `the ${count} chains are nearest to ${new Set(index).size} different training images, ${apart} away`;
+      const near = `the ${count} chains are nearest to ${new Set(index).size} different training images, ${mean(distance).toFixed(3)} away`;
       const right = labels && label.filter((digit, chain) => digit === labels[chain]).length;
       const asked = labels ? `; ${right} of ${count} to one of the digit that was asked for` : '';
       return `After ${step} applications: ${kinds}; ${near} (mean square difference)${asked}.`;

@@ -28,6 +28,13 @@ export const notNegative = (fallback: number): Rule<number> => ({
   fallback,
 });
 
+/** A number from 0 to 1. */
+export const share = (fallback: number): Rule<number> => ({
+  allowed: 'a number from 0 to 1',
+  accepts: (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 1,
+  fallback,
+});
+
 /** One of a few words. */
 export const oneOf = <T extends string>(choices: readonly T[], fallback: T): Rule<T> => ({
   allowed: choices.map((choice) => `'${choice}'`).join(' or '),

@@ -1,7 +1,7 @@
-import { check, checkKind, show } from './check.js';
+import { check, checkKind } from './check.js';
 import { stateSize, writeUnits } from './label-units.js';
-import type { Known, Manifold } from './manifold.js';
-import { checkSamples, type Samples, sameSpace, sizeOf } from './samples.js';
+import { checkSpace, type Known, type Manifold } from './manifold.js';
+import { checkSamples, type Samples, sizeOf } from './samples.js';
 
 /** The class that each chain is to show. */
 export interface GivenLabel {
@@ -52,7 +52,7 @@ function knownLabels(what: GivenLabel) {
 
 function knownData(samples: Samples, options: GivenOptions) {
   checkSamples('given', samples);
-  const { shape, range, values, count } = samples;
+  const { shape, values, count } = samples;
   const size = sizeOf(shape);
   const { mask } = check('given', options, {
     mask: {
@@ -62,14 +62,7 @@ function knownData(samples: Samples, options: GivenOptions) {
     },
   });
   const data = { values, mask: Uint8Array.from(mask ?? new Uint8Array(size).fill(1), (known) => (known ? 1 : 0)) };
-  const fits = (manifold: Manifold) => {
-    if (!sameSpace(samples, manifold))
-      throw new RangeError(
-        `given: samples must have the manifold's shape ${show(manifold.shape)} and range ${show(manifold.range)}, ` +
-          `not ${show(shape)} and ${show(range)}`,
-      );
-  };
-  return { data, fits };
+  return { data, fits: (manifold: Manifold) => checkSpace('given: samples', samples, manifold) };
 }
 
 /** What all chains of a run know, as rows of states. */

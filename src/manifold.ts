@@ -2,7 +2,7 @@ import { checkKind, show } from './check.js';
 import { stateSize } from './label-units.js';
 import type { Motion } from './motion.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
-import { type LabelUnits, type Range, sizeOf } from './samples.js';
+import { type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
 
 /** The space that a network maps to itself. */
 export interface Space {
@@ -108,6 +108,15 @@ export function checkManifold(name: string, manifold: Manifold): void {
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new RangeError(`${name}: weights[${i}][${bad}] must be finite, not ${values[bad]}`);
   });
+}
+
+/** Refuses samples that are not of the manifold's shape and range. */
+export function checkSpace(what: string, samples: Samples, { shape, range }: Space): void {
+  if (!sameSpace(samples, { shape, range }))
+    throw new RangeError(
+      `${what} must have the manifold's shape ${show(shape)} and range ${show(range)}, ` +
+        `not ${show(samples.shape)} and ${show(samples.range)}`,
+    );
 }
 
 /** Refuses weights that do not have these shapes. Those of a `tf.LayersModel` are known when it has been built. */

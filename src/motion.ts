@@ -1,4 +1,4 @@
-import { check, checkKind, type Rule, show, whole } from './check.js';
+import { check, checkKind, share, show, whole } from './check.js';
 import type { Manifold } from './manifold.js';
 import { sumNoise } from './noise.js';
 import { fillNoise, keyOf, Purpose } from './random.js';
@@ -25,12 +25,6 @@ export interface WalkOptions {
 export type Motion =
   | { readonly kind: 'turns'; readonly every: number; readonly step: number; readonly share: number }
   | { readonly kind: 'walk'; readonly step: number; readonly level: number };
-
-const share = (fallback: number): Rule<number> => ({
-  allowed: 'a number from 0 to 1',
-  accepts: (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 1,
-  fallback,
-});
 
 /** The manifold, turned every so many applications. */
 export function turning(options: TurnOptions = {}): (manifold: Manifold) => Manifold {
@@ -80,8 +74,8 @@ export function fillAdded(out: Float32Array, columns: number, manifold: Manifold
   else out.fill(0);
   const { a, b, c } = coefficientsAt(motion, step);
   const [low, high] = range;
+  if (c === 0) return; // then a + b = 1
   const middle = (1 - a - b) * ((low + high) / 2);
-  if (c === 0 && middle === 0) return;
   const u = new Float32Array(out.length);
   fillNoise(u, columns, c * ((high - low) / 2), 'uniform', keyOf(seed, Purpose.turn, step));
   for (let i = 0; i < out.length; i++) out[i]! += u[i]! + middle;

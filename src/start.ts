@@ -1,8 +1,8 @@
 import { oneOf, type Rule, show } from './check.js';
 import { stateSize } from './label-units.js';
-import type { Manifold } from './manifold.js';
+import { checkSpace, type Manifold } from './manifold.js';
 import { keyOf, normal, Purpose, uniform } from './random.js';
-import { checkSamples, type Draw, type Samples, sameSpace, sizeOf } from './samples.js';
+import { checkSamples, type Draw, type Samples, sizeOf } from './samples.js';
 
 /** x⁰ of all chains: noise over the domain, or samples. */
 export type Start = 'uniform' | 'normal' | Samples | Draw;
@@ -33,15 +33,10 @@ export interface Place {
 /** The place before the first step. A draw goes on from its state, and from the step it has. */
 export function startPlace(name: string, start: Start, manifold: Manifold, chains = 48, seed: number): Place {
   if (typeof start !== 'object') return { step: 0, count: chains, state: startNoise(start, manifold, chains, seed) };
-  const { shape, range } = manifold;
-  if (!sameSpace(start, manifold))
-    throw new RangeError(
-      `${name}: start must have the manifold's shape ${show(shape)} and range ${show(range)}, ` +
-        `not ${show(start.shape)} and ${show(start.range)}`,
-    );
+  checkSpace(`${name}: start`, start, manifold);
   const { count, values } = start;
   const place = { step: 'step' in start ? start.step : 0, count };
-  const [size, wide] = [sizeOf(shape), stateSize(manifold)];
+  const [size, wide] = [sizeOf(manifold.shape), stateSize(manifold)];
   const state = 'state' in start ? start.state : undefined;
   if (state?.length === count * wide) return { ...place, state };
   if (wide === size) return { ...place, state: values };

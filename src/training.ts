@@ -1,4 +1,4 @@
-import { check, checkKind, directory, oneOf, positive, type Rule, show, whole } from './check.js';
+import { check, checkKind, directory, oneOf, positive, type Rule, share, show, whole } from './check.js';
 import { CheckpointDirectory, type Measured } from './checkpoint.js';
 import type { Trainer, TrainerSettings } from './engine/engine.js';
 import { type EngineName, engineRule, loadEngine } from './engine/load.js';
@@ -65,8 +65,7 @@ export function lowerLoss(best: TrainingStep | undefined, step: TrainingStep): T
   return best && !step.manifold().blend && best.loss <= step.loss ? best : step;
 }
 
-const isShare = (value: unknown): value is number =>
-  Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 1;
+const isShare = share(0).accepts;
 
 const rules = {
   depth: whole(1, 10),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { testImages } from '../../tools/judge/judged.js';
 import { type Chart, png } from '../chart.js';
 import { median, spread, writePicture } from '../report.js';
-import { abilities, knowers, knowingPicture, nearestHalves } from './knowing.js';
-import { chains, type Look, look, outcomes, pictureOf, type Recipe, seeds } from './measure.js';
+import { abilities, knowers, nearestHalves } from './knowing.js';
+import { chains, firstOf, type Look, look, outcomes, pictureOf, type Recipe, seeds } from './measure.js';
 import { others } from './others.js';
 import { ablations, blended, blendedWider, givens, paper, quick, recipes, runs, times, turnings } from './recipes.js';
 import { opening, related } from './texts.js';
@@ -36,9 +36,8 @@ const seedsOf = (recipe: Recipe) => (recipe === paper ? [1] : seeds);
 async function real(): Promise<Look[]> {
   const looks = [];
   for (const seed of seeds) {
-    const { values, shape, range } = await testImages(2 * chains, seed + 100);
-    const half = { values: values.subarray(0, chains * 784), count: chains, shape, range };
-    looks.push(await look(half, seed));
+    const images = await testImages(2 * chains, seed + 100);
+    looks.push(await look(firstOf(images, chains), seed));
   }
   return looks;
 }
@@ -170,8 +169,8 @@ async function knowing(): Promise<string> {
     '| learned | asked for, right | worst digit | Fréchet | own label | read | halves, kept | error | free |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     rows.join('\n'),
     '',
-    `![Ten digits, a column each, asked for by label](figures/${knowingPicture(both)})\n`,
-    `![Upper halves of test digits, what came of them, and what they were](figures/${knowingPicture(`${both} halves`)})\n`,
+    `![Ten digits, a column each, asked for by label](figures/${pictureOf(both)})\n`,
+    `![Upper halves of test digits, what came of them, and what they were](figures/${pictureOf(both, 'halves')})\n`,
     `*${both}. Above: digits asked for, a column each. Below: upper halves of test digits, what came of them, and what they were.*`,
   ].join('\n');
 }

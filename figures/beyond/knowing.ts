@@ -8,18 +8,16 @@ import {
   nearest,
   type Samples,
   thin,
-  toPng,
   withTurns,
 } from 'kaleidoflow';
 import { firstValueFrom, identity, type MonoTypeOperatorFunction, of, take } from 'rxjs';
 import { judge } from '../../tools/judge/judge.js';
 import { judged, testImages } from '../../tools/judge/judged.js';
+import type { Digits } from '../digits.js';
 import { Kept } from '../kept.js';
-import { mean, writePicture } from '../report.js';
-import { chains, learned, seeds } from './measure.js';
+import { mean } from '../report.js';
+import { chains, firstOf, learned, pictureOf, seeds, writeImages } from './measure.js';
 import { wider } from './recipes.js';
-
-type Labelled = Samples & { readonly labels: Int32Array };
 
 /** A network that has learned labels, parts or both. */
 interface Knower {
@@ -45,7 +43,7 @@ export const knowers: readonly Knower[] = [
 ];
 
 /** What a knower can do. Shares are from 0 to 1. */
-export interface Ability {
+interface Ability {
   /** Fréchet distance of samples of which nothing is given. */
   readonly free: number;
   readonly labels?: {
@@ -63,7 +61,7 @@ export interface Ability {
 }
 
 /** Lower halves of 500 test digits from their upper halves. */
-export interface Halves {
+interface Halves {
   /** Those in which the judge still sees the digit. */
   readonly kept: number;
   /** Mean square error of the lower half. */
@@ -88,7 +86,7 @@ export async function abilities(knower: Knower): Promise<Ability[]> {
       const hasHalves = typeof learn.given === 'object' || !isLabelled;
       const free = await at(manifold, identity, isLabelled ? asked : chains, seed);
       kept.set(key, {
-        free: (await judged(first(free, chains), { seed })).frechet,
+        free: (await judged(firstOf(free, chains), { seed })).frechet,
         ...(isLabelled && { labels: await labelsOf(knower, manifold, free, seed) }),
         ...(hasHalves && { halves: await halvesOf(knower, manifold, seed) }),
       });
@@ -114,29 +112,29 @@ async function labelsOf({ name, isShown }: Knower, manifold: Manifold, free: Dra
       () => digit,
     ),
   );
-  const test = (await firstValueFrom(fromMnist({ split: 'test' }))) as Labelled;
+  const test = (await firstValueFrom(fromMnist({ split: 'test' }))) as Digits;
   const read = await at(manifold, given(test), test.count, seed, 16);
   const freely = await classify(free);
-  if (isShown && seed === seeds[0]) await picture(name, first(drawn, 100), 10);
+  if (isShown && seed === seeds[0]) await writeImages(pictureOf(name), firstOf(drawn, 100), 10);
   return {
     right: mean(ofDigit),
     worst: Math.min(...ofDigit),
-    frechet: (await judged(first(drawn, chains), { seed })).frechet,
+    frechet: (await judged(firstOf(drawn, chains), { seed })).frechet,
     own: share(freely, (i) => free.labels![i]!),
     read: share(read.labels!, (i) => test.labels[i]!),
   };
 }
 
 async function halvesOf({ name, isShown }: Knower, manifold: Manifold, seed: number): Promise<Halves> {
-  const test = (await testImages(completed, seed)) as Labelled;
+  const test = (await testImages(completed, seed)) as Digits;
   const draw = await at(manifold, given(test, { mask: upper }), completed, seed, halvesRun);
-  if (isShown && seed === seeds[0]) await picture(`${name} halves`, inThree(test, draw), 20);
+  if (isShown && seed === seeds[0]) await writeImages(pictureOf(name, 'halves'), inThree(test, draw), 20);
   return halvesKept(test, draw);
 }
 
 /** Copying the lower half of the training image whose upper half is nearest. */
 export async function nearestHalves(seed: number): Promise<Halves> {
-  const test = (await testImages(completed, seed)) as Labelled;
+  const test = (await testImages(completed, seed)) as Digits;
   const training = await firstValueFrom(fromMnist({ count: 10_000 }));
   const found = await firstValueFrom(
     of({ ...topOf(test), step: 0 }).pipe(measure({ nearest: nearest(topOf(training)) })),
@@ -148,7 +146,7 @@ export async function nearestHalves(seed: number): Promise<Halves> {
   return halvesKept(test, { ...test, values });
 }
 
-async function halvesKept(test: Labelled, filled: Samples): Promise<Halves> {
+async function halvesKept(test: Digits, filled: Samples): Promise<Halves> {
   const { classify } = await judge();
   const squares = test.values.map((value, i) => (upper[i % 784] ? 0 : (value - filled.values[i]!) ** 2));
   return { kept: share(await classify(filled), (i) => test.labels[i]!), error: 2 * mean(squares) };
@@ -156,10 +154,6 @@ async function halvesKept(test: Labelled, filled: Samples): Promise<Halves> {
 
 const share = (labels: Int32Array, expected: (i: number) => number): number =>
   labels.filter((label, i) => label === expected(i)).length / labels.length;
-
-function first({ values, shape, range }: Samples, count: number): Samples {
-  return { values: values.subarray(0, count * 784), count, shape, range };
-}
 
 function topOf({ values, count, range }: Samples): Samples {
   const tops = values.filter((_, i) => upper[i % 784]);
@@ -175,11 +169,4 @@ function inThree(test: Samples, filled: Samples): Samples {
     values.set(row, i * 20 * 784);
   });
   return { values, count: 60, shape: test.shape, range: test.range };
-}
-
-/** The file of a picture of what a knower has made of what it was given. */
-export const knowingPicture = (name: string): string => `beyond ${name}.png`.replace(/[^\w.]+/g, '-').toLowerCase();
-
-async function picture(name: string, samples: Samples, columns: number): Promise<void> {
-  writePicture(knowingPicture(name), await firstValueFrom(of({ ...samples, step: 0 }).pipe(toPng({ columns }))));
 }

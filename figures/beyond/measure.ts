@@ -49,7 +49,6 @@ export type Look = Judged & { readonly faint: number };
 export interface Outcome {
   /** How long the training took, where it was not that of a figure. */
   readonly seconds: number;
-  readonly loss: number;
   readonly walks: Readonly<Record<string, Readonly<Record<number, Look>>>>;
 }
 
@@ -83,10 +82,11 @@ async function outcome({ name, learn, isLabelled, figure, walks }: Recipe, seed:
     seen[walk] = {};
     for (const draw of await drawsOf(manifold, by, runs, seed)) {
       seen[walk][draw.step] = await look(draw, seed);
-      if (isShown && seed === seeds[0] && draw.step === runs.at(-1)) await picture(pictureOf(name, walk), draw);
+      if (isShown && seed === seeds[0] && draw.step === runs.at(-1))
+        await writeImages(pictureOf(name, walk), firstOf(draw, 60), 20);
     }
   }
-  return { seconds, loss: manifold.loss, walks: seen };
+  return { seconds, walks: seen };
 }
 
 export async function look(samples: Samples, seed: number): Promise<Look> {
@@ -105,7 +105,7 @@ export const learned = (learn: TrainingOptions, seed: number, isLabelled = false
     fromMnist({ count: 10_000 }).pipe(isLabelled ? withLabels() : identity, trainManifold({ ...learn, seed })),
   );
 
-export const drawsOf = (
+const drawsOf = (
   manifold: Manifold,
   by: MonoTypeOperatorFunction<Manifold>,
   runs: readonly number[],
@@ -121,11 +121,17 @@ export const drawsOf = (
     ),
   );
 
-/** The file of what 60 chains of the first seed show at the last run. */
-export const pictureOf = (recipe: string, walk: string): string =>
-  `beyond ${recipe} ${walk}.png`.replace(/[^\w.]+/g, '-').toLowerCase();
+/** The file of a picture, by the words that say what it shows. */
+export const pictureOf = (...words: readonly string[]): string =>
+  `beyond ${words.join(' ')}.png`.replace(/[^\w.]+/g, '-').toLowerCase();
 
-async function picture(file: string, { values, shape, range, step }: Draw): Promise<void> {
-  const shown = { values: values.subarray(0, 60 * 784), count: 60, shape, range, step };
-  writePicture(file, await firstValueFrom(of(shown).pipe(toPng({ columns: 20 }))));
+export const firstOf = ({ values, shape, range }: Samples, count: number): Samples => ({
+  values: values.subarray(0, count * 784),
+  count,
+  shape,
+  range,
+});
+
+export async function writeImages(file: string, images: Samples, columns: number): Promise<void> {
+  writePicture(file, await firstValueFrom(of({ ...images, step: 0 }).pipe(toPng({ columns }))));
 }

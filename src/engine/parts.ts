@@ -1,4 +1,5 @@
 import { uniform } from '../random.js';
+import { sizeOf } from '../samples.js';
 
 /**
  * Calls `give` for all stretches of a sample's values, from and to, that are given: of an image, one side of a cut through its
@@ -8,7 +9,7 @@ export function giveParts(shape: readonly number[], key: number, give: (from: nu
   const [height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 3) {
     const share = uniform(key, 0);
-    const size = shape.reduce((product, side) => product * side, 1);
+    const size = sizeOf(shape);
     for (let i = 0; i < size; i++) if (uniform(key, 1 + i) < share) give(i, i + 1);
     return;
   }
