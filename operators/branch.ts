@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, map } from 'rxjs';
-import { branched } from '../src/branch.js';
-import type { Draw } from '../src/samples.js';
+import { branched } from '../src/streams/branch.js';
+import type { Draw } from '../src/values/samples.js';
 
 /**
  * Repeats the state of all chains n times, as a start for n continuations of each: with noise, every continuation goes

@@ -1,6 +1,6 @@
 import { concatMap, defer, filter, type MonoTypeOperatorFunction, type OperatorFunction } from 'rxjs';
-import type { Draw } from '../src/samples.js';
-import { afterBurnIn, afterSettling, type BurnedIn, type SettledOptions } from '../src/steps.js';
+import { afterBurnIn, afterSettling, type BurnedIn, type SettledOptions } from '../src/streams/steps.js';
+import type { Draw } from '../src/values/samples.js';
 
 /**
  * Drops the draws of the first applications, while the chains are still on their way from noise to samples: those of so

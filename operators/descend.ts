@@ -1,7 +1,7 @@
 import { type OperatorFunction, switchMap } from 'rxjs';
-import { type DescendOptions, descent } from '../src/descent.js';
-import type { Manifold } from '../src/manifold.js';
-import type { Draw } from '../src/samples.js';
+import { type DescendOptions, descent } from '../src/streams/descent.js';
+import type { Manifold } from '../src/values/manifold.js';
+import type { Draw } from '../src/values/samples.js';
 import { fromGenerator } from './from-generator.js';
 
 /**

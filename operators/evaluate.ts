@@ -1,6 +1,6 @@
 import { concat, defer, finalize, type OperatorFunction } from 'rxjs';
-import { type Evaluation, type EvaluationOptions, evaluation } from '../src/evaluation.js';
-import type { Draw, Samples } from '../src/samples.js';
+import { type Evaluation, type EvaluationOptions, evaluation } from '../src/streams/evaluation.js';
+import type { Draw, Samples } from '../src/values/samples.js';
 import { fromGenerator } from './from-generator.js';
 import { expandInTurn } from './pace.js';
 

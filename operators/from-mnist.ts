@@ -1,6 +1,6 @@
 import { defer, type Observable } from 'rxjs';
 import { type MnistOptions, mnist } from '../src/data/mnist.js';
-import type { Samples } from '../src/samples.js';
+import type { Samples } from '../src/values/samples.js';
 
 /**
  * MNIST's images of handwritten digits, 28 × 28, with their labels; read anew for each subscriber.

@@ -1,7 +1,7 @@
 import { map, type OperatorFunction } from 'rxjs';
-import { type GivenLabel, type GivenOptions, giving } from '../src/given.js';
-import type { Manifold } from '../src/manifold.js';
-import type { Samples } from '../src/samples.js';
+import { type GivenLabel, type GivenOptions, giving } from '../src/values/given.js';
+import type { Manifold } from '../src/values/manifold.js';
+import type { Samples } from '../src/values/samples.js';
 
 /**
  * What is known stays known: the class of each chain, or some of its values. It is put back before every application, and

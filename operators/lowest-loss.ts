@@ -1,6 +1,6 @@
 import { filter, map, type OperatorFunction, pipe, reduce } from 'rxjs';
-import type { Manifold } from '../src/manifold.js';
-import { lowerLoss, type TrainingStep } from '../src/training.js';
+import { lowerLoss, type TrainingStep } from '../src/streams/training.js';
+import type { Manifold } from '../src/values/manifold.js';
 
 /**
  * Waits for a training to end, and emits the manifold of the step with the lowest loss.

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
-import { type Mapped, tensorMap } from '../src/map-tensor.js';
-import type { Draw } from '../src/samples.js';
-import type { Tensor } from '../src/tensorflow.js';
+import { type Mapped, tensorMap } from '../src/streams/map-tensor.js';
+import type { Tensor } from '../src/values/layers.js';
+import type { Draw } from '../src/values/samples.js';
 import { mapInTurn } from './pace.js';
 
 /**

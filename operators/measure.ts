@@ -1,7 +1,7 @@
 import { defer, finalize, type OperatorFunction } from 'rxjs';
-import { measuring } from '../src/measure.js';
 import type { Measured, Metrics } from '../src/metrics/metric.js';
-import type { Draw } from '../src/samples.js';
+import { measuring } from '../src/streams/measure.js';
+import type { Draw } from '../src/values/samples.js';
 import { mapInTurn } from './pace.js';
 
 /**

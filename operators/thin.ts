@@ -1,6 +1,6 @@
 import { filter, type MonoTypeOperatorFunction } from 'rxjs';
-import type { Draw } from '../src/samples.js';
-import { everyNth } from '../src/steps.js';
+import { everyNth } from '../src/streams/steps.js';
+import type { Draw } from '../src/values/samples.js';
 
 /**
  * Keeps every n-th step, for draws that depend less on each other: steps n, 2n, 3n, …

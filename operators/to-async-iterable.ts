@@ -1,5 +1,5 @@
 import { type Observable, Subject, takeUntil } from 'rxjs';
-import { check, oneOf, whole } from '../src/check.js';
+import { check, oneOf, whole } from '../src/values/check.js';
 
 /** Options of `toAsyncIterable`. */
 export interface QueueOptions {

@@ -1,5 +1,6 @@
 import { concat, defer, finalize, ignoreElements, type OperatorFunction, of, tap } from 'rxjs';
-import { AtomicFile, checkPath, type WrittenFile } from '../src/file.js';
+import type { WrittenFile } from '../src/platform/platform.js';
+import { checkPath, createFile } from '../src/streams/file.js';
 
 /**
  * Writes the bytes into a file, and emits its path and size when it is whole. The file is written beside its place, and
@@ -17,7 +18,7 @@ export function toFile(path: string): OperatorFunction<Uint8Array, WrittenFile> 
   checkPath(path);
   return (chunks) =>
     defer(() => {
-      const file = new AtomicFile(path);
+      const file = createFile(path);
       const written = chunks.pipe(
         tap((chunk) => file.write(chunk)),
         ignoreElements(),

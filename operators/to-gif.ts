@@ -1,6 +1,6 @@
 import { concat, concatMap, defer, type OperatorFunction } from 'rxjs';
-import { type GifOptions, gif } from '../src/image/gif.js';
-import type { Draw } from '../src/samples.js';
+import { type GifOptions, gif } from '../src/formats/gif.js';
+import type { Draw } from '../src/values/samples.js';
 
 /**
  * Draws images as the frames of a GIF, in chunks as they come: a header, one chunk a draw, a trailer. What has come so

@@ -1,7 +1,7 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { GridOptions } from '../src/image/grid.js';
-import { png } from '../src/image/png.js';
-import type { Samples } from '../src/samples.js';
+import type { GridOptions } from '../src/formats/grid.js';
+import { png } from '../src/formats/png.js';
+import type { Samples } from '../src/values/samples.js';
 
 /**
  * Draws the images of each draw as a PNG of its own. To write a file, choose the draw first, with `take(1)` or `last()`.

@@ -1,7 +1,7 @@
 import { concatMap, type OperatorFunction, of } from 'rxjs';
-import type { Manifold } from '../src/manifold.js';
-import type { Samples } from '../src/samples.js';
-import type { TrainingOptions } from '../src/training.js';
+import type { TrainingOptions } from '../src/streams/training.js';
+import type { Manifold } from '../src/values/manifold.js';
+import type { Samples } from '../src/values/samples.js';
 import { lowestLoss } from './lowest-loss.js';
 import { training } from './training.js';
 

@@ -1,6 +1,6 @@
 import { concatMap, type OperatorFunction } from 'rxjs';
-import type { Samples } from '../src/samples.js';
-import { training as steps, type TrainingOptions, type TrainingStep } from '../src/training.js';
+import { training as steps, type TrainingOptions, type TrainingStep } from '../src/streams/training.js';
+import type { Samples } from '../src/values/samples.js';
 import { fromGenerator } from './from-generator.js';
 
 /**

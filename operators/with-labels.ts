@@ -1,6 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
-import { type LabelOptions, labelled } from '../src/label-units.js';
-import type { Samples } from '../src/samples.js';
+import { type LabelOptions, labelled } from '../src/values/label-units.js';
+import type { Samples } from '../src/values/samples.js';
 
 /**
  * Makes the classes of samples units of the network, beside the data: one unit for each class, in `copies`. A network that

@@ -1,6 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Manifold } from '../src/manifold.js';
-import { type NoiseOptions, noisy } from '../src/noise.js';
+import type { Manifold } from '../src/values/manifold.js';
+import { type NoiseOptions, noisy } from '../src/values/noise.js';
 
 /**
  * The kaleidoscope's noise (Eq. 3): turns f into the map x ↦ clip(f(x) + ε), with ε drawn anew for every value of every

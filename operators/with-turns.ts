@@ -1,6 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Manifold } from '../src/manifold.js';
-import { type TurnOptions, turning } from '../src/motion.js';
+import type { Manifold } from '../src/values/manifold.js';
+import { type TurnOptions, turning } from '../src/values/motion.js';
 
 /**
  * Turns the kaleidoscope: draws show y = f(z), and the state follows slowly, z ↦ z + step · (y − z); after every `every`

@@ -1,6 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Manifold } from '../src/manifold.js';
-import { type WalkOptions, walking } from '../src/motion.js';
+import type { Manifold } from '../src/values/manifold.js';
+import { type WalkOptions, walking } from '../src/values/motion.js';
 
 /**
  * Lets chains walk without a schedule or a cut: draws show y = f(z), and z ↦ (1 − step) · z + step · (1 − level) · y +

@@ -1,15 +1,22 @@
-export type { KaleidoscopeOptions } from './chain.js';
 export type { MnistOptions } from './data/mnist.js';
 export type { PointsOptions } from './data/points.js';
-export type { DescendOptions } from './descent.js';
-export type { EngineName } from './engine/load.js';
-export type { Evaluation, EvaluationOptions, Features } from './evaluation.js';
-export type { WrittenFile } from './file.js';
-export type { ForkOptions } from './fork.js';
-export type { GivenLabel, GivenOptions } from './given.js';
-export type { GifOptions } from './image/gif.js';
-export type { GridOptions } from './image/grid.js';
-export type { LabelOptions } from './label-units.js';
+export type { EngineName } from './engine/engine.js';
+export type { GifOptions } from './formats/gif.js';
+export type { GridOptions } from './formats/grid.js';
+export type { BoxDimensionOptions } from './metrics/box-dimension.js';
+export type { Coverage } from './metrics/coverage.js';
+export type { Measured, Metric, Metrics, OpenableMetric, OpenMetric } from './metrics/metric.js';
+export type { Nearest } from './metrics/nearest.js';
+export type { WrittenFile } from './platform/platform.js';
+export type { KaleidoscopeOptions } from './streams/chain.js';
+export type { DescendOptions } from './streams/descent.js';
+export type { Evaluation, EvaluationOptions, Features } from './streams/evaluation.js';
+export type { ForkOptions } from './streams/fork.js';
+export type { BurnedIn, SettledOptions } from './streams/steps.js';
+export type { TrainingOptions, TrainingStep } from './streams/training.js';
+export type { GivenLabel, GivenOptions } from './values/given.js';
+export type { LabelOptions } from './values/label-units.js';
+export type { Network } from './values/layers.js';
 export type {
   Architecture,
   GivenShares,
@@ -19,16 +26,10 @@ export type {
   Manifold,
   MlpArchitecture,
   MlpManifold,
+  Motion,
   Noise,
   Space,
-} from './manifold.js';
-export type { BoxDimensionOptions } from './metrics/box-dimension.js';
-export type { Coverage } from './metrics/coverage.js';
-export type { Measured, Metric, Metrics, OpenableMetric, OpenMetric } from './metrics/metric.js';
-export type { Nearest } from './metrics/nearest.js';
-export type { Motion, TurnOptions, WalkOptions } from './motion.js';
-export type { Network } from './network.js';
-export type { NoiseOptions } from './noise.js';
-export type { Draw, LabelUnits, Range, Samples } from './samples.js';
-export type { BurnedIn, SettledOptions } from './steps.js';
-export type { TrainingOptions, TrainingStep } from './training.js';
+} from './values/manifold.js';
+export type { TurnOptions, WalkOptions } from './values/motion.js';
+export type { NoiseOptions } from './values/noise.js';
+export type { Draw, LabelUnits, Range, Samples } from './values/samples.js';

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { lowestLoss, type Manifold, type Samples, type TrainingOptions, training, withLabels } from 'kaleidoflow';
 import { lastValueFrom, of, takeWhile, toArray } from 'rxjs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { killTrainings } from '../dist/soak/kills.js';
+import { killTrainings } from '../dist/tools/soak/kills.js';
 import { pictures } from './fixtures.js';
 import { probe } from './probe.js';
 

@@ -63,7 +63,7 @@ describe('fromMnist', () => {
     const labels = { 'train-labels-idx1-ubyte': idx([2], [7, 1]) };
     const images = (bytes: Buffer) => mnist({ dir: directory({ ...labels, 'train-images-idx3-ubyte': bytes }) });
     await expect(mnist({ dir: '/no/such/place' })).rejects.toThrow('/no/such/place');
-    await expect(mnist({ dir: directory({}) })).rejects.toThrow('has no train-images-idx3-ubyte, gzipped or not');
+    await expect(mnist({ dir: directory({}) })).rejects.toThrow('train-images-idx3-ubyte is missing, gzipped or not');
     await expect(images(Buffer.from('hello'))).rejects.toThrow('is not an IDX file of unsigned bytes');
     await expect(images(idx([2, 1, 3], [1, 2]))).rejects.toThrow('must have 22 bytes for its shape 2 × 1 × 3, not 18');
     await expect(images(readFileSync(join(packaged, 'train-images-idx3-ubyte')).subarray(0, 9))).rejects.toThrow(

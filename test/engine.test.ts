@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import type { MlpArchitecture, MlpManifold } from 'kaleidoflow';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gradientGraph } from '../dist/src/engine/onnx/backward.js';
+import { gradientGraph } from '../dist/src/engine/onnx/graph/backward.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
-import { startWeights, weightShapes } from '../dist/src/manifold.js';
-import { sizeOf } from '../dist/src/samples.js';
+import { startWeights, weightShapes } from '../dist/src/values/manifold.js';
+import { sizeOf } from '../dist/src/values/samples.js';
 
 /** Everything here is held against TensorFlow.js, written by others, on its plain JavaScript backend. */
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { fromMnist, type MlpArchitecture, type Motion, type Samples, training } 
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Engine, Trainer } from '../dist/src/engine/engine.js';
-import { giving, knownStates } from '../dist/src/given.js';
-import { startWeights } from '../dist/src/manifold.js';
-import { sizeOf } from '../dist/src/samples.js';
+import { giving, knownStates } from '../dist/src/values/given.js';
+import { startWeights } from '../dist/src/values/manifold.js';
+import { sizeOf } from '../dist/src/values/samples.js';
 import { engineNames, engines, lacking } from './engines.js';
 
 const [onnx, ...others] = engines as [Engine, ...Engine[]];

@@ -1,5 +1,5 @@
-import type { Engine } from '../dist/src/engine/engine.js';
-import { type EngineName, loadEngine } from '../dist/src/engine/load.js';
+import type { Engine, EngineName } from '../dist/src/engine/engine.js';
+import { loadEngine } from '../dist/src/engine/load.js';
 
 const names: readonly EngineName[] = ['onnx', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'];
 

@@ -4,7 +4,7 @@ import { fromMnist } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
-import { decodeTensors } from '../dist/src/safetensors.js';
+import { decodeTensors } from '../dist/src/formats/safetensors.js';
 import { judge } from '../dist/tools/judge/judge.js';
 import { judged, testImages, variety } from '../dist/tools/judge/judged.js';
 import { layers, untrainedClassifier, weightsFile } from '../dist/tools/judge/network.js';
@@ -22,12 +22,12 @@ describe('the judge of digits', () => {
     const { tensors } = decodeTensors(readFileSync(weightsFile));
     const model = untrainedClassifier(tf, 0);
     model.setWeights(
-      layers.flatMap(({ name, shape }) => {
-        const weights = tf.tensor(tensors.get(name)!, [...shape]);
-        return [
-          shape.length === 4 ? tf.transpose(weights, [2, 3, 1, 0]) : weights,
-          tf.tensor(tensors.get(`${name}.bias`)!),
-        ];
+      layers.flatMap((name) => {
+        const [weights, bias] = [name, `${name}.bias`].map((tensor) => {
+          const { values, shape } = tensors.get(tensor)!;
+          return tf.tensor(values, [...shape]);
+        });
+        return [weights!.rank === 4 ? tf.transpose(weights!, [2, 3, 1, 0]) : weights!, bias!];
       }),
     );
     const input = tf.tensor(images.values, [130, 28, 28, 1]) as Tensor4D;

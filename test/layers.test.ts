@@ -19,8 +19,8 @@ import { autoencoder, mlp, transformer, unet } from 'kaleidoflow/networks';
 import { lastValueFrom, of, take, takeWhile, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
-import { startWeights } from '../dist/src/manifold.js';
-import { untrainedNetwork } from '../dist/src/network.js';
+import { untrainedNetwork } from '../dist/src/streams/untrained.js';
+import { startWeights } from '../dist/src/values/manifold.js';
 import { pictures, untrained, untrainedLayers } from './fixtures.js';
 
 beforeAll(async () => {

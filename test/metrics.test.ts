@@ -18,7 +18,7 @@ import {
 } from 'kaleidoflow';
 import { firstValueFrom, from, lastValueFrom, map, of, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { sizeOf } from '../dist/src/samples.js';
+import { sizeOf } from '../dist/src/values/samples.js';
 import { faces } from './faces.js';
 import { pictures, untrained } from './fixtures.js';
 import { probe } from './probe.js';

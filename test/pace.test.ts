@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Counts, watch } from '../dist/soak/counts.js';
-import { measurePace } from '../dist/soak/pace.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
+import { Counts, watch } from '../dist/tools/soak/counts.js';
+import { measurePace } from '../dist/tools/soak/pace.js';
 
 describe('a chain that could give hundreds of draws a second, before a consumer that takes ten', () => {
   it('is never more than 2 draws ahead: for await, a Node stream, a Web stream, an HTTP/2 client', async () => {

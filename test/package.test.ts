@@ -86,10 +86,11 @@ describe('the packed package, installed in an empty project', () => {
   });
 
   it('holds what users need and nothing else', () => {
-    const needed = /^(dist\/(src|operators)\/.*\.(js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    const needed =
+      /^(dist\/(src|operators)\/.*\.(js|d\.ts)(\.map)?|(src|operators)\/.*\.(ts|wat)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(contents.filter((path) => !needed.test(path))).toEqual([]);
     expect(contents).toContain('dist/operators/index.d.ts');
-    expect(contents).toContain('dist/src/engine/onnx/worker.js');
+    expect(contents).toContain('dist/src/platform/node/worker.js');
   });
 
   it("type-checks the README's pipelines, strictly and with the libraries' own types, in another TypeScript", async () => {

@@ -1,12 +1,12 @@
 import { fromMnist, fromPoints, kaleidoscope, training, trainManifold } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { measureFigure2 } from '../dist/figures/figure-2.js';
-import { measureStair, settings as stairs } from '../dist/figures/figure-3.js';
-import { measureFourSteps } from '../dist/figures/figure-4.js';
-import { measureEnds, settings as planes } from '../dist/figures/figure-5.js';
-import { measureCorners } from '../dist/figures/figure-6.js';
-import { median } from '../dist/figures/report.js';
+import { measureFigure2 } from '../dist/tools/figures/figure-2.js';
+import { measureStair, settings as stairs } from '../dist/tools/figures/figure-3.js';
+import { measureFourSteps } from '../dist/tools/figures/figure-4.js';
+import { measureEnds, settings as planes } from '../dist/tools/figures/figure-5.js';
+import { measureCorners } from '../dist/tools/figures/figure-6.js';
+import { median } from '../dist/tools/figures/report.js';
 
 async function seeds<T>(count: number, measure: (seed: number) => Promise<T>): Promise<T[]> {
   const found: T[] = [];

@@ -8,7 +8,7 @@ import {
   type Parameters,
   plainParameters,
   simdParameters,
-} from '../dist/src/engine/onnx/parameters.js';
+} from '../dist/src/engine/onnx/tasks/parameters.js';
 
 const kinds = ['weights', 'firstMoments', 'secondMoments', 'gradients'] as const;
 
@@ -38,11 +38,11 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('Adam in one pass', () => {
   it('runs what adam.wat says; `npx vitest run test/parameters.test.ts --update` writes it anew', async () => {
-    const text = await readFile(new URL('../src/engine/onnx/adam.wat', import.meta.url));
+    const text = await readFile(new URL('../src/engine/onnx/tasks/adam.wat', import.meta.url));
     const module = (await wabt()).parseWat('adam.wat', text, { simd: true });
     const base64 = Buffer.from(module.toBinary({}).buffer).toString('base64');
     const file = `/** adam.wat, assembled. */\nexport const adamWasm =\n  '${base64}';\n`;
-    await expect(file).toMatchFileSnapshot('../src/engine/onnx/adam-wasm.ts');
+    await expect(file).toMatchFileSnapshot('../src/engine/onnx/tasks/adam-wasm.ts');
   });
 
   it('is the same with SIMD and without, bit for bit', () => {

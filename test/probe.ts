@@ -1,4 +1,4 @@
-import { Counts as EngineCounts, watch } from '../dist/soak/counts.js';
+import { Counts as EngineCounts, watch } from '../dist/tools/soak/counts.js';
 import { engines } from './engines.js';
 
 /** Counts what the engines open, close and compute while `use` runs, and puts the engines back. */

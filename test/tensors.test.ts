@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import type { Draw } from 'kaleidoflow';
 import { lastValueFrom, of } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { trainAndSample } from '../dist/soak/tensors.js';
 import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
-import { keyOf, uniform } from '../dist/src/random.js';
+import { keyOf, uniform } from '../dist/src/values/random.js';
+import { trainAndSample } from '../dist/tools/soak/tensors.js';
 import { faces } from './faces.js';
 import { pictures } from './fixtures.js';
 

@@ -5,7 +5,7 @@ import { learningRateAt } from '../dist/src/engine/adam.js';
 import { Batches } from '../dist/src/engine/batches.js';
 import type { TrainerSettings } from '../dist/src/engine/engine.js';
 import { giveParts } from '../dist/src/engine/parts.js';
-import { statesOf } from '../dist/src/label-units.js';
+import { statesOf } from '../dist/src/values/label-units.js';
 import { probe } from './probe.js';
 
 const small = { depth: 2, width: 8, learningRate: 1e-2 };

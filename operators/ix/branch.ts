@@ -1,7 +1,7 @@
 import { map } from 'ix/asynciterable/operators';
 import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
-import { branched } from '../../src/branch.js';
-import type { Draw } from '../../src/samples.js';
+import { branched } from '../../src/streams/branch.js';
+import type { Draw } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 
 /**

@@ -1,7 +1,7 @@
 import { filter } from 'ix/asynciterable/operators';
 import type { MonoTypeOperatorAsyncFunction, OperatorAsyncFunction } from 'ix/interfaces';
-import type { Draw } from '../../src/samples.js';
-import { afterBurnIn, afterSettling, type BurnedIn, type SettledOptions } from '../../src/steps.js';
+import { afterBurnIn, afterSettling, type BurnedIn, type SettledOptions } from '../../src/streams/steps.js';
+import type { Draw } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 
 /**

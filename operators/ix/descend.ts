@@ -1,8 +1,8 @@
 import { switchMap } from 'ix/asynciterable/operators';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import { type DescendOptions, descent } from '../../src/descent.js';
-import type { Manifold } from '../../src/manifold.js';
-import type { Draw } from '../../src/samples.js';
+import { type DescendOptions, descent } from '../../src/streams/descent.js';
+import type { Manifold } from '../../src/values/manifold.js';
+import type { Draw } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 import { Stoppable } from './stoppable.js';
 

@@ -1,6 +1,6 @@
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import { type Evaluation, type EvaluationOptions, evaluation } from '../../src/evaluation.js';
-import type { Draw, Samples } from '../../src/samples.js';
+import { type Evaluation, type EvaluationOptions, evaluation } from '../../src/streams/evaluation.js';
+import type { Draw, Samples } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 
 /**

@@ -1,6 +1,6 @@
 import { type AsyncIterableX, defer, of } from 'ix/asynciterable';
 import { type MnistOptions, mnist } from '../../src/data/mnist.js';
-import type { Samples } from '../../src/samples.js';
+import type { Samples } from '../../src/values/samples.js';
 
 /**
  * MNIST's images of handwritten digits, 28 × 28, with their labels; read anew for each iteration.

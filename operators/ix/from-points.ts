@@ -1,6 +1,6 @@
 import { type AsyncIterableX, of } from 'ix/asynciterable';
 import { type PointsOptions, points } from '../../src/data/points.js';
-import type { Samples } from '../../src/samples.js';
+import type { Samples } from '../../src/values/samples.js';
 
 /**
  * Samples from rows of numbers in the program, such as the paper's synthetic points.

@@ -1,8 +1,8 @@
 import { map } from 'ix/asynciterable/operators';
 import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
-import { type GivenLabel, type GivenOptions, giving } from '../../src/given.js';
-import type { Manifold } from '../../src/manifold.js';
-import type { Samples } from '../../src/samples.js';
+import { type GivenLabel, type GivenOptions, giving } from '../../src/values/given.js';
+import type { Manifold } from '../../src/values/manifold.js';
+import type { Samples } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import type { Manifold } from '../../src/manifold.js';
-import { lowerLoss, type TrainingStep } from '../../src/training.js';
+import { lowerLoss, type TrainingStep } from '../../src/streams/training.js';
+import type { Manifold } from '../../src/values/manifold.js';
 import { lift } from './lift.js';
 
 /**

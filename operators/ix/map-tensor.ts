@@ -1,8 +1,8 @@
 import { map } from 'ix/asynciterable/operators';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import { type Mapped, tensorMap } from '../../src/map-tensor.js';
-import type { Draw } from '../../src/samples.js';
-import type { Tensor } from '../../src/tensorflow.js';
+import { type Mapped, tensorMap } from '../../src/streams/map-tensor.js';
+import type { Tensor } from '../../src/values/layers.js';
+import type { Draw } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 
 /**

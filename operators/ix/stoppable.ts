@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { AbortError } from 'ix/aborterror';
 import { AsyncIterableX } from 'ix/asynciterable';
 
@@ -48,8 +47,30 @@ export class Stoppable<T> extends AsyncIterableX<T> {
       });
 
     if (outer?.aborted) over.abort();
-    if (outer) setMaxListeners(0, outer); // one signal may stop any number of pipelines
-    outer?.addEventListener('abort', () => void stop().catch(() => {}), { signal: over.signal });
+    else if (outer) {
+      const forget = whenAborted(outer, () => void stop().catch(() => {}));
+      over.signal.addEventListener('abort', forget);
+    }
     return { next, return: () => stop().then(() => ({ done: true, value: undefined })) };
   }
+}
+
+const stops = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls `stop` when the signal aborts, unless it is told to forget it. One signal may stop any number of pipelines, and
+ * runtimes take many listeners for a leak: so each signal has one of ours.
+ */
+function whenAborted(signal: AbortSignal, stop: () => void): () => void {
+  let all = stops.get(signal);
+  if (!all) {
+    const mine = new Set<() => void>();
+    all = mine;
+    stops.set(signal, mine);
+    signal.addEventListener('abort', () => {
+      for (const stop of mine) stop();
+    });
+  }
+  all.add(stop);
+  return () => void all.delete(stop);
 }

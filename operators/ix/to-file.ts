@@ -1,5 +1,6 @@
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import { AtomicFile, checkPath, type WrittenFile } from '../../src/file.js';
+import type { WrittenFile } from '../../src/platform/platform.js';
+import { checkPath, createFile } from '../../src/streams/file.js';
 import { lift } from './lift.js';
 
 /**
@@ -18,7 +19,7 @@ import { lift } from './lift.js';
 export function toFile(path: string): OperatorAsyncFunction<Uint8Array, WrittenFile> {
   checkPath(path);
   return lift(async function* (chunks) {
-    const file = new AtomicFile(path);
+    const file = createFile(path);
     try {
       for await (const chunk of chunks) file.write(chunk);
       yield file.commit();

@@ -1,6 +1,6 @@
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import { type GifOptions, gif } from '../../src/image/gif.js';
-import type { Draw } from '../../src/samples.js';
+import { type GifOptions, gif } from '../../src/formats/gif.js';
+import type { Draw } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 
 /**

@@ -1,8 +1,8 @@
 import { map } from 'ix/asynciterable/operators';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import type { GridOptions } from '../../src/image/grid.js';
-import { png } from '../../src/image/png.js';
-import type { Samples } from '../../src/samples.js';
+import type { GridOptions } from '../../src/formats/grid.js';
+import { png } from '../../src/formats/png.js';
+import type { Samples } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 
 /**

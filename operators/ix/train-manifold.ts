@@ -1,7 +1,7 @@
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import type { Manifold } from '../../src/manifold.js';
-import type { Samples } from '../../src/samples.js';
-import { type TrainingOptions, training } from '../../src/training.js';
+import { type TrainingOptions, training } from '../../src/streams/training.js';
+import type { Manifold } from '../../src/values/manifold.js';
+import type { Samples } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 import { lowest } from './lowest-loss.js';
 

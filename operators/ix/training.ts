@@ -1,6 +1,6 @@
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import type { Samples } from '../../src/samples.js';
-import { training as steps, type TrainingOptions, type TrainingStep } from '../../src/training.js';
+import { training as steps, type TrainingOptions, type TrainingStep } from '../../src/streams/training.js';
+import type { Samples } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 
 /**

@@ -1,7 +1,7 @@
 import { map } from 'ix/asynciterable/operators';
 import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
-import { type LabelOptions, labelled } from '../../src/label-units.js';
-import type { Samples } from '../../src/samples.js';
+import { type LabelOptions, labelled } from '../../src/values/label-units.js';
+import type { Samples } from '../../src/values/samples.js';
 import { lift } from './lift.js';
 
 /**

@@ -1,7 +1,7 @@
 import { map } from 'ix/asynciterable/operators';
 import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
-import type { Manifold } from '../../src/manifold.js';
-import { type NoiseOptions, noisy } from '../../src/noise.js';
+import type { Manifold } from '../../src/values/manifold.js';
+import { type NoiseOptions, noisy } from '../../src/values/noise.js';
 import { lift } from './lift.js';
 
 /**

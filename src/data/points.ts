@@ -1,5 +1,5 @@
-import { check, show } from '../check.js';
-import { checkSamples, isRange, type Range, type Samples } from '../samples.js';
+import { check, type Rule, show } from '../values/check.js';
+import { checkSamples, isRange, type Range, type Samples } from '../values/samples.js';
 
 /** Options of `fromPoints`. */
 export interface PointsOptions {
@@ -7,7 +7,12 @@ export interface PointsOptions {
   readonly range?: Range | undefined;
 }
 
-export const rangeRule = (fallback: Range) => ({ allowed: '[0, 1] or [-1, 1]', accepts: isRange, fallback });
+export const rangeRule = (fallback: Range): Rule<Range> => ({
+  types: ['object'],
+  allowed: '[0, 1] or [-1, 1]',
+  accepts: isRange,
+  fallback,
+});
 
 /** Samples from rows of numbers; a plain number is a row of one. */
 export function points(rows: readonly (number | readonly number[])[], options: PointsOptions = {}): Samples {

@@ -1,6 +1,6 @@
-import { stateSize } from '../label-units.js';
-import { drawWithoutReplacement, fillNoise, keyOf, Purpose, uniform } from '../random.js';
-import { sizeOf } from '../samples.js';
+import { stateSize } from '../values/label-units.js';
+import { drawWithoutReplacement, fillNoise, keyOf, Purpose, uniform } from '../values/random.js';
+import { sizeOf } from '../values/samples.js';
 import type { TrainerSettings } from './engine.js';
 import { giveParts } from './parts.js';
 

@@ -1,6 +1,9 @@
-import type { KnownStates } from '../given.js';
-import type { Architecture, GivenShares, Manifold } from '../manifold.js';
-import type { Samples } from '../samples.js';
+import type { KnownStates } from '../values/given.js';
+import type { Architecture, GivenShares, Manifold } from '../values/manifold.js';
+import type { Samples } from '../values/samples.js';
+
+/** What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. */
+export type EngineName = 'auto' | 'onnx' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';
 
 /**
  * What runs the networks. An engine opens maps and trainers, and keeps whatever native resources they need until they are

@@ -1,16 +1,27 @@
-import { oneOf } from '../check.js';
-import type { Engine } from './engine.js';
+import { oneOf, type Rule } from '../values/check.js';
+import type { Engine, EngineName } from './engine.js';
 
-/** What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. */
-export type EngineName = 'auto' | 'onnx' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';
+const names = oneOf<EngineName>(['auto', 'onnx', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'], 'auto');
 
-export const engineRule = oneOf<EngineName>(
-  ['auto', 'onnx', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'],
-  'auto',
-);
+export const engineRule: Rule<EngineName | Engine> = {
+  types: ['string', 'object'],
+  allowed: `${names.allowed} or an Engine`,
+  accepts: (value) => names.accepts(value) || isEngine(value),
+  fallback: names.fallback,
+};
+
+function isEngine(value: unknown): value is Engine {
+  const methods = ['openMap', 'openDescent', 'openTrainer'] as const;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    methods.every((name) => typeof (value as Engine)[name] === 'function')
+  );
+}
 
 /** The engine of this name, loaded when first asked for. One asked for by name is that one or an error. */
-export async function loadEngine(name: EngineName, isMlp: boolean): Promise<Engine> {
-  if (name === 'onnx' || (name === 'auto' && isMlp)) return (await import('./onnx/onnx.js')).onnx;
-  return (await import('./tensorflow/tensorflow.js')).openTensorflow(name);
+export async function loadEngine(engine: EngineName | Engine, isMlp: boolean): Promise<Engine> {
+  if (typeof engine === 'object') return engine;
+  if (engine === 'onnx' || (engine === 'auto' && isMlp)) return (await import('./onnx/onnx.js')).onnx;
+  return (await import('./tensorflow/tensorflow.js')).openTensorflow(engine);
 }

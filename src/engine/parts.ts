@@ -1,5 +1,5 @@
-import { uniform } from '../random.js';
-import { sizeOf } from '../samples.js';
+import { uniform } from '../values/random.js';
+import { sizeOf } from '../values/samples.js';
 
 /**
  * Calls `give` for all stretches of a sample's values, from and to, that are given: of an image, one side of a cut through its

@@ -1,6 +1,6 @@
-import { check, type Rule, show } from '../check.js';
-import { imageShape } from '../image/grid.js';
-import type { Draw } from '../samples.js';
+import { imageShape } from '../formats/grid.js';
+import { check, type Rule, show } from '../values/check.js';
+import type { Draw } from '../values/samples.js';
 
 /** Options of `boxDimension`. */
 export interface BoxDimensionOptions {
@@ -9,6 +9,7 @@ export interface BoxDimensionOptions {
 }
 
 const threshold: Rule<number | undefined> = {
+  types: ['number'],
   allowed: 'a finite number',
   accepts: Number.isFinite,
   fallback: undefined,

@@ -1,7 +1,7 @@
 import { loadEngine } from '../engine/load.js';
-import { dataOf, statesOf } from '../label-units.js';
-import { checkManifold, isMlp, type Manifold } from '../manifold.js';
-import { checkFits, sizeOf } from '../samples.js';
+import { dataOf, statesOf } from '../values/label-units.js';
+import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
+import { checkFits, sizeOf } from '../values/samples.js';
 import { ForChains } from './for-chains.js';
 import type { OpenableMetric } from './metric.js';
 import { squaredDifference } from './movement.js';

@@ -1,4 +1,4 @@
-import type { Draw } from '../samples.js';
+import type { Draw } from '../values/samples.js';
 
 /**
  * A quantity of a draw: a function of it, or something that is opened anew for each subscription, because it remembers

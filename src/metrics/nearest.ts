@@ -1,5 +1,5 @@
-import type { OpenSearch } from '../engine/search.js';
-import { checkFits, checkSamples, type Samples, sizeOf } from '../samples.js';
+import type { OpenSearch } from '../engine/search/search.js';
+import { checkFits, checkSamples, type Samples, sizeOf } from '../values/samples.js';
 import type { OpenableMetric } from './metric.js';
 
 /** For each chain, the sample that it is closest to. */

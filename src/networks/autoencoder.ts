@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { check, whole } from '../check.js';
-import type { Network } from '../network.js';
+import { check, whole } from '../values/check.js';
+import type { Network } from '../values/layers.js';
 import { bounded, convolution, imageSides, narrowed } from './image.js';
 
 /** Options of `autoencoder`. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../check.js';
-import type { Space } from '../manifold.js';
-import { type Range, sizeOf } from '../samples.js';
+import { show } from '../values/check.js';
+import type { Space } from '../values/manifold.js';
+import { type Range, sizeOf } from '../values/samples.js';
 
 /** The activation that is bounded to the range. */
 export const bounded = (range: Range): 'sigmoid' | 'tanh' => (range[0] === 0 ? 'sigmoid' : 'tanh');

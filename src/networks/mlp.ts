@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { check, whole } from '../check.js';
-import type { Network } from '../network.js';
-import { sizeOf } from '../samples.js';
+import { check, whole } from '../values/check.js';
+import type { Network } from '../values/layers.js';
+import { sizeOf } from '../values/samples.js';
 import { bounded } from './image.js';
 
 /** Options of `mlp`. */

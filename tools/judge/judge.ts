@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Samples } from 'kaleidoflow';
-import { Graph } from '../../src/engine/onnx/graph.js';
-import { openSession, tensor } from '../../src/engine/onnx/session.js';
-import { decodeTensors } from '../../src/safetensors.js';
+import { Graph } from '../../src/engine/onnx/graph/graph.js';
+import { decodeTensors } from '../../src/formats/safetensors.js';
+import { runtime } from '../../src/platform/node/runtime.js';
 import { layers, weightsFile } from './network.js';
 
 /** A classifier of MNIST's digits that has seen no test image: 99 % of them it calls right. */
@@ -28,10 +28,13 @@ export function judge(): Promise<Judge> {
 }
 
 async function open(): Promise<Judge> {
-  const session = await openSession(graph());
+  const session = await runtime.open(graph());
   const input = new Float32Array(block * pixels);
   const fetched = { units: new Float32Array(block * units), scores: new Float32Array(block * digits) };
-  const fetches = { units: tensor(fetched.units, [block, units]), scores: tensor(fetched.scores, [block, digits]) };
+  const fetches = {
+    units: runtime.tensor(fetched.units, [block, units]),
+    scores: runtime.tensor(fetched.scores, [block, digits]),
+  };
 
   let last: Promise<unknown> = Promise.resolve();
   /** One look after the other, since all use the same arrays. */
@@ -46,7 +49,7 @@ async function open(): Promise<Judge> {
     for (let from = 0; from < count; from += block) {
       const n = Math.min(block, count - from);
       input.set(values.subarray(from * pixels, (from + n) * pixels));
-      await session.run({ images: tensor(input, [block, 1, 28, 28]) }, fetches);
+      await session.run({ images: runtime.tensor(input, [block, 1, 28, 28]) }, fetches);
       seen.units.set(fetched.units.subarray(0, n * units), from * units);
       seen.scores.set(fetched.scores.subarray(0, n * digits), from * digits);
     }
@@ -68,10 +71,12 @@ async function open(): Promise<Judge> {
 function graph(): Uint8Array {
   const { tensors } = decodeTensors(readFileSync(weightsFile));
   const graph = new Graph();
-  const weights = layers.map(({ name, shape }) => [
-    graph.constant(tensors.get(name)!, shape),
-    graph.constant(tensors.get(`${name}.bias`)!, [tensors.get(`${name}.bias`)!.length]),
-  ]);
+  const weights = layers.map((name) =>
+    [name, `${name}.bias`].map((tensor) => {
+      const { values, shape } = tensors.get(tensor)!;
+      return graph.constant(values, shape);
+    }),
+  );
   const convolve = (x: string, layer: number) =>
     graph.node('Relu', [graph.node('Conv', [x, ...weights[layer]!], { ints: { strides: [2, 2] } })]);
   const images = graph.input('images', [block, 1, 28, 28]);

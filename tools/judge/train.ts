@@ -4,7 +4,7 @@ import { fromMnist } from 'kaleidoflow';
 import { lastValueFrom } from 'rxjs';
 import { progress } from '../../examples/progress.js';
 import { openBackend } from '../../src/engine/tensorflow/backend.js';
-import { encodeTensors } from '../../src/safetensors.js';
+import { encodeTensors, type ShapedTensor } from '../../src/formats/safetensors.js';
 import { batches } from './batches.js';
 import { layers, untrainedClassifier, weightsFile } from './network.js';
 
@@ -39,12 +39,14 @@ for (let epoch = 0; epoch < epochs; epoch++)
 bar.stop();
 
 /** ONNX has the numbers of a filter in another order. */
-const numbers = (weights: Tensor) =>
-  (weights.rank === 4 ? tf.transpose(weights, [3, 2, 0, 1]) : weights).dataSync<'float32'>();
+const stored = (variable: Tensor): ShapedTensor => {
+  const weights = variable.rank === 4 ? tf.transpose(variable, [3, 2, 0, 1]) : variable;
+  return { shape: weights.shape, values: weights.dataSync<'float32'>() };
+};
 const tensors = new Map(
-  layers.flatMap(({ name }, i) => [
-    [name, numbers(variables[2 * i]!)],
-    [`${name}.bias`, numbers(variables[2 * i + 1]!)],
+  layers.flatMap((name, i) => [
+    [name, stored(variables[2 * i]!)],
+    [`${name}.bias`, stored(variables[2 * i + 1]!)],
   ]),
 );
 const metadata = { source: 'tools/judge/train.ts', data: 'the 60 000 training images of MNIST' };

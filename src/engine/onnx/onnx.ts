@@ -1,9 +1,9 @@
-import { statesOf } from '../../label-units.js';
-import { type Architecture, isMlp, type MlpArchitecture } from '../../manifold.js';
+import { platform } from '#platform';
+import { statesOf } from '../../values/label-units.js';
+import { type Architecture, isMlp, type MlpArchitecture } from '../../values/manifold.js';
 import type { Engine, OpenMap, TrainerState } from '../engine.js';
-import type { Comparison, NearestRows, SearchEngine } from '../search.js';
-import type { MapTask } from './protocol.js';
-import { Thread } from './thread.js';
+import type { Comparison, NearestRows, SearchEngine } from '../search/search.js';
+import type { MapTask } from './tasks/task.js';
 
 /**
  * MLPs as ONNX graphs, run by ONNX Runtime. Its `run` blocks the thread that calls it, so each open map or trainer has a
@@ -18,7 +18,7 @@ export const onnx: Engine & SearchEngine = {
 
   async openTrainer(samples, settings, start) {
     const architecture = mlp(settings.architecture);
-    const thread = await Thread.open({
+    const thread = await platform.openThread({
       kind: 'trainer',
       values: statesOf(samples),
       start,
@@ -32,7 +32,7 @@ export const onnx: Engine & SearchEngine = {
   },
 
   async openSearch(rows) {
-    const thread = await Thread.open({ kind: 'search', ...rows });
+    const thread = await platform.openThread({ kind: 'search', ...rows });
     return {
       nearest: (x) => thread.ask<NearestRows>(x),
       close: () => thread.close(),
@@ -40,7 +40,7 @@ export const onnx: Engine & SearchEngine = {
   },
 
   async openComparison(reference, k) {
-    const thread = await Thread.open({ kind: 'comparison', ...reference, k });
+    const thread = await platform.openThread({ kind: 'comparison', ...reference, k });
     return {
       async compare(values, signal) {
         let found = await thread.ask<Comparison | undefined>(values);
@@ -63,7 +63,7 @@ interface Answer {
 
 async function openMap(task: MapTask): Promise<OpenMap> {
   const { known, ...manifold } = task.manifold; // which the thread gets as states, once
-  const thread = await Thread.open({ ...task, manifold });
+  const thread = await platform.openThread({ ...task, manifold });
   let inbox: Float32Array<ArrayBuffer> | undefined;
   return {
     async apply(x, step) {

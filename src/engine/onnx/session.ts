@@ -1,4 +1,11 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+/** What runs ONNX graphs. */
+export interface Runtime {
+  /** Said once where it is not the fastest there could be: which it is, and why. */
+  readonly notice?: string;
+  /** Numbers in an array of the caller's own. */
+  tensor(values: Float32Array, dims: readonly number[]): Tensor;
+  open(model: Uint8Array): Promise<Session>;
+}
 
 /** An open graph. */
 export interface Session {
@@ -8,94 +15,9 @@ export interface Session {
 }
 
 export type Tensors = Readonly<Record<string, Tensor>>;
-export type { Tensor };
 
-interface Runtime {
-  /** Said where it is not the native one: which it is, and why. */
-  readonly notice?: string;
-  readonly Tensor: typeof Tensor;
-  open(model: Uint8Array): Promise<Session>;
-}
-
-const options: InferenceSession.SessionOptions = { graphOptimizationLevel: 'all', logSeverityLevel: 3 };
-
-const runtime = await load();
-
-export const { notice } = runtime;
-
-export const openSession = (model: Uint8Array): Promise<Session> => runtime.open(model);
-
-/** Numbers in an array of the caller's own. */
-export const tensor = (values: Float32Array, dims: readonly number[]): Tensor =>
-  new runtime.Tensor('float32', values, dims);
-
-/** The native runtime or, where it can't be had, that of WebAssembly. */
-async function load(): Promise<Runtime> {
-  let lacking: string;
-  try {
-    return native(await import('onnxruntime-node'));
-  } catch (error) {
-    lacking = isMissing(error)
-      ? 'onnxruntime-node is not installed; `npm install --ignore-scripts --include=optional` brings it'
-      : `onnxruntime-node does not work here (${firstLine(error)})`;
-  }
-  try {
-    return webAssembly(await import('onnxruntime-web'), lacking);
-  } catch (error) {
-    const instead = isMissing(error)
-      ? '`npm install --ignore-scripts onnxruntime-web@1` brings another, slower, that runs everywhere'
-      : `nor does onnxruntime-web work (${firstLine(error)})`;
-    throw new Error(`the onnx engine has no runtime: ${lacking}; ${instead}`, { cause: error });
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
-}
-
-function firstLine(error: unknown): string {
-  return (error as Error).message.split('\n')[0]!;
-}
-
-/**
- * Its threads spin while they wait, which carries them from one operator to the next, but no longer: what spins from one
- * run to the next takes the cores from all else. Denormal numbers are flushed to zero: they turn up after about a thousand
- * training steps, mean nothing, and halve the speed.
- */
-function native({ InferenceSession, Tensor }: typeof import('onnxruntime-node')): Runtime {
-  return {
-    Tensor,
-    async open(model) {
-      const session = await InferenceSession.create(model, {
-        ...options,
-        extra: { session: { set_denormal_as_zero: '1', intra_op: { spin_duration_us: '50' } } },
-      });
-      return {
-        async run(feeds, fetches) {
-          await session.run(feeds, fetches);
-        },
-        release: () => session.release(),
-      };
-    },
-  };
-}
-
-/** It computes in the thread that calls it, and into arrays of its own. */
-function webAssembly({ InferenceSession, Tensor, env }: typeof import('onnxruntime-web'), lacking: string): Runtime {
-  env.wasm.numThreads = 1;
-  return {
-    notice: `kaleidoflow: MLPs run on onnxruntime-web, in WebAssembly; ${lacking}`,
-    Tensor,
-    async open(model) {
-      const session = await InferenceSession.create(model, { ...options, executionProviders: ['wasm'] });
-      return {
-        async run(feeds, fetches) {
-          const results = await session.run(feeds, Object.keys(fetches));
-          for (const [name, { data }] of Object.entries(fetches))
-            (data as Float32Array).set(results[name]!.data as Float32Array);
-        },
-        release: () => session.release(),
-      };
-    },
-  };
+/** A tensor of the runtime's. */
+export interface Tensor {
+  readonly data: unknown;
+  readonly dims: readonly number[];
 }

@@ -1,10 +1,7 @@
-import { createRequire } from 'node:module';
-import { dirname, sep } from 'node:path';
-import type { EngineName } from '../load.js';
-import { fillGaps, quickenTile } from './wasm-kernels.js';
-
-/** The API of TensorFlow.js, which is one for all backends. */
-export type Tf = typeof import('@tensorflow/tfjs');
+import { platform } from '#platform';
+import type { EngineName } from '../engine.js';
+import { startWasm } from './changes/wasm.js';
+import type { Tf } from './tf.js';
 
 /** Where TensorFlow.js computes: in its native library, in WebAssembly, or in plain JavaScript. */
 interface Backend {
@@ -26,7 +23,7 @@ const backends: readonly Backend[] = [
     name: 'tensorflow',
     module: '@tensorflow/tfjs-node',
     async open() {
-      const { default: tf } = (await import(this.module)) as { default: Tf };
+      const tf = (await platform.importTfjsNode()) as Tf;
       await tf.setBackend('tensorflow');
       // On a version of Node.js that it was not made for, it loads, and fails at the first product.
       tf.tidy(() => tf.matMul(tf.ones([1, 1]), tf.ones([1, 1])).dataSync());
@@ -39,15 +36,7 @@ const backends: readonly Backend[] = [
     module: '@tensorflow/tfjs-backend-wasm',
     async open() {
       const tf = await import('@tensorflow/tfjs');
-      const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-      setWasmPaths(dirname(createRequire(import.meta.url).resolve(this.module)) + sep);
-      // Started first, and then set, so that it takes over at once: another engine may compute meanwhile.
-      const started = await tf.findBackendFactory('wasm')();
-      tf.removeBackend('wasm');
-      tf.registerBackend('wasm', () => started);
-      await tf.setBackend('wasm');
-      fillGaps(tf);
-      quickenTile(tf);
+      await startWasm(tf);
       return tf;
     },
   },
@@ -73,8 +62,7 @@ function open(backend: Backend): Promise<OpenBackend> {
 }
 
 /**
- * The backend of the engine with this name; with 'auto' the fastest that there is, and a line on standard error says
- * which and why.
+ * The backend of the engine with this name; with 'auto' the fastest that there is, and a line says which and why.
  * @throws Error that says what is missing or broken, and how to mend it.
  */
 export async function openBackend(name: EngineName): Promise<OpenBackend> {

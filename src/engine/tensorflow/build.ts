@@ -1,10 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { show } from '../../check.js';
-import type { LayersArchitecture, Space } from '../../manifold.js';
-import type { Network } from '../../network.js';
-import { keyOf, Purpose, uniform } from '../../random.js';
-import type { EngineName } from '../load.js';
+import { show } from '../../values/check.js';
+import type { Network } from '../../values/layers.js';
+import type { LayersArchitecture, Space } from '../../values/manifold.js';
+import { keyOf, Purpose } from '../../values/random.js';
+import type { EngineName } from '../engine.js';
 import { openBackend } from './backend.js';
+import { withSeed } from './changes/random.js';
 import { outputActivation } from './output.js';
 import { Runtime } from './runtime.js';
 import { topologyOf } from './topology.js';
@@ -13,7 +14,7 @@ import { topologyOf } from './topology.js';
 export async function build(network: Network, space: Space, seed: number, engine: EngineName) {
   const runtime = new Runtime(await openBackend(engine));
   const model = await runtime.make(() => {
-    const built = seeded(seed, () => network(space));
+    const built = withSeed(keyOf(seed, Purpose.weights), () => network(space));
     checkModel(built, space);
     return built;
   });
@@ -22,19 +23,6 @@ export async function build(network: Network, space: Space, seed: number, engine
     return { architecture, weights: model.weights.map((weight) => runtime.read(weight.read())) };
   } finally {
     model.dispose();
-  }
-}
-
-/** Runs `make` with a Math.random of our own: it is where TensorFlow.js's initialisers take their seeds from. */
-function seeded<T>(seed: number, make: () => T): T {
-  const key = keyOf(seed, Purpose.weights);
-  const { random } = Math;
-  let drawn = 0;
-  Math.random = () => uniform(key, drawn++);
-  try {
-    return make();
-  } finally {
-    Math.random = random;
   }
 }
 

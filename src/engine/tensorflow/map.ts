@@ -1,11 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { putBack } from '../../given.js';
-import { stateSize } from '../../label-units.js';
-import type { Manifold } from '../../manifold.js';
-import { coefficientsAt, fillAdded } from '../../motion.js';
+import { platform } from '#platform';
+import { putBack } from '../../values/given.js';
+import { stateSize } from '../../values/label-units.js';
+import type { Manifold } from '../../values/manifold.js';
+import { coefficientsAt, fillAdded } from '../../values/motion.js';
 import type { MapOptions, OpenMap } from '../engine.js';
 import { f, openModel, stateShape } from './model.js';
-import { type Runtime, turn } from './runtime.js';
+import type { Runtime } from './runtime.js';
 
 /** Kaleidoscopic sampling: x ↦ f(x). */
 export const openMap = (runtime: Runtime, manifold: Manifold, options: MapOptions): Promise<OpenMap> =>
@@ -43,7 +44,7 @@ async function open(
   const added = new Float32Array(chains * columns);
   return {
     async apply(x, step) {
-      await turn();
+      await platform.turn();
       const reached = runtime.run(() =>
         runtime.read(next((x) => f(model, x), runtime.tf.tensor(x, [chains, ...stateShape(manifold)]))),
       );

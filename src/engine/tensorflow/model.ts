@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import { stateSize } from '../../label-units.js';
-import { type Architecture, isMlp } from '../../manifold.js';
-import { sizeOf } from '../../samples.js';
+import { stateSize } from '../../values/label-units.js';
+import { type Architecture, isMlp } from '../../values/manifold.js';
+import { sizeOf } from '../../values/samples.js';
 import type { Runtime } from './runtime.js';
 
 /** An architecture with weights as a `tf.LayersModel`, to be disposed. */

@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Tensor, Variable } from '@tensorflow/tfjs';
-import type { OpenBackend, Tf } from './backend.js';
+import type { OpenBackend } from './backend.js';
+import type { Tf } from './tf.js';
 
 /**
  * TensorFlow.js on one backend. Tensors must be freed by hand there, and the scopes that free them can't span an await:
@@ -51,6 +51,3 @@ export class Runtime {
     return Float32Array.from(tensor.dataSync<'float32'>());
   }
 }
-
-/** Lets whatever else waits have its turn. */
-export const turn = (): Promise<void> => setImmediate();

@@ -1,5 +1,4 @@
-import type { Engine } from '../engine.js';
-import type { EngineName } from '../load.js';
+import type { Engine, EngineName } from '../engine.js';
 import { type OpenBackend, openBackend } from './backend.js';
 import { openDescent, openMap } from './map.js';
 import { Runtime } from './runtime.js';

@@ -1,11 +1,12 @@
 import type { NamedTensorMap, Variable } from '@tensorflow/tfjs';
-import { statesOf } from '../../label-units.js';
-import type { Samples } from '../../samples.js';
+import { platform } from '#platform';
+import { statesOf } from '../../values/label-units.js';
+import type { Samples } from '../../values/samples.js';
 import { adamScalars, beta1, beta2, learningRateAt } from '../adam.js';
 import { Batches } from '../batches.js';
 import type { Trainer, TrainerSettings, TrainerStart } from '../engine.js';
 import { openModel, stateShape } from './model.js';
-import { type Runtime, turn } from './runtime.js';
+import type { Runtime } from './runtime.js';
 
 /** What the last look at the network found: its loss, and the gradient that the next update takes. */
 interface Look {
@@ -68,7 +69,7 @@ export async function openTrainer(
 
   return {
     async advance(target) {
-      await turn();
+      await platform.turn();
       if (seen && step < target) {
         update(seen);
         seen = undefined;

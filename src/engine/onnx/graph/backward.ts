@@ -1,0 +1,59 @@
+import { stateSize } from '../../../values/label-units.js';
+import { type MlpArchitecture, weightShapes } from '../../../values/manifold.js';
+import { sizeOf } from '../../../values/samples.js';
+import { addNetwork } from './forward.js';
+import { Graph } from './graph.js';
+
+/**
+ * The loss of Eq. 1 and its gradient, by hand, as an ordinary graph. In: `input`, `target`, and parameter i as `w{i}`.
+ * Out: `loss`, and as `g{i}` its gradient with respect to parameter i.
+ */
+export function gradientGraph(architecture: MlpArchitecture, batchSize: number): Uint8Array {
+  const graph = new Graph();
+  const batch = [batchSize, stateSize(architecture)];
+  const shapes = weightShapes(architecture);
+  const weights = shapes.map((shape, i) => graph.input(`w${i}`, shape));
+  const activations = addNetwork(graph, architecture, graph.input('input', batch), weights);
+  const error = graph.node('Sub', [activations.at(-1)!, graph.input('target', batch)]);
+  addLoss(graph, error);
+
+  const firstAxis = graph.constant(BigInt64Array.of(0n), [1]);
+  let gradient = graph.node('Mul', [
+    graph.node('Mul', [error, graph.scalar(2 / sizeOf(batch))]),
+    outputSlope(graph, architecture, activations.at(-1)!),
+  ]);
+  for (let layer = architecture.depth; layer >= 0; layer--) {
+    const input = activations[layer]!;
+    const [matrix, biases] = [2 * layer, 2 * layer + 1];
+    graph.node('Gemm', [input, gradient], { i: { transA: 1 } }, `g${matrix}`);
+    graph.node('ReduceSum', [gradient, firstAxis], { i: { keepdims: 0 } }, `g${biases}`);
+    if (layer > 0) {
+      gradient = graph.node('Mul', [passBack(graph, gradient, weights[matrix]!), reluSlope(graph, input)]);
+    }
+  }
+  shapes.forEach((shape, i) => {
+    graph.output(`g${i}`, shape);
+  });
+  return graph.encode();
+}
+
+/** The mean square error: the mean over each row first, as a runtime may add up all of a batch in single precision. */
+function addLoss(graph: Graph, error: string): void {
+  const square = graph.node('Mul', [error, error]);
+  const rows = graph.node('ReduceMean', [square], { i: { keepdims: 0 }, ints: { axes: [1] } });
+  graph.output(graph.node('ReduceMean', [rows], { i: { keepdims: 0 } }, 'loss'), []);
+}
+
+/** The gradient with respect to a layer's input, from that with respect to its sums. */
+export const passBack = (graph: Graph, gradient: string, matrix: string): string =>
+  graph.node('Gemm', [gradient, matrix], { i: { transB: 1 } });
+
+/** The derivative of the output unit, from its output y: y(1 − y) for Sigmoid, 1 − y² for Tanh. */
+export function outputSlope(graph: Graph, { range }: MlpArchitecture, y: string): string {
+  const square = graph.node('Mul', [y, y]);
+  return graph.node('Sub', [range[0] === 0 ? y : graph.scalar(1), square]);
+}
+
+/** 1 where a ReLU gave something, else 0. A hard sigmoid this steep is that step, in the runtime's fastest operator. */
+export const reluSlope = (graph: Graph, y: string): string =>
+  graph.node('HardSigmoid', [y], { f: { alpha: 1e30, beta: 0 } });

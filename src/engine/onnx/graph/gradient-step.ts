@@ -1,0 +1,29 @@
+import { stateSize } from '../../../values/label-units.js';
+import type { MlpManifold } from '../../../values/manifold.js';
+import { outputSlope, passBack, reluSlope } from './backward.js';
+import { addNetwork, addNext, constantWeights } from './forward.js';
+import { Graph } from './graph.js';
+
+/**
+ * The graph of sampling by gradient, x ↦ x − learningRate · ∇‖x − f(x)‖²/D and then as `addNext` says. The gradient
+ * reaches x twice, directly and through f: (2/D)(r − Jᵀr) for the residual r = x − f(x) and the Jacobian J of f.
+ */
+export function descentGraph(manifold: MlpManifold, chains: number, known: boolean, learningRate: number): Uint8Array {
+  const graph = new Graph();
+  const size = stateSize(manifold);
+  const dims = [chains, size];
+  const x = graph.input('x', dims);
+  const weights = constantWeights(graph, manifold);
+  const activations = addNetwork(graph, manifold, x, weights);
+  const y = activations.at(-1)!;
+  const residual = graph.node('Sub', [x, y]);
+  let back = graph.node('Mul', [residual, outputSlope(graph, manifold, y)]);
+  for (let layer = manifold.depth; layer >= 0; layer--) {
+    back = passBack(graph, back, weights[2 * layer]!);
+    if (layer > 0) back = graph.node('Mul', [back, reluSlope(graph, activations[layer]!)]);
+  }
+  const rate = graph.scalar((2 * learningRate) / size);
+  const reached = graph.node('Sub', [x, graph.node('Mul', [graph.node('Sub', [residual, back]), rate])]);
+  addNext(graph, manifold, { x, reached, known, dims });
+  return graph.encode();
+}

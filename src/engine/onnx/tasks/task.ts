@@ -1,0 +1,40 @@
+import type { MlpArchitecture, MlpManifold } from '../../../values/manifold.js';
+import type { DescentOptions, MapOptions, TrainerSettings, TrainerStart } from '../../engine.js';
+import type { Rows } from '../../search/search.js';
+
+/** What a thread is started for. */
+export type Task = MapTask | TrainerTask | SearchTask | ComparisonTask;
+
+export type MapTask = { readonly manifold: MlpManifold } & (
+  | ({ readonly kind: 'map' } & MapOptions)
+  | ({ readonly kind: 'descent' } & DescentOptions)
+);
+
+export interface TrainerTask {
+  readonly kind: 'trainer';
+  readonly values: Float32Array;
+  readonly start: TrainerStart;
+  readonly settings: TrainerSettings & { readonly architecture: MlpArchitecture };
+}
+
+/** The rows are those to search. */
+export interface SearchTask extends Rows {
+  readonly kind: 'search';
+}
+
+/** The rows are those to compare with. */
+export interface ComparisonTask extends Rows {
+  readonly kind: 'comparison';
+  readonly k: number;
+}
+
+/** What it answers: once when the task is open, with what there is to say of its runtime, then once to each question. */
+export type Answer = { readonly value: unknown } | { readonly error: unknown };
+
+/** A task that is open: it answers questions, and says which buffers of an answer to hand over. */
+export interface OpenTask<Question> {
+  answer(question: Question): Promise<{ value: unknown; transfer: ArrayBuffer[] }>;
+  /** Called when nothing is asked: what can be done before the next question is. */
+  rest?(): void;
+  close(): Promise<void>;
+}

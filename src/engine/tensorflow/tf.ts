@@ -1,0 +1,2 @@
+/** The API of TensorFlow.js, which is one for all backends. */
+export type Tf = typeof import('@tensorflow/tfjs');

@@ -1,0 +1,77 @@
+import { platform } from '#platform';
+import type { TrainerStart } from '../engine/engine.js';
+import { isObject } from '../values/check.js';
+import { bytesOf, decodeTensors, encodeTensors, type ShapedTensor } from './safetensors.js';
+
+/** A network on the way, as it was at one step. */
+export interface Snapshot {
+  readonly step: number;
+  readonly loss: number;
+  readonly weights: readonly Float32Array[];
+}
+
+/** A training as a file holds it: its last state, and the best one until then. */
+export interface Checkpoint extends TrainerStart, Snapshot {
+  readonly best: Snapshot;
+}
+
+const format = 'kaleidoflow training';
+
+/**
+ * The chunks of a safetensors file.
+ * @param training Says which training it is, in words that are the same whenever that is.
+ */
+export async function encodeCheckpoint(
+  { step, loss, weights, moments, best }: Checkpoint,
+  training: string,
+): Promise<Uint8Array[]> {
+  const tensors = new Map<string, ShapedTensor>();
+  const add = (kind: string, all: readonly Float32Array[]) => {
+    for (const [i, values] of all.entries()) tensors.set(`${kind}.${i}`, { shape: [values.length], values });
+  };
+  add('weights', weights);
+  add('moments', moments);
+  if (best.step !== step) add('best', best.weights);
+  const metadata = {
+    format,
+    training,
+    state: JSON.stringify({ step, loss, best: { step: best.step, loss: best.loss } }),
+    sha256: await digest(tensors.values()),
+  };
+  return encodeTensors({ metadata, tensors });
+}
+
+/** @throws Error when the file is torn or of another training. */
+export async function decodeCheckpoint(file: Uint8Array, training: string): Promise<Checkpoint> {
+  const { metadata, tensors } = decodeTensors(file);
+  if (metadata.format !== format) throw new Error('it is not a checkpoint of kaleidoflow');
+  if (metadata.sha256 !== (await digest(tensors.values()))) throw new Error('it is torn: its checksum is wrong');
+  if (metadata.training !== training)
+    throw new Error(`it is of another training, ${metadata.training}, not ${training}`);
+  const all = (kind: string) =>
+    Array.from(tensors)
+      .filter(([name]) => name.startsWith(`${kind}.`))
+      .map(([, { values }]) => values);
+  const { step, loss, best } = stateOf(metadata.state);
+  const weights = all('weights');
+  return {
+    step,
+    loss,
+    weights,
+    moments: all('moments'),
+    best: { ...best, weights: best.step === step ? weights : all('best') },
+  };
+}
+
+type State = Omit<Snapshot, 'weights'> & { readonly best: Omit<Snapshot, 'weights'> };
+
+function stateOf(text = ''): State {
+  const isSnapshot = (value: unknown) =>
+    isObject(value) && Number.isSafeInteger(value.step) && Number.isFinite(value.loss);
+  const state: unknown = JSON.parse(text);
+  if (!isSnapshot(state) || !isSnapshot((state as State).best)) throw new Error('it does not say how far it came');
+  return state as State;
+}
+
+const digest = (tensors: Iterable<ShapedTensor>): Promise<string> =>
+  platform.sha256(Array.from(tensors, ({ values }) => bytesOf(values)));

@@ -1,0 +1,118 @@
+import NeuQuant from 'gif-encoder-2/src/TypedNeuQuant.js';
+import { check, checkKind, type Rule, yesOrNo } from '../values/check.js';
+import type { Draw } from '../values/samples.js';
+import { ByteSink } from './bytes.js';
+import { type GridOptions, grid, gridRules, type Picture } from './grid.js';
+import { writeLzw } from './lzw.js';
+
+/** Options of `toGif`. */
+export interface GifOptions extends GridOptions {
+  /** Frames a second, at most 50, beyond which viewers slow down; 15 by default. */
+  readonly fps?: number | undefined;
+  /** Starts again after the last frame; by default it does. */
+  readonly loop?: boolean | undefined;
+}
+
+const fps: Rule<number> = {
+  types: ['number'],
+  allowed: 'a number above 0 and at most 50',
+  accepts: (value) => typeof value === 'number' && value > 0 && value <= 50,
+  fallback: 15,
+};
+
+/** Encodes draws as the frames of one GIF, in chunks: a header, one for each frame, a trailer. */
+export function gif(options: GifOptions = {}): () => { frame(draw: Draw): Uint8Array[]; end(): Uint8Array[] } {
+  const { fps: rate, loop, ...layout } = check('toGif', options, { ...gridRules, fps, loop: yesOrNo(true) });
+  return () => {
+    const out = new ByteSink();
+    let size = '';
+    let frames = 0;
+    return {
+      frame(draw) {
+        checkKind('toGif', 'a Draw', draw, draw?.values instanceof Float32Array);
+        const picture = grid(draw, layout);
+        const { width, height } = picture;
+        const chunks: Uint8Array[] = [];
+        if (frames === 0) {
+          size = `${width} × ${height}`;
+          out.text('GIF89a');
+          chunks.push(out.take());
+        }
+        if (size !== `${width} × ${height}`)
+          throw new RangeError(`toGif: every frame must be ${size} pixels as the first one, not ${width} × ${height}`);
+        const delay = centiseconds(frames + 1, rate) - centiseconds(frames, rate);
+        writeFrame(out, { ...picture, ...indexed(picture), delay, isFirst: frames === 0, loop });
+        frames++;
+        chunks.push(out.take());
+        return chunks;
+      },
+      end() {
+        if (frames === 0) throw new Error('toGif: the stream ended before its first draw');
+        out.byte(trailer);
+        return [out.take()];
+      },
+    };
+  };
+}
+
+const centiseconds = (frame: number, fps: number): number => Math.round((100 * frame) / fps);
+
+/** Pixels as places in a palette of 256 × [red, green, blue]. */
+interface Indexed {
+  readonly indices: Uint8Array;
+  readonly palette: Uint8Array;
+}
+
+const greys = Uint8Array.from({ length: 3 * 256 }, (_, i) => i / 3);
+
+/** Grey levels are places in a palette of greys already: nothing is searched for, and nothing lost. */
+function indexed({ channels, pixels }: Picture): Indexed {
+  if (channels === 1) return { indices: pixels, palette: greys };
+  const quantizer = new NeuQuant(pixels, 10);
+  quantizer.buildColormap();
+  const indices = new Uint8Array(pixels.length / 3);
+  for (let i = 0, at = 0; i < indices.length; i++, at += 3)
+    indices[i] = quantizer.lookupRGB(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!);
+  return { indices, palette: Uint8Array.from(quantizer.getColormap()) };
+}
+
+interface Frame extends Indexed {
+  readonly width: number;
+  readonly height: number;
+  /** Hundredths of a second. */
+  readonly delay: number;
+  readonly isFirst: boolean;
+  readonly loop: boolean;
+}
+
+const extension = 0x21;
+const trailer = 0x3b;
+/** A palette of 2 ** (7 + 1) colours, here. */
+const hasPalette = 0x80 | 7;
+
+/** A frame as GIF89a has it; the first one's palette is that of the whole file. */
+function writeFrame(out: ByteSink, { width, height, indices, palette, delay, isFirst, loop }: Frame): void {
+  if (isFirst) {
+    out.short(width);
+    out.short(height);
+    out.byte(hasPalette | 0x70); // and 8 bits for each of its channels
+    out.short(0); // the first colour is the background, and pixels are square
+    out.bytes(palette);
+    if (loop) {
+      out.bytes(Uint8Array.of(extension, 0xff, 11));
+      out.text('NETSCAPE2.0');
+      out.bytes(Uint8Array.of(3, 1, 0, 0, 0)); // for ever
+    }
+  }
+  out.bytes(Uint8Array.of(extension, 0xf9, 4, 0));
+  out.short(delay);
+  out.short(0);
+  out.byte(0x2c);
+  out.short(0);
+  out.short(0);
+  out.short(width);
+  out.short(height);
+  out.byte(isFirst ? 0 : hasPalette);
+  if (!isFirst) out.bytes(palette);
+  writeLzw(indices, out);
+}

@@ -1,0 +1,61 @@
+import { type Rule, show, whole } from '../values/check.js';
+import type { Samples } from '../values/samples.js';
+
+/** How samples are laid out in one picture. */
+export interface GridOptions {
+  /** Images in a row; 8 by default. */
+  readonly columns?: number | undefined;
+  /** Screen pixels for each pixel of an image, in both directions; 1 by default. */
+  readonly scale?: number | undefined;
+  /** Pixels between images and around them, before scaling; 2 by default. */
+  readonly gap?: number | undefined;
+}
+
+export const gridRules = { columns: whole(1, 8), scale: whole(1, 1), gap: whole(0, 2) } satisfies Record<
+  keyof GridOptions,
+  Rule<number>
+>;
+
+/** Grey (one byte a pixel) or RGB (three), row after row from the top left. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly pixels: Uint8Array;
+}
+
+/** Lays images out in a grid on black, the low end of the range black and the high end white. */
+export function grid(samples: Samples, options: Required<GridOptions>): Picture {
+  const columns = Math.min(options.columns!, samples.count);
+  const [scale, gap] = [options.scale!, options.gap!];
+  const { values, count, range } = samples;
+  const [rows, cols, channels] = imageShape(samples.shape);
+  const [low, high] = range;
+  const toByte = 255 / (high - low);
+  const across = columns * (cols + gap) + gap;
+  const down = Math.ceil(count / columns) * (rows + gap) + gap;
+  const pixels = new Uint8Array(across * down * channels * scale * scale);
+  const lineBytes = across * scale * channels;
+  let from = 0;
+  for (let n = 0; n < count; n++) {
+    const left = gap + (n % columns) * (cols + gap);
+    const top = gap + Math.floor(n / columns) * (rows + gap);
+    for (let row = 0; row < rows; row++) {
+      const line = (top + row) * scale * lineBytes;
+      let to = line + left * scale * channels;
+      for (let col = 0; col < cols; col++, from += channels)
+        for (let copy = 0; copy < scale; copy++)
+          for (let channel = 0; channel < channels; channel++)
+            pixels[to++] = (values[from + channel]! - low) * toByte + 0.5;
+      for (let copy = 1; copy < scale; copy++) pixels.copyWithin(line + copy * lineBytes, line, line + lineBytes);
+    }
+  }
+  return { width: across * scale, height: down * scale, channels, pixels };
+}
+
+/** The sides and channels of images, which nothing else has. */
+export function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
+  const [rows, cols, channels = 1] = shape;
+  if ((shape.length === 2 || shape.length === 3) && (channels === 1 || channels === 3)) return [rows!, cols!, channels];
+  throw new RangeError(`only images have height and width: shape must be [height, width, 1 or 3], not ${show(shape)}`);
+}

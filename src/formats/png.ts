@@ -1,0 +1,14 @@
+import { encode } from 'fast-png';
+import { check, checkKind } from '../values/check.js';
+import type { Samples } from '../values/samples.js';
+import { type GridOptions, grid, gridRules } from './grid.js';
+
+/** Encodes samples as one PNG file. */
+export function png(options: GridOptions = {}): (samples: Samples) => Uint8Array {
+  const layout = check('toPng', options, gridRules);
+  return (samples) => {
+    checkKind('toPng', 'Samples', samples, samples?.values instanceof Float32Array);
+    const { width, height, channels, pixels } = grid(samples, layout);
+    return encode({ width, height, channels, depth: 8, data: pixels });
+  };
+}

@@ -1,0 +1,71 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { freemem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
+import type { Platform } from '../platform.js';
+import { NodeDirectory } from './directory.js';
+import { AtomicFile } from './file.js';
+import { WorkerThread } from './thread.js';
+
+/** Node, and what is like it: Bun and Deno. */
+export const platform: Platform = {
+  warn: (message) => process.emitWarning(message, 'KaleidoflowWarning'),
+
+  turn: () => setImmediate(),
+
+  freeMemory: () => process.availableMemory?.() ?? freemem(),
+
+  openThread: (task) => WorkerThread.open(task),
+
+  packageDirectory(name) {
+    for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {
+      try {
+        return dirname(createRequire(place).resolve(`${name}/package.json`));
+      } catch {}
+    }
+    return undefined;
+  },
+
+  async importTfjsNode() {
+    const name = '@tensorflow/tfjs-node';
+    return (await import(name)).default;
+  },
+
+  directory: (path) => new NodeDirectory(path),
+
+  createFile: (path) => new AtomicFile(path),
+
+  async gunzip(bytes, most) {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of Readable.from([bytes]).pipe(createGunzip({ chunkSize: piece }))) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= most) break;
+    }
+    return Buffer.concat(chunks).subarray(0, most);
+  },
+
+  async sha256(parts) {
+    const hash = createHash('sha256');
+    for (const part of parts) {
+      for (let from = 0; from < part.length; from += piece) {
+        hash.update(part.subarray(from, from + piece));
+        await setImmediate();
+      }
+    }
+    return hash.digest('hex');
+  },
+
+  callStore<T>() {
+    const storage = new AsyncLocalStorage<T>();
+    return { run: (value: T, call) => storage.run(value, call), current: () => storage.getStore() };
+  },
+};
+
+/** Bytes that are worked on before others have their turn. */
+const piece = 2 ** 20;

@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads';
+import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
+import type { Thread } from '../platform.js';
+
+/** What a worker is started with: the task that it opens, and where it writes 1 when it has closed it. */
+export interface WorkerData {
+  readonly task: Task;
+  readonly over: Int32Array;
+}
+
+/** Threads that have not ended. */
+const running = new Set<WorkerThread>();
+
+// A process that exits while the runtime computes in a thread would be aborted by it, so each may end its run first.
+process.on('exit', () => {
+  for (const thread of running) void thread.close();
+  for (const thread of running) thread.waitUntilOver();
+});
+
+let announced = false;
+
+/** Says, once in a process, that it is not the native runtime that computes. */
+function announce(notice: string | undefined): void {
+  if (notice === undefined || announced) return;
+  announced = true;
+  console.warn(`kaleidoflow: ${notice}`);
+}
+
+export class WorkerThread implements Thread {
+  readonly #worker: Worker;
+  /** 1 when the thread holds nothing any more. */
+  readonly #over = new Int32Array(new SharedArrayBuffer(4));
+  /** Who waits for an answer, in the order of the questions. */
+  readonly #asked: { resolve(value: unknown): void; reject(reason: unknown): void }[] = [];
+  #failure: Error | undefined;
+
+  static async open(task: Task): Promise<WorkerThread> {
+    const thread = new WorkerThread(task);
+    try {
+      announce(await thread.#answer<string | undefined>());
+    } catch (error) {
+      await thread.close();
+      throw error;
+    }
+    return thread;
+  }
+
+  private constructor(task: Task) {
+    const workerData: WorkerData = { task, over: this.#over };
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
+    running.add(this);
+    this.#worker.on('message', (answer: Answer) => {
+      const { resolve, reject } = this.#asked.shift()!;
+      if ('error' in answer) reject(answer.error);
+      else resolve(answer.value);
+    });
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', (code) => {
+      running.delete(this);
+      this.#fail(new Error(`the onnx engine's thread ended with code ${code}`));
+    });
+  }
+
+  ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
+    const answer = this.#answer<T>();
+    this.#worker.postMessage(question, transfer);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    if (this.#worker.threadId === -1) return;
+    const exit = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#worker.postMessage('close');
+    await exit;
+  }
+
+  /** Blocks until the thread has closed what it opened: a step at most, or the opening of a session. */
+  waitUntilOver(): void {
+    Atomics.wait(this.#over, 0, 0, 10_000);
+  }
+
+  #answer<T>(): Promise<T> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise<unknown>((resolve, reject) => this.#asked.push({ resolve, reject })) as Promise<T>;
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#asked.splice(0)) reject(this.#failure);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Platform } from '../platform.js';
+
+/** Browsers: what is not there yet says so when it is used. */
+export const platform: Platform = {
+  warn: (message) => console.warn(message),
+  turn: () => new Promise((resolve) => setTimeout(() => resolve(), 0)),
+  freeMemory: () => undefined,
+  openThread: () => missing("the engine 'onnx'"),
+  packageDirectory: () => undefined,
+  importTfjsNode: () => missing('@tensorflow/tfjs-node'),
+  directory: () => missing('reading and writing files'),
+  createFile: () => missing('toFile'),
+  gunzip: () => missing('unpacking'),
+  sha256: () => missing('checkpoints'),
+  callStore: () => missing('mapTensor'),
+};
+
+function missing(what: string): never {
+  throw new Error(`kaleidoflow has no ${what} in browsers yet`);
+}

@@ -1,0 +1,26 @@
+import { checkValue, whole } from '../values/check.js';
+import { checkDraw, type Draw } from '../values/samples.js';
+
+/** The state of all chains, n times over: copy 0 of every chain first, then copy 1, … */
+export function branched(n: number): (draw: Draw) => Draw {
+  checkValue('branch: n', n, whole(1, 1));
+  return (draw) => {
+    checkDraw('branch', draw);
+    const { values, count, shape, range, labels, state, step } = draw;
+    return {
+      values: repeat(values, n, Float32Array),
+      count: count * n,
+      shape,
+      range,
+      step,
+      ...(labels && { labels: repeat(labels, n, Int32Array) }),
+      ...(state && { state: repeat(state, n, Float32Array) }),
+    };
+  };
+}
+
+function repeat<T extends Float32Array | Int32Array>(values: T, n: number, Values: new (length: number) => T): T {
+  const all = new Values(values.length * n);
+  for (let copy = 0; copy < n; copy++) all.set(values, copy * values.length);
+  return all;
+}

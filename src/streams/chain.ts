@@ -1,0 +1,103 @@
+import type { Engine, EngineName, MapOptions, OpenMap } from '../engine/engine.js';
+import { engineRule, loadEngine } from '../engine/load.js';
+import { check, show, whole, yesOrNo } from '../values/check.js';
+import { knownStates, putBack } from '../values/given.js';
+import { dataOf } from '../values/label-units.js';
+import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
+import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
+import { checkStart, type Place, type Start, startPlace, startRule } from '../values/start.js';
+import { checkWalk } from './warnings.js';
+
+/** Options of `kaleidoscope`. */
+export interface KaleidoscopeOptions {
+  /** How many chains run side by side; 48 by default, or as many as there are start samples. */
+  readonly chains?: number | undefined;
+  /** Decides the start noise, and the noise of `withNoise`; 0 by default. */
+  readonly seed?: number | undefined;
+  /**
+   * x⁰: 'uniform' over the range, the default; 'normal' with the mean and half the width of the range, clipped to it;
+   * or samples to start from. A draw goes on from the step it has.
+   */
+  readonly start?: Start | undefined;
+  /** Emits x⁰ too, before anything is computed; not by default. */
+  readonly emitStart?: boolean | undefined;
+  /** What applies the manifold; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. */
+  readonly engine?: EngineName | Engine | undefined;
+}
+
+const rules = {
+  chains: whole<number | undefined>(1, undefined),
+  seed: whole(0, 0),
+  start: startRule,
+  emitStart: yesOrNo(false),
+  engine: engineRule,
+};
+
+/** Kaleidoscopic sampling, Eq. 2 and 3: checks the options now, and applies the manifold once a draw that is read. */
+export function chain(options: KaleidoscopeOptions = {}) {
+  const { chains, seed, start, emitStart, engine } = check('kaleidoscope', options, rules);
+  checkStart('kaleidoscope', start, chains);
+
+  return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
+    checkManifold('kaleidoscope', manifold);
+    checkWalk('kaleidoscope', manifold);
+    const place = startPlace('kaleidoscope', start, manifold, chains, seed);
+    const walk = { name: 'kaleidoscope', manifold, engine, place, seed, signal };
+    yield* iterate(walk, emitStart, (open, options) => open.openMap(manifold, options));
+  };
+}
+
+/** Chains on their way. */
+interface Walk {
+  /** Whose errors are raised. */
+  readonly name: string;
+  readonly manifold: Manifold;
+  readonly engine: EngineName | Engine;
+  readonly place: Place;
+  readonly seed: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The draws that come of a map applied again and again; it is opened when it is first applied, and closed when they are left. */
+export async function* iterate(
+  { name, manifold, engine: engineName, place, seed, signal }: Walk,
+  emitStart: boolean,
+  openMap: (engine: Engine, options: MapOptions) => Promise<OpenMap>,
+): AsyncGenerator<Draw, void, undefined> {
+  const { shape, range, motion, labelUnits } = manifold;
+  const { count } = place;
+  const known = knownStates(manifold, count);
+  const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw => ({
+    ...dataOf(shown, manifold),
+    count,
+    shape,
+    range,
+    step,
+    ...((motion || labelUnits) && { state }),
+  });
+
+  let { step } = place;
+  let state = putBack(place.state, known);
+  if (emitStart) yield drawOf(step, state, state);
+  const engine = await loadEngine(engineName, isMlp(manifold));
+  if (signal?.aborted) return;
+  const map = await openMap(engine, { chains: count, seed, ...(known && { known }) });
+  try {
+    while (!signal?.aborted) {
+      step++;
+      const applied = await map.apply(state, step);
+      if (signal?.aborted) return;
+      state = applied.state;
+      const draw = drawOf(step, state, applied.shown);
+      const outside = firstOutside(draw.values, range);
+      if (outside >= 0)
+        throw new Error(
+          `${name}: the ${engine.name} engine gave ${draw.values[outside]} at step ${step}, ` +
+            `in chain ${Math.floor(outside / sizeOf(shape))}; states are in ${show(range)}`,
+        );
+      yield draw;
+    }
+  } finally {
+    await map.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { platform } from '#platform';
+import type { TrainerSettings } from '../engine/engine.js';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../formats/checkpoint.js';
+import { bytesOf } from '../formats/safetensors.js';
+import type { Directory } from '../platform/platform.js';
+import { statesOf } from '../values/label-units.js';
+import type { Samples } from '../values/samples.js';
+
+const filePattern = /^step-\d+\.safetensors$/;
+
+/** The checkpoints of one training in a directory: the last two. */
+export class Checkpoints {
+  readonly #directory: Directory;
+  readonly #training: string;
+  /** Files of this training that can be used, the oldest first. */
+  readonly #kept: string[] = [];
+
+  private constructor(directory: Directory, training: string) {
+    this.#directory = directory;
+    this.#training = training;
+  }
+
+  static async open(path: string, engine: string, samples: Samples, settings: TrainerSettings): Promise<Checkpoints> {
+    const sha256 = await platform.sha256([bytesOf(statesOf(samples))]);
+    const { shape, range, count } = samples;
+    const training = JSON.stringify({ engine, ...settings, samples: { shape, range, count, sha256 } });
+    const directory = platform.directory(path);
+    await directory.make();
+    return new Checkpoints(directory, training);
+  }
+
+  /**
+   * The newest checkpoint, none of a step after `last`. One that is torn or of another training is passed over with a
+   * warning that names it.
+   * @throws Error when there are checkpoints and none can be used.
+   */
+  async newest(last: number): Promise<Checkpoint | undefined> {
+    const usable: { name: string; checkpoint: Checkpoint }[] = [];
+    const refused: string[] = [];
+    for (const name of (await this.#directory.names()).filter((name) => filePattern.test(name))) {
+      try {
+        const checkpoint = await decodeCheckpoint(await this.#directory.read(name), this.#training);
+        if (checkpoint.step > last) throw new Error(`its step, ${checkpoint.step}, is beyond the ${last} asked for`);
+        usable.push({ name, checkpoint });
+      } catch (error) {
+        const path = this.#directory.pathOf(name);
+        refused.push(`training: checkpoint ${path} is refused: ${(error as Error).message}`);
+      }
+    }
+    if (usable.length === 0 && refused.length > 0)
+      throw new Error(`${refused.join('\n')}\nRemove what is there, or name another directory.`);
+    for (const warning of refused) platform.warn(warning);
+    usable.sort((a, b) => a.checkpoint.step - b.checkpoint.step);
+    this.#kept.push(...usable.map(({ name }) => name));
+    return usable.at(-1)?.checkpoint;
+  }
+
+  async write(checkpoint: Checkpoint): Promise<void> {
+    const name = `step-${String(checkpoint.step).padStart(6, '0')}.safetensors`;
+    const chunks = await encodeCheckpoint(checkpoint, this.#training);
+    try {
+      await this.#directory.write(name, chunks);
+    } catch (error) {
+      const path = this.#directory.pathOf(name);
+      throw new Error(`training: checkpoint ${path} cannot be written: ${(error as Error).message}`, { cause: error });
+    }
+    if (this.#kept.at(-1) !== name) this.#kept.push(name);
+    while (this.#kept.length > 2) await this.#directory.remove(this.#kept.shift()!);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Engine, EngineName } from '../engine/engine.js';
+import { engineRule } from '../engine/load.js';
+import { check, notNegative, positive, show, whole } from '../values/check.js';
+import { stateSize } from '../values/label-units.js';
+import { checkManifold, type Manifold } from '../values/manifold.js';
+import { fillNoise, keyOf, Purpose } from '../values/random.js';
+import type { Draw } from '../values/samples.js';
+import { checkStart, type Place, type Start, startPlace, startRule } from '../values/start.js';
+import { iterate } from './chain.js';
+import { checkWalk } from './warnings.js';
+
+/** Options of `descend`. */
+export interface DescendOptions {
+  /** How many chains run side by side; 48 by default, or as many as there are start samples. */
+  readonly chains?: number | undefined;
+  /** Steps of gradient descent, and draws; 100 by default. */
+  readonly steps?: number | undefined;
+  /**
+   * What the gradient of ‖x − f(x)‖²/D is multiplied by; D/4 by default. Where f is flat, D/2 would lead from x to f(x)
+   * in one step.
+   */
+  readonly learningRate?: number | undefined;
+  /** x⁰: 'uniform' over the range, the default; 'normal'; or samples: see `kaleidoscope`. */
+  readonly start?: Start | undefined;
+  /** Standard deviation of white noise on start samples; 0 by default. */
+  readonly corruption?: number | undefined;
+  /** Decides the start noise, that of `corruption`, and that of `withNoise`; 0 by default. */
+  readonly seed?: number | undefined;
+  /** What computes the gradient; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. */
+  readonly engine?: EngineName | Engine | undefined;
+}
+
+const rules = {
+  chains: whole<number | undefined>(1, undefined),
+  steps: whole(1, 100),
+  learningRate: { ...positive(1), fallback: undefined as number | undefined },
+  start: startRule,
+  corruption: notNegative(0),
+  seed: whole(0, 0),
+  engine: engineRule,
+};
+
+/** Sampling by gradient: checks the options now, and descends a step for each draw that is read. */
+export function descent(options: DescendOptions = {}) {
+  const { chains, steps, learningRate, start, corruption, seed, engine } = check('descend', options, rules);
+  checkStart('descend', start, chains);
+  if (corruption > 0 && typeof start !== 'object')
+    throw new RangeError(`descend: corruption must be 0 where the start is noise, not ${show(corruption)}`);
+
+  return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
+    checkManifold('descend', manifold);
+    checkWalk('descend', manifold);
+    const size = stateSize(manifold);
+    const from = startPlace('descend', start, manifold, chains, seed);
+    const place = { ...from, state: corrupted(from, manifold, corruption, seed) };
+    const walk = { name: 'descend', manifold, engine, place, seed, signal };
+    const draws = iterate(walk, false, (open, options) =>
+      open.openDescent(manifold, { ...options, learningRate: learningRate ?? size / 4 }),
+    );
+    for await (const draw of draws) {
+      yield draw;
+      if (draw.step === place.step + steps) return;
+    }
+  };
+}
+
+/** White noise on a start, clipped to the domain. */
+function corrupted({ state }: Place, manifold: Manifold, deviation: number, seed: number): Float32Array {
+  if (deviation === 0) return state;
+  const [low, high] = manifold.range;
+  const values = new Float32Array(state.length);
+  fillNoise(values, stateSize(manifold), deviation, 'normal', keyOf(seed, Purpose.start));
+  for (let i = 0; i < values.length; i++) values[i] = Math.max(low, Math.min(high, state[i]! + values[i]!));
+  return values;
+}

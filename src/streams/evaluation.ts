@@ -1,0 +1,136 @@
+import type { Comparison, OpenComparison } from '../engine/search/search.js';
+import { check, type Rule, show, whole } from '../values/check.js';
+import { checkFits, checkSamples, type Draw, type Samples, sizeOf } from '../values/samples.js';
+
+/** What samples are compared by: as many numbers for each of them, row after row. */
+export type Features = (samples: Samples) => Float32Array | Promise<Float32Array>;
+
+/** Options of `evaluate`. */
+export interface EvaluationOptions {
+  /** Made of the samples and of the reference alike; by default their values themselves. */
+  readonly features?: Features | undefined;
+  /** Balls reach to the k-th nearest of their own kind; 5 by default. */
+  readonly k?: number | undefined;
+  /** How many samples go into a record; by default those of one draw. */
+  readonly count?: number | undefined;
+}
+
+/** How alike the samples and the reference are. */
+export interface Evaluation extends Comparison {
+  /** How many samples have been compared. */
+  readonly count: number;
+  /** The steps of the first and of the last draw that they are from. */
+  readonly firstStep: number;
+  readonly step: number;
+}
+
+const features: Rule<Features> = {
+  types: ['function'],
+  allowed: 'a function of samples',
+  accepts: (value) => typeof value === 'function',
+  fallback: ({ values }) => values,
+};
+
+interface Gathered {
+  readonly values: Float32Array;
+  readonly firstStep: number;
+  count: number;
+  step: number;
+}
+
+/** Checks the options now, and opens the comparison for one subscription when called; the signal says that it is over. */
+export function evaluation(reference: Samples, options: EvaluationOptions = {}) {
+  checkSamples('evaluate', reference);
+  const {
+    features: featuresOf,
+    k,
+    count,
+  } = check('evaluate', options, { features, k: whole(1, 5), count: whole<number | undefined>(2, undefined) });
+  if (reference.count <= k)
+    throw new RangeError(`evaluate: k must be below the ${reference.count} samples of the reference, not ${k}`);
+  if (count !== undefined && count <= k)
+    throw new RangeError(`evaluate: count must be above k, which is ${k}, not ${count}`);
+  const { shape, range } = reference;
+  const size = sizeOf(shape);
+
+  return (signal: AbortSignal) => {
+    let opening: Promise<OpenComparison & { readonly width: number }> | undefined;
+    let gathered: Gathered | undefined;
+    let last: Promise<unknown> = Promise.resolve();
+
+    async function open() {
+      const values = await featuresOf(reference);
+      const width = checkFeatures(values, reference.count);
+      signal.throwIfAborted();
+      const { onnx } = await import('../engine/onnx/onnx.js');
+      return { ...(await onnx.openComparison({ values, size: width }, k)), width };
+    }
+
+    async function compare({ values, count, firstStep, step }: Gathered): Promise<Evaluation> {
+      opening ??= open();
+      const { compare, width } = await opening;
+      signal.throwIfAborted();
+      const found = await featuresOf({ values, count, shape, range });
+      checkFeatures(found, count, width);
+      return { ...(await compare(found, signal)), count, firstStep, step };
+    }
+
+    function recordOf(full: Gathered): Promise<Evaluation> {
+      const record = compare(full);
+      last = record;
+      return record;
+    }
+
+    return {
+      /** The records that are complete with this draw. */
+      async *add(draw: Draw): AsyncGenerator<Evaluation> {
+        checkFits('evaluate', draw, reference);
+        const wanted = count ?? draw.count;
+        if (wanted <= k)
+          throw new RangeError(`evaluate: draws must have more samples than k, which is ${k}, not ${wanted}`);
+        for (let taken = 0; taken < draw.count; ) {
+          gathered ??= { values: new Float32Array(wanted * size), firstStep: draw.step, count: 0, step: draw.step };
+          const more = Math.min(wanted - gathered.count, draw.count - taken);
+          gathered.values.set(draw.values.subarray(taken * size, (taken + more) * size), gathered.count * size);
+          gathered.count += more;
+          gathered.step = draw.step;
+          taken += more;
+          if (gathered.count < wanted) continue;
+          const full = gathered;
+          gathered = undefined;
+          yield await recordOf(full);
+        }
+      },
+      /** The record of the rest, where it has more than k samples. */
+      async *end(): AsyncGenerator<Evaluation> {
+        if (gathered && gathered.count > k)
+          yield await recordOf({ ...gathered, values: gathered.values.subarray(0, gathered.count * size) });
+      },
+      /** Waits for what is under way, and ends the thread. */
+      async close(): Promise<void> {
+        await last.catch(() => {});
+        await (await opening?.catch(() => undefined))?.close();
+      },
+    };
+  };
+}
+
+/** Larger ones have squares beyond single precision. */
+const largest = 1e15;
+
+/** How many features each sample has; refuses what are none. */
+function checkFeatures(values: Float32Array, count: number, expected?: number): number {
+  if (!(values instanceof Float32Array))
+    throw new TypeError(`evaluate: features must return a Float32Array, not ${show(values)}`);
+  const width = values.length / count;
+  if (!Number.isInteger(width) || width < 1 || width !== (expected ?? width))
+    throw new RangeError(
+      `evaluate: features must return ${count} rows of ${expected ?? 'as many'} numbers, not ${values.length} numbers`,
+    );
+  const wrong = values.findIndex((value) => !(Math.abs(value) <= largest));
+  if (wrong >= 0)
+    throw new RangeError(
+      `evaluate: features[${wrong}] must be a number from -${largest} to ${largest}, not ${values[wrong]}`,
+    );
+  return width;
+}

@@ -1,0 +1,28 @@
+import { platform } from '#platform';
+import type { NewFile } from '../platform/platform.js';
+import { checkKind } from '../values/check.js';
+
+export function checkPath(path: string): void {
+  if (typeof path !== 'string' || path === '') throw new TypeError(`toFile: path must be a path, not '${path}'`);
+}
+
+/** A file for bytes to come, begun now so that a place that can't be written is known before anything is computed. */
+export function createFile(path: string): NewFile {
+  const file = begin(path);
+  return {
+    write(chunk) {
+      checkKind('toFile', 'bytes in a Uint8Array', chunk, chunk instanceof Uint8Array);
+      file.write(chunk);
+    },
+    commit: () => file.commit(),
+    discard: () => file.discard(),
+  };
+}
+
+function begin(path: string): NewFile {
+  try {
+    return platform.createFile(path);
+  } catch (error) {
+    throw new Error(`toFile: ${path} cannot be written: ${(error as Error).message}`, { cause: error });
+  }
+}

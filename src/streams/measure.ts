@@ -1,0 +1,44 @@
+import type { Measured, Metrics, OpenMetric } from '../metrics/metric.js';
+import { checkKind, show } from '../values/check.js';
+import { checkDraw, type Draw } from '../values/samples.js';
+
+/** Checks the metrics now, and opens them for one subscription when called; the signal says that it is over. */
+export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
+  checkKind('measure', 'metrics by their names', metrics, typeof metrics === 'object' && metrics !== null);
+  const names = Object.keys(metrics);
+  if (names.length === 0) throw new RangeError('measure: metrics must be one or more, not none');
+  for (const name of names) {
+    const metric: unknown = metrics[name];
+    if (typeof metric !== 'function' && typeof (metric as { open?: unknown } | undefined)?.open !== 'function')
+      throw new TypeError(`measure: ${name} must be a metric or a function of a draw, not ${show(metric)}`);
+  }
+
+  return (signal: AbortSignal) => {
+    const open = names.map((name): [string, OpenMetric<unknown, D>] => {
+      const metric = metrics[name]!;
+      return [name, typeof metric === 'function' ? { measure: metric } : metric.open()];
+    });
+    let last: Promise<unknown> = Promise.resolve();
+    const measure = async (draw: D): Promise<Measured<D, M>> => {
+      checkDraw('measure', draw);
+      const values: Record<string, unknown> = { ...('metrics' in draw ? (draw.metrics as object) : {}) };
+      for (const [name, metric] of open) {
+        signal.throwIfAborted();
+        values[name] = await metric.measure(draw);
+      }
+      return { ...draw, metrics: values } as Measured<D, M>;
+    };
+    return {
+      measure(draw: D) {
+        const result = measure(draw);
+        last = result;
+        return result;
+      },
+      /** Waits for what is under way, and frees what the metrics hold. */
+      async close(): Promise<void> {
+        await last.catch(() => {});
+        await Promise.all(open.map(([, metric]) => metric.close?.()));
+      },
+    };
+  };
+}

@@ -1,0 +1,201 @@
+import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
+import { engineRule, loadEngine } from '../engine/load.js';
+import type { Snapshot } from '../formats/checkpoint.js';
+import { check, checkKind, directory, oneOf, positive, type Rule, share, show, whole } from '../values/check.js';
+import type { Network } from '../values/layers.js';
+import type { GivenShares, Manifold } from '../values/manifold.js';
+import { checkSamples, type Samples } from '../values/samples.js';
+import { Checkpoints } from './checkpoints.js';
+import { untrainedMlp, untrainedNetwork } from './untrained.js';
+
+/** Options of `training` and `trainManifold`. */
+export interface TrainingOptions {
+  /** L, hidden layers; 10 by default. */
+  readonly depth?: number | undefined;
+  /** H, units in each; 256 by default. */
+  readonly width?: number | undefined;
+  /** Builds any other network, in place of an MLP of `depth` and `width`: see `kaleidoflow/networks`, and `Network`. */
+  readonly network?: Network | undefined;
+  /** Updates to the weights; 3000 by default. */
+  readonly steps?: number | undefined;
+  /** Samples drawn for each step, without replacement; 256 by default, or all where there are fewer. */
+  readonly batchSize?: number | undefined;
+  /** Adam's step size; 5e-4 by default. */
+  readonly learningRate?: number | undefined;
+  /** The same seed gives the same weights, bit for bit, on the same engine; 0 by default. */
+  readonly seed?: number | undefined;
+  /** A `TrainingStep` is emitted at steps 0, every, 2·every, … and at the last; 100 by default. */
+  readonly every?: number | undefined;
+  /** 'cosine' lets the learning rate rise over the first tenth of the steps and fall to 0; 'constant' by default. */
+  readonly schedule?: 'constant' | 'cosine' | undefined;
+  /**
+   * Learns from where chains are: the input is z = (1 − τ) x + τ u, with u uniform over the domain and τ ~ U(low, high) for
+   * each sample x; the target stays x. [0, 0] by default, which is Eq. 1; [0.6, 1] is for `withTurns` and `withWalk`. Beyond
+   * the paper: a blind denoiser.
+   */
+  readonly blend?: readonly [low: number, high: number] | undefined;
+  /**
+   * The share of samples that have a part given clean while the rest of them is blended, for `given`; 0 by default. A part
+   * are the label units where there are any (`withLabels`), else one side of a cut through an image, or a random subset of a
+   * row. `{ labels, data }` says both apart; each sample then has either, both or none.
+   */
+  readonly given?: number | Partial<GivenShares> | undefined;
+  /**
+   * A directory for checkpoints, made where it is missing; none by default. At each step that is emitted, all that is
+   * needed to go on is written there, and the last two are kept. The same training on the same samples then goes on
+   * from the newest, and ends with the same weights, bit for bit, as if it had never been left.
+   */
+  readonly checkpoint?: string | undefined;
+  /** What trains the network; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. */
+  readonly engine?: EngineName | Engine | undefined;
+}
+
+/** The network as it is after `step` updates. */
+export interface TrainingStep {
+  readonly step: number;
+  /** Eq. 1 on this step's batch: mean square error over samples and dimensions. */
+  readonly loss: number;
+  manifold(): Manifold;
+}
+
+/**
+ * The one with the lower loss, the first where they are equal. Where batches are blended with noise, a low loss is a lucky
+ * τ: there it is the later one.
+ */
+export function lowerLoss(best: TrainingStep | undefined, step: TrainingStep): TrainingStep {
+  checkKind('lowestLoss', 'a TrainingStep', step, typeof step?.manifold === 'function');
+  return best && !step.manifold().blend && best.loss <= step.loss ? best : step;
+}
+
+const isShare = share(0).accepts;
+
+const rules = {
+  depth: whole(1, 10),
+  width: whole(1, 256),
+  network: {
+    types: ['function'],
+    allowed: 'a function that returns a tf.LayersModel',
+    accepts: (value) => typeof value === 'function',
+    fallback: undefined,
+  } as Rule<Network | undefined>,
+  steps: whole(1, 3000),
+  batchSize: whole<number | undefined>(1, undefined),
+  learningRate: positive(5e-4),
+  seed: whole(0, 0),
+  every: whole(1, 100),
+  schedule: oneOf(['constant', 'cosine'], 'constant'),
+  blend: {
+    types: ['object'],
+    allowed: 'two numbers, 0 ≤ low ≤ high ≤ 1',
+    accepts: (value) => Array.isArray(value) && value.length === 2 && value.every(isShare) && value[0]! <= value[1]!,
+    fallback: [0, 0],
+  } as Rule<readonly [low: number, high: number]>,
+  given: {
+    types: ['number', 'object'],
+    allowed: 'a number from 0 to 1, or { labels, data } with such numbers',
+    accepts: (value) =>
+      isShare(value) ||
+      (typeof value === 'object' &&
+        value !== null &&
+        Object.entries(value).every(([part, share]) => ['labels', 'data'].includes(part) && isShare(share))),
+    fallback: 0,
+  } as Rule<number | Partial<GivenShares>>,
+  checkpoint: directory,
+  engine: engineRule,
+} satisfies Record<keyof TrainingOptions, unknown>;
+
+/** Manifold learning, Eq. 1: checks the options now, and trains on the samples while the result is read. */
+export function training(options: TrainingOptions = {}) {
+  const checked = check('training', options, rules);
+  const { depth, width, network, steps, batchSize, learningRate, seed, every, checkpoint, engine: name } = checked;
+  const blend = checked.blend[1] > 0 && { blend: checked.blend };
+  if (network) checkAlone(options);
+  if (checked.given !== 0 && !blend)
+    throw new RangeError(`training: given must be left out where there is no blend, not ${show(checked.given)}`);
+
+  return async function* (samples: Samples, signal?: AbortSignal): AsyncGenerator<TrainingStep, void, undefined> {
+    checkSamples('training', samples);
+    if (batchSize !== undefined && batchSize > samples.count)
+      throw new RangeError(
+        `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
+      );
+    const { shape, range, count, labelUnits } = samples;
+    if (network && labelUnits)
+      throw new RangeError('training: a network of layers has no units for labels; leave withLabels() out');
+    const given = givenShares(checked.given, samples);
+    const engine = await loadEngine(name, !network);
+    const space = { shape, range, ...(labelUnits && { labelUnits }) };
+    const { architecture, start } = network
+      ? await untrainedNetwork(network, space, seed, name)
+      : untrainedMlp({ depth, width, ...space }, seed);
+    const settings: TrainerSettings = {
+      architecture,
+      batchSize: batchSize ?? Math.min(256, count),
+      learningRate,
+      ...(checked.schedule === 'cosine' && { decay: steps }),
+      ...blend,
+      ...given,
+      seed,
+    };
+    const emitted = ({ step, loss, weights }: Snapshot): TrainingStep => ({
+      step,
+      loss,
+      manifold: () => ({ ...architecture, loss, steps: step, weights, ...blend, ...given, noise: [] }),
+    });
+
+    const kept = checkpoint && (await Checkpoints.open(checkpoint, engine.name, samples, settings));
+    const left = kept ? await kept.newest(steps) : undefined;
+    let best: Snapshot | undefined = left?.best;
+    if (best && left && best.step < left.step) yield emitted(best);
+    if (left) yield emitted(left);
+    if (left?.step === steps || signal?.aborted) return;
+
+    const trainer = await engine.openTrainer(samples, settings, left ?? start);
+    try {
+      const first = left ? (Math.floor(left.step / every) + 1) * every : 0;
+      for (let target = first; !signal?.aborted; target += every) {
+        const state = await advance(trainer, Math.min(target, steps), signal);
+        if (!state) return;
+        if (!Number.isFinite(state.loss)) throw diverged(state, learningRate);
+        if (!best || blend || state.loss < best.loss) best = state;
+        if (kept) await kept.write({ ...state, moments: await trainer.moments(), best });
+        if (signal?.aborted) return;
+        yield emitted(state);
+        if (state.step === steps) return;
+      }
+    } finally {
+      await trainer.close();
+    }
+  };
+}
+
+/** What a share says of these samples. */
+function givenShares(given: number | Partial<GivenShares>, { labelUnits }: Samples): { given?: GivenShares } {
+  const { labels = 0, data = 0 } = typeof given === 'object' ? given : labelUnits ? { labels: given } : { data: given };
+  if (labels > 0 && !labelUnits)
+    throw new RangeError('training: given labels need label units: put withLabels() before the training');
+  return labels + data > 0 ? { given: { labels, data } } : {};
+}
+
+/** Refuses what says another thing about the network than the function that builds it. */
+function checkAlone(options: TrainingOptions): void {
+  for (const option of ['depth', 'width'] as const)
+    if (options[option] !== undefined)
+      throw new RangeError(
+        `training: ${option} must be left out where there is a network, not ${show(options[option])}`,
+      );
+  if (options.engine === 'onnx')
+    throw new RangeError("training: engine must not be 'onnx' where there is a network; it runs MLPs only");
+}
+
+/** Trains until the target is reached, the loss is no longer finite, or the signal says to stop. */
+async function advance(trainer: Trainer, target: number, signal?: AbortSignal): Promise<Snapshot | undefined> {
+  while (!signal?.aborted) {
+    const { step, loss, weights } = await trainer.advance(target);
+    if (weights || !Number.isFinite(loss)) return { step, loss, weights: weights ?? [] };
+  }
+  return undefined;
+}
+
+const diverged = ({ step, loss }: Snapshot, learningRate: number) =>
+  new Error(`training diverged at step ${step}: the loss is ${loss}; try a learningRate below ${learningRate}`);

@@ -1,0 +1,118 @@
+type TypeName = 'number' | 'string' | 'boolean' | 'object' | 'function';
+
+/** What an option may be: a test, the words for the error, and the value taken when it is left out. */
+export interface Rule<T> {
+  readonly allowed: string;
+  /** The types among which a value is refused with a RangeError; one of another, with a TypeError. */
+  readonly types: readonly TypeName[];
+  readonly accepts: (value: unknown) => boolean;
+  readonly fallback: T;
+}
+
+type Values<Rules> = { [K in keyof Rules]: Rules[K] extends Rule<infer T> ? T : never };
+
+/** A whole number of at least `min`. */
+export const whole = <T extends number | undefined>(min: number, fallback: T): Rule<T> => ({
+  types: ['number'],
+  allowed: `a whole number of at least ${min}`,
+  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= min,
+  fallback,
+});
+
+/** A finite number above 0. */
+export const positive = (fallback: number): Rule<number> => ({
+  types: ['number'],
+  allowed: 'a finite number above 0',
+  accepts: (value) => Number.isFinite(value) && (value as number) > 0,
+  fallback,
+});
+
+/** A finite number of at least 0. */
+export const notNegative = (fallback: number): Rule<number> => ({
+  types: ['number'],
+  allowed: 'a finite number of at least 0',
+  accepts: (value) => Number.isFinite(value) && (value as number) >= 0,
+  fallback,
+});
+
+/** A number from 0 to 1. */
+export const share = (fallback: number): Rule<number> => ({
+  types: ['number'],
+  allowed: 'a number from 0 to 1',
+  accepts: (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 1,
+  fallback,
+});
+
+/** One of a few words. */
+export const oneOf = <T extends string>(choices: readonly T[], fallback: T): Rule<T> => ({
+  types: ['string'],
+  allowed: choices.map((choice) => `'${choice}'`).join(' or '),
+  accepts: (value) => choices.includes(value as T),
+  fallback,
+});
+
+export const yesOrNo = (fallback: boolean): Rule<boolean> => ({
+  types: ['boolean'],
+  allowed: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+  fallback,
+});
+
+/** The path of a directory; none by default. */
+export const directory: Rule<string | undefined> = {
+  types: ['string'],
+  allowed: 'the path of a directory',
+  accepts: (value) => typeof value === 'string' && value !== '',
+  fallback: undefined,
+};
+
+/**
+ * The options of `name` with every default filled in.
+ * @throws TypeError for an unknown option or a value of the wrong type, RangeError for a value that is not allowed.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a rule of any type fits here, and Values gives each its own back
+export function check<Rules extends Record<string, Rule<any>>>(
+  name: string,
+  options: object,
+  rules: Rules,
+): Values<Rules> {
+  if (options === null || typeof options !== 'object')
+    throw new TypeError(`${name}: options must be an object, not ${show(options)}`);
+  for (const option of Object.keys(options))
+    if (!Object.hasOwn(rules, option))
+      throw new TypeError(`${name}: unknown option '${option}'; allowed are ${Object.keys(rules).join(', ')}`);
+  const given = options as Record<string, unknown>;
+  const entries = Object.entries(rules).map(([option, rule]) => [
+    option,
+    given[option] === undefined ? rule.fallback : checkValue(`${name}: ${option}`, given[option], rule),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** One value against its rule. */
+export function checkValue<T>(name: string, value: unknown, rule: Rule<T>): T {
+  if (rule.accepts(value)) return value as T;
+  const isType = value !== null && rule.types.some((type) => typeof value === type);
+  const Refusal = isType ? RangeError : TypeError;
+  throw new Refusal(`${name} must be ${rule.allowed}, not ${show(value)}`);
+}
+
+/** A value as an error message shows it: short, and with its type apparent. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return `[${value.slice(0, 6).map(show).join(', ')}${value.length > 6 ? ', …' : ''}]`;
+  if (typeof value === 'object' && value !== null) {
+    const kind = value.constructor?.name ?? 'Object';
+    return `a ${kind === 'Object' ? 'plain' : kind} object`;
+  }
+  return String(value);
+}
+
+/** Whether a value is an object with names of its own, and no list. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Refuses a value that came from the wrong place: an operator that stands where it does not belong, in plain JavaScript. */
+export function checkKind(name: string, kind: string, value: unknown, isIt: boolean): void {
+  if (!isIt) throw new TypeError(`${name}: expected ${kind}, not ${show(value)}`);
+}
