@@ -1,12 +1,13 @@
 export type { MnistOptions } from './data/mnist.js';
 export type { PointsOptions } from './data/points.js';
-export type { EngineName } from './engine/engine.js';
+export type { Engine, EngineName } from './engine/engine.js';
 export type { GifOptions } from './formats/gif.js';
 export type { GridOptions } from './formats/grid.js';
 export type { BoxDimensionOptions } from './metrics/box-dimension.js';
 export type { Coverage } from './metrics/coverage.js';
+export type { EnergyOptions } from './metrics/energy.js';
 export type { Measured, Metric, Metrics, OpenableMetric, OpenMetric } from './metrics/metric.js';
-export type { Nearest } from './metrics/nearest.js';
+export type { Nearest, NearestOptions } from './metrics/nearest.js';
 export type { WrittenFile } from './platform/platform.js';
 export type { KaleidoscopeOptions } from './streams/chain.js';
 export type { DescendOptions } from './streams/descent.js';

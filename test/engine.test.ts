@@ -59,7 +59,7 @@ describe('the onnx engine', () => {
           const manifold: MlpManifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
           const x = inRange(chains, architecture, seed);
           const map = await onnx.openMap(manifold, { chains, seed: 0 });
-          const { shown: ours } = await map.apply(x, 1);
+          const { shown: ours } = await map.apply(x, 1, 0);
           await map.close();
           const theirs = tf.tidy(() =>
             network(
@@ -130,7 +130,7 @@ describe('the onnx engine', () => {
           const x = inRange(chains, architecture, seed);
           const size = x.length / chains;
           const descent = await onnx.openDescent(manifold, { chains, seed: 0, learningRate: size / 4 });
-          const { shown: ours } = await descent.apply(x, 1);
+          const { shown: ours } = await descent.apply(x, 1, 0);
           await descent.close();
           const theirs = tf.tidy(() => {
             const variables = asVariables(architecture, weights);

@@ -3,7 +3,7 @@ import { fromMnist, type MlpArchitecture, type Motion, type Samples, training } 
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Engine, Trainer } from '../dist/src/engine/engine.js';
-import { giving, knownStates } from '../dist/src/values/given.js';
+import { giving } from '../dist/src/values/given.js';
 import { startWeights } from '../dist/src/values/manifold.js';
 import { sizeOf } from '../dist/src/values/samples.js';
 import { engineNames, engines, lacking } from './engines.js';
@@ -67,7 +67,7 @@ describe.each(engines)('$name', (engine) => {
         const weights = startWeights(architecture, 1).map((w) => w.map((v) => scale * v));
         const manifold = { ...architecture, weights, loss: 1, steps: 0, noise: [] };
         const map = await engine.openMap(manifold, { chains: 20, seed: 0 });
-        const { shown: values } = await map.apply(samplesOf(architecture, 20, 3).values, 1);
+        const { shown: values } = await map.apply(samplesOf(architecture, 20, 3).values, 1, 0);
         await map.close();
         expect(Math.min(...values)).toBeGreaterThanOrEqual(range[0]);
         expect(Math.max(...values)).toBeLessThanOrEqual(range[1]);
@@ -88,7 +88,7 @@ describe.each(engines)('$name', (engine) => {
         fc.array(fc.tuple(step, fc.constantFrom(0, 3)), { minLength: 2, maxLength: 8 }),
         async (asked) => {
           for (const [step, pause] of asked) {
-            const { shown: values } = await map.apply(x, step);
+            const { shown: values } = await map.apply(x, step, 0);
             if (!first.has(step)) first.set(step, values);
             expect(values).toEqual(first.get(step));
             if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
@@ -122,14 +122,14 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
         async (architecture, chains, seed, eps, motion, isGiven) => {
           const noise = [{ eps, distribution: 'uniform' as const }];
           const weights = startWeights(architecture, seed);
-          const manifold = { ...architecture, weights, loss: 1, steps: 0, noise, ...(motion && { motion }) };
+          const plain = { ...architecture, weights, loss: 1, steps: 0, noise, ...(motion && { motion }) };
           const samples = samplesOf(architecture, chains, seed);
           const mask = Array.from({ length: sizeOf(architecture.shape) }, (_, i) => i % 2 === 0);
-          const known = isGiven && knownStates(giving(samples, { mask })(manifold), chains);
+          const manifold = isGiven ? giving(samples, { mask })(plain) : plain;
           const results = [];
           for (const each of [engine, onnx]) {
-            const map = await each.openMap(manifold, { chains, seed, ...(known && { known }) });
-            results.push(await map.apply(samples.values, 3));
+            const map = await each.openMap(manifold, { chains, seed });
+            results.push(await map.apply(samples.values, 3, 0));
             await map.close();
           }
           expect(distance(results[0]!.state, results[1]!.state)).toBeLessThan(1e-5);
@@ -149,7 +149,7 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
         const results = [];
         for (const each of [engine, onnx]) {
           const map = await each.openDescent(manifold, { chains, seed, learningRate: sizeOf(architecture.shape) / 4 });
-          results.push((await map.apply(values, 3)).shown);
+          results.push((await map.apply(values, 3, 0)).shown);
           await map.close();
         }
         expect(distance(results[0]!, results[1]!)).toBeLessThan(1e-5);

@@ -98,7 +98,7 @@ describe('a fault ends its own stream with one clear error, and nothing else', (
       return {
         ...open,
         apply: async (x, step) => {
-          const { state } = await open.apply(x, step);
+          const { state } = await open.apply(x, step, 0);
           state.fill(value, 20, 21);
           return { state, shown: state };
         },

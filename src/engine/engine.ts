@@ -1,6 +1,6 @@
-import type { KnownStates } from '../values/given.js';
 import type { Architecture, GivenShares, Manifold } from '../values/manifold.js';
 import type { Samples } from '../values/samples.js';
+import type { OpenSearch, Rows } from './search/search.js';
 
 /** What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. */
 export type EngineName = 'auto' | 'onnx' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';
@@ -16,15 +16,15 @@ export interface Engine {
   /** Sampling by gradient: g(z) = z − learningRate · ∇‖z − f(z)‖²/D. */
   openDescent(manifold: Manifold, options: DescentOptions): Promise<OpenMap>;
   openTrainer(samples: Samples, settings: TrainerSettings, start: TrainerStart): Promise<Trainer>;
+  /** Looks for the nearest of many rows, for `nearest`; an engine need not. */
+  openSearch?(rows: Rows): Promise<OpenSearch>;
 }
 
 export interface MapOptions {
-  /** How many states are mapped at once. */
+  /** How many chains there are. */
   readonly chains: number;
   /** With the step and the number of the chain, decides the noise. */
   readonly seed: number;
-  /** What is put back into states, and into what is shown. */
-  readonly known?: KnownStates;
 }
 
 export interface DescentOptions extends MapOptions {
@@ -32,12 +32,18 @@ export interface DescentOptions extends MapOptions {
 }
 
 /**
- * A map ready to be applied: z' = clip(a z + b g(z) + n), with `coefficientsAt` and what `fillAdded` fills in for n, and
- * with what is known put back.
+ * A map ready to be applied to any of the chains: z' = clip(a z + b g(z) + n), with `coefficientsAt` and what `fillAdded`
+ * fills in for n, and with what the manifold knows put back. What becomes of a chain depends on its number and its state, and
+ * not on what else is mapped.
  */
 export interface OpenMap {
-  /** The states of `step` from those of step − 1. `state` stays as it is; the results are new arrays. */
-  apply(state: Float32Array, step: number): Promise<Applied>;
+  /** How many states are mapped at once, at most as many as there are chains: the fewer, the less memory. */
+  readonly rows: number;
+  /**
+   * The states of chains first, first + 1, … after `step` applications, from those after step − 1: `rows` of them, which stay
+   * as they are. The results are new arrays. It may be asked for more before it has answered.
+   */
+  apply(states: Float32Array, step: number, first: number): Promise<Applied>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,7 @@
-import { loadEngine } from '../engine/load.js';
+import { applyInBlocks } from '../engine/blocks.js';
+import type { Engine, EngineName } from '../engine/engine.js';
+import { engineRule, loadEngine } from '../engine/load.js';
+import { check } from '../values/check.js';
 import { dataOf, statesOf } from '../values/label-units.js';
 import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
 import { checkFits, sizeOf } from '../values/samples.js';
@@ -6,12 +9,18 @@ import { ForChains } from './for-chains.js';
 import type { OpenableMetric } from './metric.js';
 import { squaredDifference } from './movement.js';
 
+/** Options of `energy`. */
+export interface EnergyOptions {
+  /** What applies f; 'auto' by default: see `kaleidoscope`. */
+  readonly engine?: EngineName | Engine | undefined;
+}
+
 /**
  * The loss of Eq. 1 for each state by itself, E(x) = ‖x − f(x)‖² / D, which the paper draws as the loss manifold: low
  * where f reproduces what it is given. f is the network itself, without noise or motion. It costs one more application a draw.
  *
  * @param manifold f, as a rule the one that the draws come from.
- * @throws RangeError or TypeError for a manifold whose weights do not fit it, at once; for draws of another shape, in the
+ * @throws RangeError or TypeError for a manifold whose weights do not fit it or an option that is not allowed, at once; for draws of another shape, in the
  * stream.
  * @example
  * ```ts
@@ -21,24 +30,23 @@ import { squaredDifference } from './movement.js';
  * );
  * ```
  */
-export function energy(manifold: Manifold): OpenableMetric<Float32Array> {
+export function energy(manifold: Manifold, options: EnergyOptions = {}): OpenableMetric<Float32Array> {
   checkManifold('energy', manifold);
+  const { engine } = check('energy', options, { engine: engineRule });
   const { motion, known, ...plain } = manifold;
   const f: Manifold = { ...plain, noise: [] };
   return {
     open() {
       const maps = new ForChains(async (chains) =>
-        (await loadEngine('auto', isMlp(f))).openMap(f, { chains, seed: 0 }),
+        (await loadEngine(engine, isMlp(f))).openMap(f, { chains, seed: 0 }),
       );
       return {
         async measure(draw) {
           checkFits('energy', draw, manifold);
-          const map = await maps.get(draw.count);
-          const { shown } = await map.apply(
-            statesOf({ ...draw, ...(f.labelUnits && { labelUnits: f.labelUnits }) }),
-            1,
-          );
-          return squaredDifference(draw.values, dataOf(shown, f).values, sizeOf(draw.shape));
+          const { values, count, shape } = draw;
+          const states = statesOf({ ...draw, ...(f.labelUnits && { labelUnits: f.labelUnits }) });
+          const { shown } = (await applyInBlocks(await maps.get(count), states, count, 1, 0))!;
+          return squaredDifference(values, dataOf(shown, f).values, sizeOf(shape));
         },
         close: () => maps.close(),
       };

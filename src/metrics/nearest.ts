@@ -1,4 +1,7 @@
+import type { Engine, EngineName } from '../engine/engine.js';
+import { engineRule, loadEngine } from '../engine/load.js';
 import type { OpenSearch } from '../engine/search/search.js';
+import { check } from '../values/check.js';
 import { checkFits, checkSamples, type Samples, sizeOf } from '../values/samples.js';
 import type { OpenableMetric } from './metric.js';
 
@@ -12,10 +15,16 @@ export interface Nearest {
   readonly label?: Int32Array;
 }
 
+/** Options of `nearest`. */
+export interface NearestOptions {
+  /** What searches; the answers are the same whichever it is. 'auto' by default, which is 'onnx'. */
+  readonly engine?: EngineName | Engine | undefined;
+}
+
 /**
  * The closest of `samples` to each state: is the kaleidoscope memorising? The answer is exact: all distances come from
  * one matrix product, ‖x − y‖² = ‖x‖² − 2x·y + ‖y‖², and those that its rounding could confuse are computed again, in
- * double precision. It runs in a thread of its own, which ends with the subscription.
+ * double precision. With 'onnx' it runs in a thread of its own, which ends with the subscription.
  *
  * @throws RangeError or TypeError for samples that are not finite or out of range, at once; for draws of another shape,
  * in the stream.
@@ -30,10 +39,14 @@ export interface Nearest {
  * );
  * ```
  */
-export function nearest(samples: Samples & { readonly labels: Int32Array }): OpenableMetric<Required<Nearest>>;
-export function nearest(samples: Samples): OpenableMetric<Nearest>;
-export function nearest(samples: Samples): OpenableMetric<Nearest> {
+export function nearest(
+  samples: Samples & { readonly labels: Int32Array },
+  options?: NearestOptions,
+): OpenableMetric<Required<Nearest>>;
+export function nearest(samples: Samples, options?: NearestOptions): OpenableMetric<Nearest>;
+export function nearest(samples: Samples, options: NearestOptions = {}): OpenableMetric<Nearest> {
   checkSamples('nearest', samples);
+  const { engine } = check('nearest', options, { engine: engineRule });
   const { labels } = samples;
   return {
     open() {
@@ -41,7 +54,7 @@ export function nearest(samples: Samples): OpenableMetric<Nearest> {
       return {
         async measure(draw) {
           checkFits('nearest', draw, samples);
-          opening ??= openSearch(samples);
+          opening ??= openSearch(samples, engine);
           const { index, distance } = await (await opening).nearest(draw.values);
           return labels ? { index, distance, label: index.map((i) => labels[i]!) } : { index, distance };
         },
@@ -53,7 +66,8 @@ export function nearest(samples: Samples): OpenableMetric<Nearest> {
   };
 }
 
-async function openSearch({ values, shape }: Samples): Promise<OpenSearch> {
-  const { onnx } = await import('../engine/onnx/onnx.js');
-  return onnx.openSearch({ values, size: sizeOf(shape) });
+async function openSearch({ values, shape }: Samples, wanted: EngineName | Engine): Promise<OpenSearch> {
+  const engine = await loadEngine(wanted, true);
+  if (!engine.openSearch) throw new RangeError(`nearest: engine must be one that searches, not '${engine.name}'`);
+  return engine.openSearch({ values, size: sizeOf(shape) });
 }

@@ -1,17 +1,23 @@
+import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName, MapOptions, OpenMap } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import { check, show, whole, yesOrNo } from '../values/check.js';
-import { knownStates, putBack } from '../values/given.js';
+import { putBack } from '../values/given.js';
 import { dataOf } from '../values/label-units.js';
-import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
+import { isMlp, type Manifold } from '../values/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
-import { checkStart, type Place, type Start, startPlace, startRule } from '../values/start.js';
-import { checkWalk } from './warnings.js';
+import { chainsOf, checkStart, type Place, type Start, startPlace, startRule } from '../values/start.js';
+import { checkWalk } from './walk.js';
 
 /** Options of `kaleidoscope`. */
 export interface KaleidoscopeOptions {
   /** How many chains run side by side; 48 by default, or as many as there are start samples. */
   readonly chains?: number | undefined;
+  /**
+   * The number of the first chain; 0 by default. What becomes of a chain follows from the seed and its number, so chains 500
+   * to 599 can be drawn without the others: `{ first: 500, chains: 100 }`.
+   */
+  readonly first?: number | undefined;
   /** Decides the start noise, and the noise of `withNoise`; 0 by default. */
   readonly seed?: number | undefined;
   /**
@@ -27,6 +33,7 @@ export interface KaleidoscopeOptions {
 
 const rules = {
   chains: whole<number | undefined>(1, undefined),
+  first: whole(0, 0),
   seed: whole(0, 0),
   start: startRule,
   emitStart: yesOrNo(false),
@@ -35,14 +42,13 @@ const rules = {
 
 /** Kaleidoscopic sampling, Eq. 2 and 3: checks the options now, and applies the manifold once a draw that is read. */
 export function chain(options: KaleidoscopeOptions = {}) {
-  const { chains, seed, start, emitStart, engine } = check('kaleidoscope', options, rules);
-  checkStart('kaleidoscope', start, chains);
+  const { emitStart, engine, ...starting } = check('kaleidoscope', options, rules);
+  checkStart('kaleidoscope', starting);
 
   return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
-    checkManifold('kaleidoscope', manifold);
-    checkWalk('kaleidoscope', manifold);
-    const place = startPlace('kaleidoscope', start, manifold, chains, seed);
-    const walk = { name: 'kaleidoscope', manifold, engine, place, seed, signal };
+    checkWalk('kaleidoscope', manifold, chainsOf(starting));
+    const place = startPlace('kaleidoscope', starting, manifold);
+    const walk = { name: 'kaleidoscope', manifold, engine, place, seed: starting.seed, signal };
     yield* iterate(walk, emitStart, (open, options) => open.openMap(manifold, options));
   };
 }
@@ -65,8 +71,7 @@ export async function* iterate(
   openMap: (engine: Engine, options: MapOptions) => Promise<OpenMap>,
 ): AsyncGenerator<Draw, void, undefined> {
   const { shape, range, motion, labelUnits } = manifold;
-  const { count } = place;
-  const known = knownStates(manifold, count);
+  const { count, first } = place;
   const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw => ({
     ...dataOf(shown, manifold),
     count,
@@ -77,23 +82,23 @@ export async function* iterate(
   });
 
   let { step } = place;
-  let state = putBack(place.state, known);
+  let state = putBack(place.state, manifold, first);
   if (emitStart) yield drawOf(step, state, state);
   const engine = await loadEngine(engineName, isMlp(manifold));
   if (signal?.aborted) return;
-  const map = await openMap(engine, { chains: count, seed, ...(known && { known }) });
+  const map = await openMap(engine, { chains: count, seed });
   try {
     while (!signal?.aborted) {
       step++;
-      const applied = await map.apply(state, step);
-      if (signal?.aborted) return;
+      const applied = await applyInBlocks(map, state, count, step, first, signal);
+      if (!applied || signal?.aborted) return;
       state = applied.state;
       const draw = drawOf(step, state, applied.shown);
       const outside = firstOutside(draw.values, range);
       if (outside >= 0)
         throw new Error(
           `${name}: the ${engine.name} engine gave ${draw.values[outside]} at step ${step}, ` +
-            `in chain ${Math.floor(outside / sizeOf(shape))}; states are in ${show(range)}`,
+            `in chain ${first + Math.floor(outside / sizeOf(shape))}; states are in ${show(range)}`,
         );
       yield draw;
     }

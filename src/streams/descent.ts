@@ -2,17 +2,19 @@ import type { Engine, EngineName } from '../engine/engine.js';
 import { engineRule } from '../engine/load.js';
 import { check, notNegative, positive, show, whole } from '../values/check.js';
 import { stateSize } from '../values/label-units.js';
-import { checkManifold, type Manifold } from '../values/manifold.js';
+import type { Manifold } from '../values/manifold.js';
 import { fillNoise, keyOf, Purpose } from '../values/random.js';
-import type { Draw } from '../values/samples.js';
-import { checkStart, type Place, type Start, startPlace, startRule } from '../values/start.js';
+import { clip, type Draw } from '../values/samples.js';
+import { chainsOf, checkStart, type Place, type Start, startPlace, startRule } from '../values/start.js';
 import { iterate } from './chain.js';
-import { checkWalk } from './warnings.js';
+import { checkWalk } from './walk.js';
 
 /** Options of `descend`. */
 export interface DescendOptions {
   /** How many chains run side by side; 48 by default, or as many as there are start samples. */
   readonly chains?: number | undefined;
+  /** The number of the first chain: see `kaleidoscope`; 0 by default. */
+  readonly first?: number | undefined;
   /** Steps of gradient descent, and draws; 100 by default. */
   readonly steps?: number | undefined;
   /**
@@ -32,6 +34,7 @@ export interface DescendOptions {
 
 const rules = {
   chains: whole<number | undefined>(1, undefined),
+  first: whole(0, 0),
   steps: whole(1, 100),
   learningRate: { ...positive(1), fallback: undefined as number | undefined },
   start: startRule,
@@ -42,16 +45,16 @@ const rules = {
 
 /** Sampling by gradient: checks the options now, and descends a step for each draw that is read. */
 export function descent(options: DescendOptions = {}) {
-  const { chains, steps, learningRate, start, corruption, seed, engine } = check('descend', options, rules);
-  checkStart('descend', start, chains);
-  if (corruption > 0 && typeof start !== 'object')
+  const { steps, learningRate, corruption, engine, ...starting } = check('descend', options, rules);
+  checkStart('descend', starting);
+  if (corruption > 0 && typeof starting.start !== 'object')
     throw new RangeError(`descend: corruption must be 0 where the start is noise, not ${show(corruption)}`);
 
   return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
-    checkManifold('descend', manifold);
-    checkWalk('descend', manifold);
+    checkWalk('descend', manifold, chainsOf(starting));
     const size = stateSize(manifold);
-    const from = startPlace('descend', start, manifold, chains, seed);
+    const { seed } = starting;
+    const from = startPlace('descend', starting, manifold);
     const place = { ...from, state: corrupted(from, manifold, corruption, seed) };
     const walk = { name: 'descend', manifold, engine, place, seed, signal };
     const draws = iterate(walk, false, (open, options) =>
@@ -65,11 +68,10 @@ export function descent(options: DescendOptions = {}) {
 }
 
 /** White noise on a start, clipped to the domain. */
-function corrupted({ state }: Place, manifold: Manifold, deviation: number, seed: number): Float32Array {
+function corrupted({ state, first }: Place, manifold: Manifold, deviation: number, seed: number): Float32Array {
   if (deviation === 0) return state;
-  const [low, high] = manifold.range;
   const values = new Float32Array(state.length);
-  fillNoise(values, stateSize(manifold), deviation, 'normal', keyOf(seed, Purpose.start));
-  for (let i = 0; i < values.length; i++) values[i] = Math.max(low, Math.min(high, state[i]! + values[i]!));
+  fillNoise(values, stateSize(manifold), deviation, 'normal', keyOf(seed, Purpose.start), first);
+  for (let i = 0; i < values.length; i++) values[i] = clip(state[i]! + values[i]!, manifold.range);
   return values;
 }

@@ -1,6 +1,6 @@
 import { check, checkKind } from './check.js';
 import { stateSize, writeUnits } from './label-units.js';
-import { checkSpace, type Known, type Manifold } from './manifold.js';
+import { checkSpace, type Manifold } from './manifold.js';
 import { checkSamples, type Samples, sizeOf } from './samples.js';
 
 /** The class that each chain is to show. */
@@ -67,7 +67,11 @@ function knownData(samples: Samples, options: GivenOptions) {
   return { data, fits: (manifold: Manifold) => checkSpace('given: samples', samples, manifold) };
 }
 
-/** What all chains of a run know, as rows of states. */
+/** Whether chains of this manifold know anything. */
+export const knows = ({ known = [] }: Manifold): boolean =>
+  known.some(({ labels, data }) => labels?.length || data?.mask.includes(1));
+
+/** What chains know, as rows of states. */
 export interface KnownStates {
   /** What is known, and 0 elsewhere. */
   readonly values: Float32Array;
@@ -75,38 +79,39 @@ export interface KnownStates {
   readonly free: Float32Array;
 }
 
-/** What so many chains know; nothing where nothing is given. */
-export function knownStates(manifold: Manifold, chains: number): KnownStates | undefined {
-  const { known = [] } = manifold;
-  if (known.length === 0) return undefined;
-  const wide = stateSize(manifold);
-  const values = new Float32Array(chains * wide);
-  const free = new Float32Array(chains * wide).fill(1);
-  for (let chain = 0; chain < chains; chain++) {
-    const row = (states: Float32Array) => states.subarray(chain * wide, (chain + 1) * wide);
-    for (const each of known) write(each, chain, manifold, row(values), row(free));
-  }
-  return free.includes(0) ? { values, free } : undefined;
+/** What the chains first, first + 1, … know, written into these rows of states. */
+export function fillKnown({ values, free }: KnownStates, manifold: Manifold, first: number): void {
+  values.fill(0);
+  free.fill(1);
+  eachKnown(values.length, manifold, first, (at, value) => {
+    values[at] = value;
+    free[at] = 0;
+  });
 }
 
-function write(known: Known, chain: number, manifold: Manifold, row: Float32Array, free: Float32Array): void {
-  const size = sizeOf(manifold.shape);
-  const { labels = [], data } = known;
-  if (labels.length > 0) {
-    writeUnits(row, labels[chain % labels.length]!, manifold);
-    free.fill(0, size);
-  }
-  if (!data) return;
-  const from = (chain * size) % data.values.length;
-  const mask = from % data.mask.length;
-  for (let i = 0; i < size; i++) {
-    if (data.mask[mask + i] === 0) continue;
-    row[i] = data.values[from + i]!;
-    free[i] = 0;
-  }
+/** Puts what the chains first, first + 1, … know into their states. */
+export function putBack(states: Float32Array, manifold: Manifold, first: number): Float32Array {
+  if (!knows(manifold)) return states;
+  const put = states.slice();
+  eachKnown(put.length, manifold, first, (at, value) => {
+    put[at] = value;
+  });
+  return put;
 }
 
-/** Puts what is known back into states. */
-export function putBack(states: Float32Array, known: KnownStates | undefined): Float32Array {
-  return known ? states.map((value, i) => value * known.free[i]! + known.values[i]!) : states;
+function eachKnown(length: number, manifold: Manifold, first: number, use: (at: number, value: number) => void): void {
+  const { known = [], shape } = manifold;
+  const [size, wide] = [sizeOf(shape), stateSize(manifold)];
+  const units = new Float32Array(wide);
+  for (let start = 0, chain = first; start < length; start += wide, chain++)
+    for (const { labels, data } of known) {
+      if (labels?.length) {
+        writeUnits(units, labels[chain % labels.length]!, manifold);
+        for (let i = size; i < wide; i++) use(start + i, units[i]!);
+      }
+      if (!data) continue;
+      const from = (chain * size) % data.values.length;
+      const mask = from % data.mask.length;
+      for (let i = 0; i < size; i++) if (data.mask[mask + i] === 1) use(start + i, data.values[from + i]!);
+    }
 }

@@ -1,4 +1,5 @@
 import { check, checkKind, share, whole } from './check.js';
+import { stateSize } from './label-units.js';
 import type { Manifold, Motion } from './manifold.js';
 import { sumNoise } from './noise.js';
 import { fillNoise, keyOf, Purpose } from './random.js';
@@ -59,19 +60,20 @@ export function coefficientsAt(motion: Motion | undefined, step: number): Coeffi
 export const adds = ({ noise, motion }: Manifold): boolean => noise.length > 0 || motion !== undefined;
 
 /**
- * Fills `out` with what is added to a z + b f(z) for the states of one step, a row of `columns` a chain: c u, the noise ε of
+ * Fills `out` with what is added to a z + b f(z) for the states of one step, a row for chain `first`, first + 1, …: c u, the noise ε of
  * `withNoise`, and what the coefficients leave of the middle of the domain.
  * The numbers of chain i depend on (seed, i, step) alone.
  */
-export function fillAdded(out: Float32Array, columns: number, manifold: Manifold, seed: number, step: number): void {
+export function fillAdded(out: Float32Array, manifold: Manifold, seed: number, step: number, first: number): void {
   const { noise, motion, range } = manifold;
-  if (noise.length > 0) sumNoise(out, columns, noise, seed, step);
+  const columns = stateSize(manifold);
+  if (noise.length > 0) sumNoise(out, columns, noise, seed, step, first);
   else out.fill(0);
   const { a, b, c } = coefficientsAt(motion, step);
   const [low, high] = range;
   if (c === 0) return; // then a + b = 1
   const middle = (1 - a - b) * ((low + high) / 2);
   const u = new Float32Array(out.length);
-  fillNoise(u, columns, c * ((high - low) / 2), 'uniform', keyOf(seed, Purpose.turn, step));
+  fillNoise(u, columns, c * ((high - low) / 2), 'uniform', keyOf(seed, Purpose.turn, step), first);
   for (let i = 0; i < out.length; i++) out[i]! += u[i]! + middle;
 }

@@ -19,7 +19,7 @@ export function noisy(eps: number, options: NoiseOptions = {}): (manifold: Manif
 }
 
 /**
- * Fills `out` with the sum of all terms of noise for the states of one step, a row a chain.
+ * Fills `out` with the sum of all terms of noise for the states of one step: a row for chain `first`, first + 1, …
  * The numbers of chain i depend on (seed, i, step) alone.
  */
 export function sumNoise(
@@ -28,14 +28,15 @@ export function sumNoise(
   terms: readonly Noise[],
   seed: number,
   step: number,
+  first = 0,
 ): void {
-  const [first, ...more] = terms;
-  if (!first) return;
+  const [term, ...more] = terms;
+  if (!term) return;
   const key = keyOf(seed, Purpose.noise, step);
-  fillNoise(out, columns, first.eps, first.distribution, key);
+  fillNoise(out, columns, term.eps, term.distribution, key, first);
   more.forEach(({ eps, distribution }, i) => {
-    const term = new Float32Array(out.length);
-    fillNoise(term, columns, eps, distribution, keyOf(key, i));
-    for (let j = 0; j < out.length; j++) out[j]! += term[j]!;
+    const another = new Float32Array(out.length);
+    fillNoise(another, columns, eps, distribution, keyOf(key, i), first);
+    for (let j = 0; j < out.length; j++) out[j]! += another[j]!;
   });
 }

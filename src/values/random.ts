@@ -65,13 +65,20 @@ const levels: Record<Distribution, () => Float32Array> = {
 };
 
 /**
- * Fills row after row of `out` with noise of scale `eps`: U(−eps, eps), or N(0, eps²).
+ * Fills row after row of `out`, from row `firstRow` on, with noise of scale `eps`: U(−eps, eps), or N(0, eps²).
  * Row i depends on `key` and i alone. Both are needed at once for every state drawn, so this is the hot loop of it:
  * one hash gives two values, and a second key inside the hash keeps rows from sharing stretches of one sequence.
  */
-export function fillNoise(out: Float32Array, columns: number, eps: number, kind: Distribution, key: number): void {
+export function fillNoise(
+  out: Float32Array,
+  columns: number,
+  eps: number,
+  kind: Distribution,
+  key: number,
+  firstRow = 0,
+): void {
   const level = levels[kind]();
-  for (let start = 0, row = 0; start < out.length; start += columns, row++) {
+  for (let start = 0, row = firstRow; start < out.length; start += columns, row++) {
     const first = keyOf(key, row);
     const second = mix(first ^ key);
     const end = start + columns;

@@ -43,6 +43,9 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 export const isRange = (range: unknown): range is Range =>
   Array.isArray(range) && range.length === 2 && (range[0] === 0 || range[0] === -1) && range[1] === 1;
 
+/** The nearest value inside the range. */
+export const clip = (value: number, range: Range): number => Math.max(range[0], Math.min(range[1], value));
+
 /** The index of the first value that is not a number inside the range, or −1. */
 export function firstOutside(values: Float32Array, [low, high]: Range): number {
   for (let i = 0; i < values.length; i++) if (!(values[i]! >= low && values[i]! <= high)) return i;

@@ -2,7 +2,7 @@ import { oneOf, type Rule, show } from './check.js';
 import { stateSize } from './label-units.js';
 import { checkSpace, type Manifold } from './manifold.js';
 import { keyOf, normal, Purpose, uniform } from './random.js';
-import { checkSamples, type Draw, type Samples, sizeOf } from './samples.js';
+import { checkSamples, clip, type Draw, type Samples, sizeOf } from './samples.js';
 
 /** x⁰ of all chains: noise over the domain, or samples. */
 export type Start = 'uniform' | 'normal' | Samples | Draw;
@@ -16,48 +16,68 @@ export const startRule: Rule<Start> = {
   fallback: 'uniform',
 };
 
-/** Refuses samples that no chains could start at. */
-export function checkStart(name: string, start: Start, chains: number | undefined): void {
-  if (typeof start !== 'object') return;
-  checkSamples(`${name}: start`, start);
-  if (chains !== undefined && chains !== start.count)
-    throw new RangeError(`${name}: chains must be the number of start samples, ${start.count}, not ${show(chains)}`);
+/** Chains that are to start. */
+export interface Starting {
+  readonly start: Start;
+  readonly chains: number | undefined;
+  /** The number of the first chain. */
+  readonly first: number;
+  readonly seed: number;
+}
+
+/** How many chains there are to be. */
+export const chainsOf = ({ start, chains = 48 }: Starting): number =>
+  typeof start === 'object' ? start.count : chains;
+
+/** Refuses chains that cannot start so. */
+export function checkStart(name: string, starting: Starting): void {
+  const { start, chains, first } = starting;
+  if (typeof start === 'object') {
+    checkSamples(`${name}: start`, start);
+    if (chains !== undefined && chains !== start.count)
+      throw new RangeError(`${name}: chains must be the number of start samples, ${start.count}, not ${show(chains)}`);
+  }
+  if (!Number.isSafeInteger(first + chainsOf(starting)))
+    throw new RangeError(`${name}: first must leave room for ${chainsOf(starting)} whole numbers, not ${first}`);
 }
 
 /** Where chains are: the state of all of them after `step` applications. */
 export interface Place {
   readonly step: number;
   readonly count: number;
+  /** The number of the first chain. */
+  readonly first: number;
   readonly state: Float32Array;
 }
 
 /** The place before the first step. A draw goes on from its state, and from the step it has. */
-export function startPlace(name: string, start: Start, manifold: Manifold, chains = 48, seed: number): Place {
-  if (typeof start !== 'object') return { step: 0, count: chains, state: startNoise(start, manifold, chains, seed) };
+export function startPlace(name: string, starting: Starting, manifold: Manifold): Place {
+  const { start, first } = starting;
+  const count = chainsOf(starting);
+  if (typeof start !== 'object') return { step: 0, count, first, state: startNoise(start, starting, manifold) };
   checkSpace(`${name}: start`, start, manifold);
-  const { count, values } = start;
-  const place = { step: 'step' in start ? start.step : 0, count };
+  const place = { step: 'step' in start ? start.step : 0, count, first };
   const [size, wide] = [sizeOf(manifold.shape), stateSize(manifold)];
   const state = 'state' in start ? start.state : undefined;
   if (state?.length === count * wide) return { ...place, state };
-  if (wide === size) return { ...place, state: values };
-  const whole = startNoise('uniform', manifold, count, seed);
-  for (let i = 0; i < count; i++) whole.set(values.subarray(i * size, (i + 1) * size), i * wide);
+  if (wide === size) return { ...place, state: start.values };
+  const whole = startNoise('uniform', starting, manifold);
+  for (let i = 0; i < count; i++) whole.set(start.values.subarray(i * size, (i + 1) * size), i * wide);
   return { ...place, state: whole };
 }
 
 /** Noise over the whole domain. Chain i's depends on (seed, i) alone. */
-function startNoise(kind: 'uniform' | 'normal', manifold: Manifold, chains: number, seed: number): Float32Array {
-  const [low, high] = manifold.range;
+function startNoise(kind: 'uniform' | 'normal', starting: Starting, manifold: Manifold): Float32Array {
+  const { range } = manifold;
   const columns = stateSize(manifold);
-  const values = new Float32Array(chains * columns);
-  const middle = (low + high) / 2;
-  const half = (high - low) / 2;
-  for (let chain = 0; chain < chains; chain++) {
-    const key = keyOf(seed, Purpose.start, chain);
-    for (let i = 0; i < columns; i++) {
+  const values = new Float32Array(chainsOf(starting) * columns);
+  const middle = (range[0] + range[1]) / 2;
+  const half = (range[1] - range[0]) / 2;
+  for (let at = 0, chain = starting.first; at < values.length; chain++) {
+    const key = keyOf(starting.seed, Purpose.start, chain);
+    for (let i = 0; i < columns; i++, at++) {
       const z = kind === 'uniform' ? 2 * uniform(key, i) - 1 : normal(key, i);
-      values[chain * columns + i] = Math.max(low, Math.min(high, middle + half * z));
+      values[at] = clip(middle + half * z, range);
     }
   }
   return values;

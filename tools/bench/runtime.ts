@@ -38,7 +38,7 @@ export async function gemmLimit(): Promise<number> {
 /** Milliseconds a draw of a bare loop on this thread: noise, `session.run` with noise and clip, and nothing else. */
 export async function bareLoop(chains: number, draws: number): Promise<number> {
   const noisy = { ...manifold, noise: [{ eps: 0.01, distribution: 'uniform' as const }] };
-  const session = await open(mapGraph(noisy, chains, false));
+  const session = await open(mapGraph(noisy, chains));
   const dims = [chains, 784];
   let [x, next] = [random(chains * 784), new Float32Array(chains * 784)];
   const noise = new Float32Array(chains * 784);

@@ -16,13 +16,13 @@ export class Counts {
 
 /** Lets an engine count what it does. */
 export function watch(engine: Engine, counts: Counts): void {
-  const { openMap, openDescent, openTrainer } = engine;
+  const { openMap, openDescent, openTrainer, openSearch } = engine;
   const closing = (close: () => Promise<void>) => () => close().then(() => void counts.closed++);
   const watched = (map: OpenMap): OpenMap => ({
     ...map,
-    apply: (x, step) => {
+    apply: (...args) => {
       counts.applied++;
-      return map.apply(x, step);
+      return map.apply(...args);
     },
     close: closing(map.close),
   });
@@ -46,22 +46,23 @@ export function watch(engine: Engine, counts: Counts): void {
       close: closing(trainer.close),
     };
   };
-  if (engine === onnx) watchSearch(counts);
+  if (openSearch)
+    engine.openSearch = async (...args) => {
+      counts.opened++;
+      const search = await openSearch(...args);
+      return {
+        nearest: (x) => {
+          counts.searched++;
+          return search.nearest(x);
+        },
+        close: closing(search.close),
+      };
+    };
+  if (engine === onnx) watchComparison(counts);
 }
 
-function watchSearch(counts: Counts): void {
-  const { openSearch, openComparison } = onnx;
-  onnx.openSearch = async (...args) => {
-    counts.opened++;
-    const search = await openSearch(...args);
-    return {
-      nearest: (x) => {
-        counts.searched++;
-        return search.nearest(x);
-      },
-      close: () => search.close().then(() => void counts.closed++),
-    };
-  };
+function watchComparison(counts: Counts): void {
+  const { openComparison } = onnx;
   onnx.openComparison = async (...args) => {
     counts.opened++;
     const comparison = await openComparison(...args);

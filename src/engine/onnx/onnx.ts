@@ -1,15 +1,16 @@
 import { platform } from '#platform';
 import { statesOf } from '../../values/label-units.js';
-import { type Architecture, isMlp, type MlpArchitecture } from '../../values/manifold.js';
+import { type Architecture, isMlp, layerSizes, type MlpArchitecture } from '../../values/manifold.js';
+import { blockRows } from '../blocks.js';
 import type { Engine, OpenMap, TrainerState } from '../engine.js';
-import type { Comparison, NearestRows, SearchEngine } from '../search/search.js';
-import type { MapTask } from './tasks/task.js';
+import type { Comparison, NearestRows, OpenComparison, Rows } from '../search/search.js';
+import type { MapWork } from './tasks/task.js';
 
 /**
  * MLPs as ONNX graphs, run by ONNX Runtime. Its `run` blocks the thread that calls it, so each open map or trainer has a
  * worker thread of its own, and buffers travel there and back without being copied.
  */
-export const onnx: Engine & SearchEngine = {
+export const onnx = {
   name: 'onnx',
 
   openMap: async (manifold, options) => openMap({ kind: 'map', manifold: mlp(manifold), ...options }),
@@ -39,7 +40,7 @@ export const onnx: Engine & SearchEngine = {
     };
   },
 
-  async openComparison(reference, k) {
+  async openComparison(reference: Rows, k: number): Promise<OpenComparison> {
     const thread = await platform.openThread({ kind: 'comparison', ...reference, k });
     return {
       async compare(values, signal) {
@@ -53,7 +54,7 @@ export const onnx: Engine & SearchEngine = {
       close: () => thread.close(),
     };
   },
-};
+} satisfies Engine & { openComparison: unknown };
 
 interface Answer {
   readonly state: Float32Array<ArrayBuffer>;
@@ -61,17 +62,21 @@ interface Answer {
   readonly shown: Float32Array;
 }
 
-async function openMap(task: MapTask): Promise<OpenMap> {
-  const { known, ...manifold } = task.manifold; // which the thread gets as states, once
-  const thread = await platform.openThread({ ...task, manifold });
-  let inbox: Float32Array<ArrayBuffer> | undefined;
+/** As many as keep the activations of a layer near the processor; matrix products are then at their fastest, too. */
+const valuesAtOnce = 2 ** 20;
+
+async function openMap(work: MapWork): Promise<OpenMap> {
+  const { manifold, chains } = work;
+  const rows = blockRows(chains, valuesAtOnce / Math.max(...layerSizes(manifold)));
+  const thread = await platform.openThread({ ...work, rows });
+  const used: Float32Array<ArrayBuffer>[] = [];
   return {
-    async apply(x, step) {
-      const state = inbox ?? new Float32Array(x.length);
-      inbox = undefined;
+    rows,
+    async apply(x, step, first) {
+      const state = used.pop() ?? new Float32Array(x.length);
       state.set(x);
-      const answer = await thread.ask<Answer>({ state, step }, [state.buffer]);
-      inbox = answer.state;
+      const answer = await thread.ask<Answer>({ state, step, first }, [state.buffer]);
+      used.push(answer.state);
       return { state: answer.next, shown: answer.shown };
     },
     close: () => thread.close(),

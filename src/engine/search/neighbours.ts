@@ -1,4 +1,5 @@
-import { margins, type NormedRows, type Scores, squaredDistance } from './scores.js';
+import { margins, type NormedRows, normed, type Scores, squaredDistance } from './scores.js';
+import type { NearestRows } from './search.js';
 
 /** For each x its k nearest y, from near to far, the first of equals first, and the squares of their distances. */
 export interface Neighbours {
@@ -37,6 +38,13 @@ export async function nearestRows(scores: Scores, y: NormedRows, x: NormedRows, 
     }
   });
   return found;
+}
+
+/** The nearest of some rows to each x. */
+export async function nearestOf(scores: Scores, rows: NormedRows, x: Float32Array): Promise<NearestRows> {
+  const { size } = rows;
+  const { index, squares } = await nearestRows(scores, rows, normed(x, size), 1);
+  return { index, distance: Float32Array.from(squares, (square) => square / size) };
 }
 
 /** Puts a score in its place among the k least so far, and gives the k-th: infinity while there are fewer. */

@@ -4,13 +4,7 @@ export interface Rows {
   readonly size: number;
 }
 
-/** What looks for neighbours. The answers are exact, so they are the same whichever engine runs the network. */
-export interface SearchEngine {
-  openSearch(rows: Rows): Promise<OpenSearch>;
-  openComparison(reference: Rows, k: number): Promise<OpenComparison>;
-}
-
-/** Rows ready to be searched. */
+/** Rows ready to be searched. The answers are exact, so they are the same whatever searches. */
 export interface OpenSearch {
   nearest(x: Float32Array): Promise<NearestRows>;
   close(): Promise<void>;

@@ -1,11 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { platform } from '#platform';
-import { putBack } from '../../values/given.js';
 import { stateSize } from '../../values/label-units.js';
 import type { Manifold } from '../../values/manifold.js';
-import { coefficientsAt, fillAdded } from '../../values/motion.js';
+import { blockRows } from '../blocks.js';
 import type { MapOptions, OpenMap } from '../engine.js';
-import { f, openModel, stateShape } from './model.js';
+import { nextStates } from '../next-states.js';
+import { f, openModel, outputsOf, stateShape } from './model.js';
 import type { Runtime } from './runtime.js';
 
 /** Kaleidoscopic sampling: x ↦ f(x). */
@@ -29,30 +29,26 @@ export const openDescent = (
     );
   });
 
+/** As many numbers as all layers of a network may make at once; TensorFlow.js frees none before the last is made. */
+const valuesAtOnce = 2 ** 23;
+
 /** A map of which `next` is the part that TensorFlow.js computes. */
 async function open(
   runtime: Runtime,
   manifold: Manifold,
-  { chains, seed, known }: MapOptions,
+  { chains, seed }: MapOptions,
   next: (f: (x: Tensor) => Tensor, x: Tensor) => Tensor,
 ): Promise<OpenMap> {
-  const { range, weights, motion } = manifold;
-  const [low, high] = range;
-  const clip = (value: number) => Math.max(low, Math.min(high, value));
-  const model = await openModel(runtime, manifold, weights);
-  const columns = stateSize(manifold);
-  const added = new Float32Array(chains * columns);
+  const model = await openModel(runtime, manifold, manifold.weights);
+  const rows = blockRows(chains, valuesAtOnce / outputsOf(model));
   return {
-    async apply(x, step) {
+    rows,
+    async apply(x, step, first) {
       await platform.turn();
       const reached = runtime.run(() =>
-        runtime.read(next((x) => f(model, x), runtime.tf.tensor(x, [chains, ...stateShape(manifold)]))),
+        runtime.read(next((x) => f(model, x), runtime.tf.tensor(x, [rows, ...stateShape(manifold)]))),
       );
-      fillAdded(added, columns, manifold, seed, step);
-      const { a, b } = coefficientsAt(motion, step);
-      const moved = reached.map((y, i) => clip(a * x[i]! + b * y + added[i]!));
-      const state = putBack(moved, known);
-      return { state, shown: motion ? putBack(reached.map(clip), known) : state };
+      return nextStates(manifold, seed, { x, reached, step, first });
     },
     async close() {
       model.dispose();

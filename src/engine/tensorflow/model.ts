@@ -44,3 +44,7 @@ function fill(runtime: Runtime, model: LayersModel, weights: readonly Float32Arr
 
 /** f of a batch of states. */
 export const f = (model: LayersModel, x: Tensor): Tensor => model.apply(x) as Tensor;
+
+/** How many numbers all layers make of one state. */
+export const outputsOf = (model: LayersModel): number =>
+  model.layers.reduce((sum, { outputShape }) => sum + sizeOf((outputShape as number[]).slice(1)), 0);

@@ -2,6 +2,7 @@ import type { Engine, EngineName } from '../engine.js';
 import { type OpenBackend, openBackend } from './backend.js';
 import { openDescent, openMap } from './map.js';
 import { Runtime } from './runtime.js';
+import { openSearch } from './search.js';
 import { openTrainer } from './trainer.js';
 
 const engines = new Map<OpenBackend, Engine>();
@@ -23,6 +24,7 @@ function engineOn(backend: OpenBackend): Engine {
     name: backend.engine,
     openMap: (manifold, options) => openMap(runtime, manifold, options),
     openDescent: (manifold, options) => openDescent(runtime, manifold, options, options.learningRate),
+    openSearch: (rows) => openSearch(runtime, rows),
     openTrainer: (samples, settings, start) => openTrainer(runtime, samples, settings, start),
   };
 }

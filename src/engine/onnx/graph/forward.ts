@@ -1,3 +1,4 @@
+import { knows } from '../../../values/given.js';
 import { stateSize } from '../../../values/label-units.js';
 import { type MlpArchitecture, type MlpManifold, weightShapes } from '../../../values/manifold.js';
 import { adds } from '../../../values/motion.js';
@@ -18,12 +19,12 @@ export function addNetwork(graph: Graph, { depth, range }: MlpArchitecture, x: s
 }
 
 /** The graph of kaleidoscopic sampling: see `addNext`. */
-export function mapGraph(manifold: MlpManifold, chains: number, known: boolean): Uint8Array {
+export function mapGraph(manifold: MlpManifold, rows: number): Uint8Array {
   const graph = new Graph();
-  const state = [chains, stateSize(manifold)];
+  const state = [rows, stateSize(manifold)];
   const x = graph.input('x', state);
   const reached = addNetwork(graph, manifold, x, constantWeights(graph, manifold)).at(-1)!;
-  addNext(graph, manifold, { x, reached, known, dims: state });
+  addNext(graph, manifold, { x, reached, dims: state });
   return graph.encode();
 }
 
@@ -41,10 +42,10 @@ export function constantWeights(graph: Graph, manifold: MlpManifold): string[] {
 export function addNext(
   graph: Graph,
   manifold: MlpManifold,
-  { x, reached, known, dims }: { x: string; reached: string; known: boolean; dims: readonly number[] },
+  { x, reached, dims }: { x: string; reached: string; dims: readonly number[] },
 ): void {
   const bounds = manifold.range.map((bound) => graph.scalar(bound));
-  const [free, values] = known ? [graph.input('free', dims), graph.input('known', dims)] : [];
+  const [free, values] = knows(manifold) ? [graph.input('free', dims), graph.input('known', dims)] : [];
   const result = (name: string, states: string) => {
     const clip = (name?: string) => graph.node('Clip', [states, ...bounds], {}, name);
     if (free && values) graph.node('Add', [graph.node('Mul', [clip(), free]), values], {}, name);

@@ -8,10 +8,10 @@ import { Graph } from './graph.js';
  * The graph of sampling by gradient, x ↦ x − learningRate · ∇‖x − f(x)‖²/D and then as `addNext` says. The gradient
  * reaches x twice, directly and through f: (2/D)(r − Jᵀr) for the residual r = x − f(x) and the Jacobian J of f.
  */
-export function descentGraph(manifold: MlpManifold, chains: number, known: boolean, learningRate: number): Uint8Array {
+export function descentGraph(manifold: MlpManifold, rows: number, learningRate: number): Uint8Array {
   const graph = new Graph();
   const size = stateSize(manifold);
-  const dims = [chains, size];
+  const dims = [rows, size];
   const x = graph.input('x', dims);
   const weights = constantWeights(graph, manifold);
   const activations = addNetwork(graph, manifold, x, weights);
@@ -24,6 +24,6 @@ export function descentGraph(manifold: MlpManifold, chains: number, known: boole
   }
   const rate = graph.scalar((2 * learningRate) / size);
   const reached = graph.node('Sub', [x, graph.node('Mul', [graph.node('Sub', [residual, back]), rate])]);
-  addNext(graph, manifold, { x, reached, known, dims });
+  addNext(graph, manifold, { x, reached, dims });
   return graph.encode();
 }

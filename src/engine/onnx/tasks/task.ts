@@ -5,7 +5,12 @@ import type { Rows } from '../../search/search.js';
 /** What a thread is started for. */
 export type Task = MapTask | TrainerTask | SearchTask | ComparisonTask;
 
-export type MapTask = { readonly manifold: MlpManifold } & (
+export type MapTask = MapWork & {
+  /** How many states are mapped at once. */
+  readonly rows: number;
+};
+
+export type MapWork = { readonly manifold: MlpManifold } & (
   | ({ readonly kind: 'map' } & MapOptions)
   | ({ readonly kind: 'descent' } & DescentOptions)
 );

@@ -1,0 +1,49 @@
+import type { Applied, OpenMap } from './engine.js';
+
+/** How many of the chains are mapped at once: no more than `most`, in pieces of equal size. */
+export const blockRows = (chains: number, most: number): number =>
+  Math.ceil(chains / Math.ceil(chains / Math.max(1, Math.floor(most))));
+
+/**
+ * Applies a map to the states of all chains, the first of which has the number `first`, a block after another; the last block
+ * begins within the one before where the rows do not come out even. It leaves off, without a result, when the signal says so.
+ */
+export async function applyInBlocks(
+  map: OpenMap,
+  states: Float32Array,
+  chains: number,
+  step: number,
+  first: number,
+  signal?: AbortSignal,
+): Promise<Applied | undefined> {
+  const { rows } = map;
+  if (rows === chains) return map.apply(states, step, first);
+  const columns = states.length / chains;
+  const state = new Float32Array(states.length);
+  let shown = state;
+  const asked: { at: number; answer: Promise<Applied> }[] = [];
+  const take = async () => {
+    const { at, answer } = asked.shift()!;
+    const applied = await answer;
+    state.set(applied.state, at);
+    if (applied.shown === applied.state) return;
+    if (shown === state) shown = new Float32Array(states.length);
+    shown.set(applied.shown, at);
+  };
+  try {
+    for (let next = 0; next < chains && !signal?.aborted; next += rows) {
+      const from = Math.min(next, chains - rows);
+      const at = from * columns;
+      const block = states.subarray(at, at + rows * columns);
+      asked.push({ at, answer: map.apply(block, step, first + from) });
+      if (asked.length === askedAtOnce) await take();
+    }
+    while (asked.length > 0) await take();
+  } finally {
+    await Promise.allSettled(asked.map(({ answer }) => answer));
+  }
+  return signal?.aborted ? undefined : { state, shown };
+}
+
+/** Enough that the engine has the next block at hand when it has answered one. */
+const askedAtOnce = 2;
