@@ -9,6 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^kaleidoflow(\/operators)?$/, replacement: `${built}operators/index.js` },
       { find: 'kaleidoflow/ix', replacement: `${built}operators/ix/index.js` },
+      { find: 'kaleidoflow/engine', replacement: `${built}src/engine/index.js` },
       { find: 'kaleidoflow/networks', replacement: `${built}src/networks/index.js` },
     ],
   },

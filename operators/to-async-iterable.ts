@@ -1,4 +1,5 @@
 import { type Observable, Subject, takeUntil } from 'rxjs';
+import { Bell } from '../src/streams/bell.js';
 import { check, oneOf, whole } from '../src/values/check.js';
 
 /** Options of `toAsyncIterable`. */
@@ -43,17 +44,17 @@ export function toAsyncIterable<T>(source: Observable<T>, options: QueueOptions 
       const queue: T[] = [];
       const over = new Subject<void>();
       let end: { readonly error?: unknown } | undefined;
-      let wake = () => {};
+      const changed = new Bell();
       const finish = (how: { readonly error?: unknown }) => {
         end ??= how;
         over.next();
-        wake();
+        changed.ring();
       };
       const add = (value: T) => {
         if (queue.length === ahead && overflow === 'error') return finish({ error: overrun(ahead) });
         if (queue.length === ahead) queue.shift();
         queue.push(value);
-        wake();
+        changed.ring();
       };
       let subscribe = () => {
         subscribe = () => {};
@@ -66,10 +67,7 @@ export function toAsyncIterable<T>(source: Observable<T>, options: QueueOptions 
       return {
         async next(): Promise<IteratorResult<T>> {
           subscribe();
-          while (queue.length === 0 && !end)
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
+          while (queue.length === 0 && !end) await changed.rung();
           if (queue.length > 0) return { done: false, value: queue.shift()! };
           if (end && 'error' in end) {
             const { error } = end;

@@ -7,8 +7,10 @@ import { giving } from '../dist/src/values/given.js';
 import { startWeights } from '../dist/src/values/manifold.js';
 import { sizeOf } from '../dist/src/values/samples.js';
 import { engineNames, engines, lacking } from './engines.js';
+import { plainEngine } from './plain-engine.js';
 
-const [onnx, ...others] = engines as [Engine, ...Engine[]];
+const all = [...engines, await plainEngine()];
+const [onnx, ...others] = all as [Engine, ...Engine[]];
 
 const anyArchitecture: fc.Arbitrary<MlpArchitecture> = fc.record({
   depth: fc.integer({ min: 1, max: 5 }),
@@ -56,7 +58,7 @@ describe('the engines', () => {
   for (const { name, reason } of lacking) it(name, ({ skip }) => skip(`skipped: ${reason}`));
 });
 
-describe.each(engines)('$name', (engine) => {
+describe.each(all)('$name', (engine) => {
   it('stays inside the range where f is at its bounds', async () => {
     for (const range of [
       [0, 1],
@@ -175,9 +177,9 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
 
   it('agree on the loss after 200 steps within 1 %', async () => {
     const losses = [];
-    for (const { name } of [engine, onnx]) {
+    for (const each of [engine, onnx]) {
       const options = { depth: 3, width: 32, steps: 200, every: 200, batchSize: 16, learningRate: 1e-3, seed: 5 };
-      const end = await lastValueFrom(fromMnist({ count: 200 }).pipe(training({ ...options, engine: name as 'onnx' })));
+      const end = await lastValueFrom(fromMnist({ count: 200 }).pipe(training({ ...options, engine: each })));
       losses.push(end.loss);
     }
     console.log(`losses after 200 steps: ${engine.name} ${losses[0]}, onnx ${losses[1]}`);

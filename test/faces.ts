@@ -1,6 +1,7 @@
 import * as rxjs from 'kaleidoflow';
 import * as ix from 'kaleidoflow/ix';
 import { fromEvent, Observable, type OperatorFunction, takeUntil } from 'rxjs';
+import { Bell } from '../dist/src/streams/bell.js';
 
 /** The two faces of the library, and how each of their streams is stopped by a signal. */
 export interface Face {
@@ -52,10 +53,10 @@ function pulled<T>(source: Observable<T>): AsyncIterable<T> {
   return {
     [Symbol.asyncIterator]() {
       const kept: (() => IteratorResult<T>)[] = [];
-      let wake = () => {};
+      const bell = new Bell();
       const add = (result: () => IteratorResult<T>) => {
         kept.push(result);
-        wake();
+        bell.ring();
       };
       const end = () => add(() => ({ done: true, value: undefined }));
       const fail = (error: unknown) => {
@@ -71,10 +72,7 @@ function pulled<T>(source: Observable<T>): AsyncIterable<T> {
             error: fail,
             complete: end,
           });
-          if (kept.length === 0)
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
+          if (kept.length === 0) await bell.rung();
           return kept.shift()!();
         },
         async return() {

@@ -1,5 +1,3 @@
-import type { Task } from '../engine/onnx/tasks/task.js';
-
 /** What the library asks of where it runs, as `#platform`. All else is the same JavaScript everywhere. */
 export interface Platform {
   /** Says something to whoever runs the program. */
@@ -8,8 +6,8 @@ export interface Platform {
   turn(): Promise<void>;
   /** How many bytes can still be had; undefined where nobody knows. */
   freeMemory(): number | undefined;
-  /** Starts a thread that has the task open when this resolves. */
-  openThread(task: Task): Promise<Thread>;
+  /** Starts a thread that has a task of the onnx engine's open when this resolves. */
+  openThread(task: unknown): Promise<Thread>;
   /** The directory of an installed npm package; undefined where there is none, or where packages have no directories. */
   packageDirectory(name: string): string | undefined;
   /** TensorFlow.js with the native library. */

@@ -1,4 +1,5 @@
 import { check, show, whole } from '../values/check.js';
+import { Bell } from './bell.js';
 import { Tee } from './tee.js';
 
 /** Options of `fork` where the consumer pulls. */
@@ -25,10 +26,10 @@ export function forked<T, R>(
     const readers = branches.map(() => tee.reader());
     const outputs = branches.map((branch, i) => branch(readers[i]!));
     const arrived: (() => { i: number; result: IteratorResult<R> })[] = [];
-    let wake = () => {};
+    const bell = new Bell();
     const arrive = (what: (typeof arrived)[number]) => {
       arrived.push(what);
-      wake();
+      bell.ring();
     };
     const ask = (i: number) =>
       outputs[i]!.next().then(
@@ -43,10 +44,7 @@ export function forked<T, R>(
     try {
       outputs.forEach((_, i) => void ask(i));
       for (let open = outputs.length; open > 0; ) {
-        while (arrived.length === 0)
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
+        while (arrived.length === 0) await bell.rung();
         const { i, result } = arrived.shift()!();
         if (result.done) {
           open--;

@@ -1,3 +1,5 @@
+import { Bell } from './bell.js';
+
 /**
  * Several readers of one source. The source is read when the foremost reader needs a value, and not while the slowest is
  * `ahead` values behind it.
@@ -11,8 +13,7 @@ export class Tee<T> {
   readonly #places = new Map<object, number>();
   #reading = false;
   #end: { readonly error?: unknown } | undefined;
-  #wake: () => void = () => {};
-  #changed = this.#nextChange();
+  readonly #changed = new Bell();
 
   constructor(source: AsyncIterable<T>, ahead: number) {
     this.#source = source[Symbol.asyncIterator]();
@@ -41,7 +42,7 @@ export class Tee<T> {
         if (this.#end && 'error' in this.#end) throw this.#end.error;
         if (this.#end) return leave();
         if (this.#kept.length < this.#ahead) this.#read();
-        await this.#changed;
+        await this.#changed.rung();
       }
     };
     return {
@@ -57,7 +58,7 @@ export class Tee<T> {
   async abort(): Promise<void> {
     this.#kept.length = 0;
     this.#end = { error: new DOMException('the fork was stopped', 'AbortError') };
-    this.#wake();
+    this.#changed.ring();
     await this.#source.return?.();
   }
 
@@ -72,7 +73,7 @@ export class Tee<T> {
       this.#end ??= { error };
     }
     this.#reading = false;
-    this.#wake();
+    this.#changed.ring();
   }
 
   /** Forgets the values that every reader has taken. */
@@ -80,15 +81,6 @@ export class Tee<T> {
     const slowest = Math.min(...this.#places.values(), this.#first + this.#kept.length);
     this.#kept.splice(0, slowest - this.#first);
     this.#first = slowest;
-    this.#wake();
-  }
-
-  #nextChange(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#changed = this.#nextChange();
-        resolve();
-      };
-    });
+    this.#changed.ring();
   }
 }

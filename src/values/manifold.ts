@@ -89,6 +89,12 @@ export type Manifold = MlpManifold | LayersManifold;
 export const isMlp = <T extends Architecture>(architecture: T): architecture is T & MlpArchitecture =>
   !('topology' in architecture);
 
+/** Refuses a network that an engine for MLPs does not run. */
+export function checkMlp<T extends Architecture>(engine: string, architecture: T): T & MlpArchitecture {
+  if (isMlp(architecture)) return architecture;
+  throw new RangeError(`engine '${engine}' runs MLPs only; for a tf.LayersModel leave \`engine\` at 'auto'`);
+}
+
 /** The widths of all layers, input and output included. */
 export function layerSizes({ depth, width, ...space }: MlpArchitecture): number[] {
   const size = stateSize(space);

@@ -1,10 +1,11 @@
 import { platform } from '#platform';
+import type { Thread } from '../../platform/platform.js';
 import { statesOf } from '../../values/label-units.js';
-import { type Architecture, isMlp, layerSizes, type MlpArchitecture } from '../../values/manifold.js';
+import { checkMlp, layerSizes } from '../../values/manifold.js';
 import { blockRows } from '../blocks.js';
 import type { Engine, OpenMap, TrainerState } from '../engine.js';
 import type { Comparison, NearestRows, OpenComparison, Rows } from '../search/search.js';
-import type { MapWork } from './tasks/task.js';
+import type { MapWork, Task } from './tasks/task.js';
 
 /**
  * MLPs as ONNX graphs, run by ONNX Runtime. Its `run` blocks the thread that calls it, so each open map or trainer has a
@@ -13,13 +14,14 @@ import type { MapWork } from './tasks/task.js';
 export const onnx = {
   name: 'onnx',
 
-  openMap: async (manifold, options) => openMap({ kind: 'map', manifold: mlp(manifold), ...options }),
+  openMap: async (manifold, options) => openOnThread({ kind: 'map', manifold: checkMlp('onnx', manifold), ...options }),
 
-  openDescent: async (manifold, options) => openMap({ kind: 'descent', manifold: mlp(manifold), ...options }),
+  openDescent: async (manifold, options) =>
+    openOnThread({ kind: 'descent', manifold: checkMlp('onnx', manifold), ...options }),
 
   async openTrainer(samples, settings, start) {
-    const architecture = mlp(settings.architecture);
-    const thread = await platform.openThread({
+    const architecture = checkMlp('onnx', settings.architecture);
+    const thread = await openThread({
       kind: 'trainer',
       values: statesOf(samples),
       start,
@@ -33,7 +35,7 @@ export const onnx = {
   },
 
   async openSearch(rows) {
-    const thread = await platform.openThread({ kind: 'search', ...rows });
+    const thread = await openThread({ kind: 'search', ...rows });
     return {
       nearest: (x) => thread.ask<NearestRows>(x),
       close: () => thread.close(),
@@ -41,7 +43,7 @@ export const onnx = {
   },
 
   async openComparison(reference: Rows, k: number): Promise<OpenComparison> {
-    const thread = await platform.openThread({ kind: 'comparison', ...reference, k });
+    const thread = await openThread({ kind: 'comparison', ...reference, k });
     return {
       async compare(values, signal) {
         let found = await thread.ask<Comparison | undefined>(values);
@@ -56,6 +58,8 @@ export const onnx = {
   },
 } satisfies Engine & { openComparison: unknown };
 
+const openThread = (task: Task): Promise<Thread> => platform.openThread(task);
+
 interface Answer {
   readonly state: Float32Array<ArrayBuffer>;
   readonly next: Float32Array;
@@ -65,10 +69,10 @@ interface Answer {
 /** As many as keep the activations of a layer near the processor; matrix products are then at their fastest, too. */
 const valuesAtOnce = 2 ** 20;
 
-async function openMap(work: MapWork): Promise<OpenMap> {
+async function openOnThread(work: MapWork): Promise<OpenMap> {
   const { manifold, chains } = work;
   const rows = blockRows(chains, valuesAtOnce / Math.max(...layerSizes(manifold)));
-  const thread = await platform.openThread({ ...work, rows });
+  const thread = await openThread({ ...work, rows });
   const used: Float32Array<ArrayBuffer>[] = [];
   return {
     rows,
@@ -81,9 +85,4 @@ async function openMap(work: MapWork): Promise<OpenMap> {
     },
     close: () => thread.close(),
   };
-}
-
-function mlp<T extends Architecture>(architecture: T): T & MlpArchitecture {
-  if (isMlp(architecture)) return architecture;
-  throw new RangeError("engine 'onnx' runs MLPs only; for a tf.LayersModel leave `engine` at 'auto'");
 }

@@ -9,11 +9,11 @@ import { f, openModel, outputsOf, stateShape } from './model.js';
 import type { Runtime } from './runtime.js';
 
 /** Kaleidoscopic sampling: x ↦ f(x). */
-export const openMap = (runtime: Runtime, manifold: Manifold, options: MapOptions): Promise<OpenMap> =>
+export const mapOn = (runtime: Runtime, manifold: Manifold, options: MapOptions): Promise<OpenMap> =>
   open(runtime, manifold, options, (f, x) => f(x));
 
 /** Sampling by gradient. The sum over the chains has, for each of them, the gradient of its own loss. */
-export const openDescent = (
+export const descentOn = (
   runtime: Runtime,
   manifold: Manifold,
   options: MapOptions,

@@ -8,7 +8,7 @@ import type { Runtime } from './runtime.js';
 const scoresAtOnce = 2 ** 20;
 
 /** Finds the nearest of many rows, with one matrix product for a block of them. */
-export async function openSearch(runtime: Runtime, { values, size }: Rows): Promise<OpenSearch> {
+export async function searchOn(runtime: Runtime, { values, size }: Rows): Promise<OpenSearch> {
   const { tf } = runtime;
   const samples = normed(values, size);
   const scores: Scores = {

@@ -1,9 +1,9 @@
 import type { Engine, EngineName } from '../engine.js';
 import { type OpenBackend, openBackend } from './backend.js';
-import { openDescent, openMap } from './map.js';
+import { descentOn, mapOn } from './map.js';
 import { Runtime } from './runtime.js';
-import { openSearch } from './search.js';
-import { openTrainer } from './trainer.js';
+import { searchOn } from './search.js';
+import { trainerOn } from './trainer.js';
 
 const engines = new Map<OpenBackend, Engine>();
 
@@ -22,9 +22,9 @@ function engineOn(backend: OpenBackend): Engine {
   const runtime = new Runtime(backend);
   return {
     name: backend.engine,
-    openMap: (manifold, options) => openMap(runtime, manifold, options),
-    openDescent: (manifold, options) => openDescent(runtime, manifold, options, options.learningRate),
-    openSearch: (rows) => openSearch(runtime, rows),
-    openTrainer: (samples, settings, start) => openTrainer(runtime, samples, settings, start),
+    openMap: (manifold, options) => mapOn(runtime, manifold, options),
+    openDescent: (manifold, options) => descentOn(runtime, manifold, options, options.learningRate),
+    openSearch: (rows) => searchOn(runtime, rows),
+    openTrainer: (samples, settings, start) => trainerOn(runtime, samples, settings, start),
   };
 }

@@ -15,7 +15,7 @@ interface Look {
 }
 
 /** Trains by automatic differentiation, a step and then a turn of the event loop. */
-export async function openTrainer(
+export async function trainerOn(
   runtime: Runtime,
   samples: Samples,
   settings: TrainerSettings,

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
+import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 
 /** What a worker is started with: the task that it opens, and where it writes 1 when it has closed it. */
 export interface WorkerData {
-  readonly task: Task;
+  readonly task: unknown;
   readonly over: Int32Array;
 }
 
@@ -34,7 +34,7 @@ export class WorkerThread implements Thread {
   readonly #asked: { resolve(value: unknown): void; reject(reason: unknown): void }[] = [];
   #failure: Error | undefined;
 
-  static async open(task: Task): Promise<WorkerThread> {
+  static async open(task: unknown): Promise<WorkerThread> {
     const thread = new WorkerThread(task);
     try {
       announce(await thread.#answer<string | undefined>());
@@ -45,7 +45,7 @@ export class WorkerThread implements Thread {
     return thread;
   }
 
-  private constructor(task: Task) {
+  private constructor(task: unknown) {
     const workerData: WorkerData = { task, over: this.#over };
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
     running.add(this);

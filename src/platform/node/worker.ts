@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openTask } from '../../engine/onnx/tasks/open.js';
-import type { Answer, OpenTask } from '../../engine/onnx/tasks/task.js';
+import type { Answer, OpenTask, Task } from '../../engine/onnx/tasks/task.js';
 import type { WorkerData } from './thread.js';
 
 const port = parentPort!;
@@ -18,7 +18,7 @@ const failed = (what: string, cause: unknown) =>
 
 try {
   const { runtime } = await import('./runtime.js');
-  const open: OpenTask<never> = await openTask(task, runtime).catch((cause) => {
+  const open: OpenTask<never> = await openTask(task as Task, runtime).catch((cause) => {
     throw failed('could not open its session', cause);
   });
   let last = Promise.resolve();

@@ -11,7 +11,7 @@ type Question = Float32Array | 'more';
 const slice = 50;
 
 /** Compares samples with a reference; an answer without a value asks to be asked for more. */
-export async function openComparison(
+export async function openComparisonTask(
   { values, size, k }: ComparisonTask,
   runtime: Runtime,
 ): Promise<OpenTask<Question>> {

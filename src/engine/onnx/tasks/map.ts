@@ -16,7 +16,7 @@ interface Question {
  * Maps the states it is sent; a state's buffer goes back with the answer, to be used again. Where all chains are mapped at
  * once, what is added in the next step is made while whoever asked is busy with the answer to this one.
  */
-export async function openMap(task: MapTask, { tensor, open }: Runtime): Promise<OpenTask<Question>> {
+export async function openMapTask(task: MapTask, { tensor, open }: Runtime): Promise<OpenTask<Question>> {
   const { manifold, chains, rows, seed } = task;
   const graph = task.kind === 'map' ? mapGraph(manifold, rows) : descentGraph(manifold, rows, task.learningRate);
   const session = await open(graph);

@@ -1,12 +1,12 @@
 import type { Runtime } from '../session.js';
-import { openMap } from './map.js';
-import { openSearch } from './search.js';
+import { openMapTask } from './map.js';
+import { openSearchTask } from './search.js';
 import type { OpenTask, Task } from './task.js';
-import { openTrainer } from './trainer.js';
+import { openTrainerTask } from './trainer.js';
 
 /** Opens what a thread is started for. */
 export async function openTask(task: Task, runtime: Runtime): Promise<OpenTask<never>> {
-  if (task.kind === 'search') return openSearch(task, runtime);
-  if (task.kind === 'comparison') return (await import('./comparison.js')).openComparison(task, runtime);
-  return task.kind === 'trainer' ? openTrainer(task, runtime) : openMap(task, runtime);
+  if (task.kind === 'search') return openSearchTask(task, runtime);
+  if (task.kind === 'comparison') return (await import('./comparison.js')).openComparisonTask(task, runtime);
+  return task.kind === 'trainer' ? openTrainerTask(task, runtime) : openMapTask(task, runtime);
 }

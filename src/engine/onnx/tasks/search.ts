@@ -5,7 +5,7 @@ import type { Runtime } from '../session.js';
 import type { OpenTask, SearchTask } from './task.js';
 
 /** Finds the nearest of many samples to each state x. */
-export async function openSearch({ values, size }: SearchTask, runtime: Runtime): Promise<OpenTask<Float32Array>> {
+export async function openSearchTask({ values, size }: SearchTask, runtime: Runtime): Promise<OpenTask<Float32Array>> {
   const scores = await openScores(size, runtime);
   const samples = normed(values, size);
   return {

@@ -14,7 +14,7 @@ type Question = { readonly target: number } | 'moments';
 const slice = 50;
 
 /** Trains: one run of the gradient graph a step, out of and into the arrays that Adam then updates in place. */
-export async function openTrainer(
+export async function openTrainerTask(
   { values, start, settings }: TrainerTask,
   { tensor, open }: Runtime,
 ): Promise<OpenTask<Question>> {
