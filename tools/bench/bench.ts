@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { gifFrame } from './gif.js';
+import { manyChains } from './many-chains.js';
 import { searching } from './nearest.js';
 import { flops, manySteps, median, mnist, type Net, nameOf, nets, paper } from './net.js';
 import { freshSamples, memory, sampling, train, trainingStep } from './pipeline.js';
@@ -65,6 +66,8 @@ for (let round = 1; round <= rounds; round++) {
     fresh,
   });
 }
+say('100 000 chains');
+const many = manyChains(100_000);
 say('GIF frames');
 const frame = await gifFrame();
 say('nearest of 60 000 digits');
@@ -93,6 +96,7 @@ const results = {
     'training step, last 500 of 2000': sustained,
     'draw of 1000 chains': over((t) => t.sample[1000]),
     'draw of 48 chains': over((t) => t.sample[48]),
+    'draw of 100 000 chains': many.draw,
     'draw of 1000 chains, bare loop': over((t) => t.bare[1000]),
     'draw of 48 chains, bare loop': over((t) => t.bare[48]),
     'draw of 1000 chains without noise': over((t) => t.still),
@@ -118,6 +122,7 @@ const results = {
     'sampling 48 chains, share of the SGEMM limit': over((t) => share(flops.sample(48), t.sample[48], t.gemm)),
     'streaming 1000 chains, time over the bare loop': over((t) => t.sample[1000] / t.bare[1000]),
     'streaming 48 chains, time over the bare loop': over((t) => t.sample[48] / t.bare[48]),
+    'a chain of 100 000, time over one of 1000': many.draw / 100 / over((t) => t.sample[1000]),
     'blend, time added to a training step, L=3 H=256 batch 128': over(
       (t) => t.blended / t.train[nameOf(smallest)]! - 1,
     ),
@@ -143,7 +148,12 @@ const results = {
       over((t) => t.fresh[nameOf(net)]!),
     ]),
   ),
-  megabytes: { 'after 1000 draws': early, 'after 10 000 draws': late, 'growth between': late - early },
+  megabytes: {
+    'after 1000 draws': early,
+    'after 10 000 draws': late,
+    'growth between': late - early,
+    'peak, 100 000 chains': many.peak,
+  },
   losses: Object.fromEntries([0, 500, 1_000, 1_500, 2_000].map((step) => [`step ${step}`, long.losses.get(step)])),
 };
 
