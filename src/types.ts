@@ -1,3 +1,4 @@
+export type { ManifoldOptions } from './data/manifold.js';
 export type { MnistOptions } from './data/mnist.js';
 export type { PointsOptions } from './data/points.js';
 export type { Engine, EngineName } from './engine/engine.js';

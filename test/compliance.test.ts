@@ -103,6 +103,8 @@ const subjects: Subject[] = [
   { name: 'fork', operator: (o) => o.fork<Draw, [Draw, Draw]>(o.burnIn(2), o.thin(2)), source: () => pictures(6) },
   { name: 'toGif', operator: (o) => o.toGif(), source: () => pictures(3), needsValues: true },
   { name: 'toPng', operator: (o) => o.toPng(), source: () => pictures(3) },
+  { name: 'toSafetensors', operator: (o) => o.toSafetensors(), source: manifolds },
+  { name: 'toOnnx', operator: (o) => o.toOnnx(), source: manifolds },
   {
     name: 'toFile',
     operator: (o) => o.toFile(join(directory, 'file')),

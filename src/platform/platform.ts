@@ -12,6 +12,8 @@ export interface Platform {
   packageDirectory(name: string): string | undefined;
   /** TensorFlow.js with the native library. */
   importTfjsNode(): Promise<unknown>;
+  /** All bytes of a file. */
+  readFile(path: string): Promise<Uint8Array>;
   directory(path: string): Directory;
   /** Begins a file at once. */
   createFile(path: string): NewFile;

@@ -3,7 +3,7 @@ import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../formats/checkpoint.js';
 import { check, checkKind, directory, oneOf, positive, type Rule, share, show, whole } from '../values/check.js';
 import type { Network } from '../values/layers.js';
-import type { GivenShares, Manifold } from '../values/manifold.js';
+import { blendRule, type GivenShares, type Manifold } from '../values/manifold.js';
 import { checkSamples, type Samples } from '../values/samples.js';
 import { Checkpoints } from './checkpoints.js';
 import { untrainedMlp, untrainedNetwork } from './untrained.js';
@@ -84,12 +84,7 @@ const rules = {
   seed: whole(0, 0),
   every: whole(1, 100),
   schedule: oneOf(['constant', 'cosine'], 'constant'),
-  blend: {
-    types: ['object'],
-    allowed: 'two numbers, 0 ≤ low ≤ high ≤ 1',
-    accepts: (value) => Array.isArray(value) && value.length === 2 && value.every(isShare) && value[0]! <= value[1]!,
-    fallback: [0, 0],
-  } as Rule<readonly [low: number, high: number]>,
+  blend: blendRule([0, 0] as const),
   given: {
     types: ['number', 'object'],
     allowed: 'a number from 0 to 1, or { labels, data } with such numbers',

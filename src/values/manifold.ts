@@ -1,4 +1,4 @@
-import { checkKind, isObject, show } from './check.js';
+import { checkKind, isObject, type Rule, share, show } from './check.js';
 import { stateSize } from './label-units.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
 import { type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
@@ -85,6 +85,15 @@ export type LayersManifold = LayersArchitecture & Trained;
 
 /** A trained network f that reproduces its data (Eq. 1), and the noise added each time it is applied (Eq. 3). Plain data. */
 export type Manifold = MlpManifold | LayersManifold;
+
+/** The share of noise in what a network learns from, from and to. */
+export const blendRule = <T extends Trained['blend']>(fallback: T): Rule<NonNullable<Trained['blend']> | T> => ({
+  types: ['object'],
+  allowed: 'two numbers, 0 ≤ low ≤ high ≤ 1',
+  accepts: (value) =>
+    Array.isArray(value) && value.length === 2 && value.every(share(0).accepts) && value[0] <= value[1],
+  fallback,
+});
 
 export const isMlp = <T extends Architecture>(architecture: T): architecture is T & MlpArchitecture =>
   !('topology' in architecture);

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { mapGraph } from '../../src/engine/onnx/graph/forward.js';
-import { Graph } from '../../src/engine/onnx/graph/graph.js';
+import { Graph } from '../../src/formats/onnx-graph.js';
 import { sumNoise } from '../../src/values/noise.js';
 import { manifold, time } from './net.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Samples } from 'kaleidoflow';
-import { Graph } from '../../src/engine/onnx/graph/graph.js';
+import { Graph } from '../../src/formats/onnx-graph.js';
 import { decodeTensors } from '../../src/formats/safetensors.js';
 import { runtime } from '../../src/platform/node/runtime.js';
 import { layers, weightsFile } from './network.js';

@@ -8,6 +8,7 @@ export const platform: Platform = {
   openThread: () => missing("the engine 'onnx'"),
   packageDirectory: () => undefined,
   importTfjsNode: () => missing('@tensorflow/tfjs-node'),
+  readFile: () => missing('reading and writing files'),
   directory: () => missing('reading and writing files'),
   createFile: () => missing('toFile'),
   gunzip: () => missing('unpacking'),

@@ -1,8 +1,8 @@
+import { Graph } from '../../../formats/onnx-graph.js';
 import { stateSize } from '../../../values/label-units.js';
 import { type MlpArchitecture, weightShapes } from '../../../values/manifold.js';
 import { sizeOf } from '../../../values/samples.js';
 import { addNetwork } from './forward.js';
-import { Graph } from './graph.js';
 
 /**
  * The loss of Eq. 1 and its gradient, by hand, as an ordinary graph. In: `input`, `target`, and parameter i as `w{i}`.

@@ -1,8 +1,8 @@
+import { Graph } from '../../../formats/onnx-graph.js';
 import { knows } from '../../../values/given.js';
 import { stateSize } from '../../../values/label-units.js';
 import { type MlpArchitecture, type MlpManifold, weightShapes } from '../../../values/manifold.js';
 import { adds } from '../../../values/motion.js';
-import { Graph } from './graph.js';
 
 /**
  * Adds the network f to a graph: ReLU layers, then a Sigmoid or Tanh.

@@ -1,8 +1,8 @@
+import { Graph } from '../../../formats/onnx-graph.js';
 import { stateSize } from '../../../values/label-units.js';
 import type { MlpManifold } from '../../../values/manifold.js';
 import { outputSlope, passBack, reluSlope } from './backward.js';
 import { addNetwork, addNext, constantWeights } from './forward.js';
-import { Graph } from './graph.js';
 
 /**
  * The graph of sampling by gradient, x ↦ x − learningRate · ∇‖x − f(x)‖²/D and then as `addNext` says. The gradient

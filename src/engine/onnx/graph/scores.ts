@@ -1,6 +1,6 @@
+import { Graph } from '../../../formats/onnx-graph.js';
 import type { Scores } from '../../search/scores.js';
 import type { Runtime } from '../session.js';
-import { Graph } from './graph.js';
 
 /** Scores that are made in one run: few enough to stay in the cache. */
 const scoresAtOnce = 2 ** 16;

@@ -1,0 +1,27 @@
+import { defer, type Observable } from 'rxjs';
+import { type ManifoldOptions, manifoldFrom } from '../src/data/manifold.js';
+import type { Manifold } from '../src/values/manifold.js';
+
+/**
+ * A manifold from a file: of `toSafetensors` or `toOnnx`, and then it draws what it drew before, bit for bit; or an MLP that
+ * another program has trained. That is a safetensors file of PyTorch's linear layers (`0.weight`, `0.bias`, `2.weight`, …, ReLU
+ * between), of which `range` must be said, or an ONNX file of such layers that ends in a Sigmoid or a Tanh. Beyond the paper.
+ *
+ * @param source A path, or the bytes of a file.
+ * @throws TypeError or RangeError for an option that is not allowed, at once; Error for a file that cannot be read or is no
+ * such network, in the stream.
+ * @example
+ * ```ts
+ * manifold
+ *   .pipe(
+ *     toSafetensors(),
+ *     switchMap((bytes) => fromManifold(bytes)),
+ *     kaleidoscope({ chains: 4 }),
+ *     take(2),
+ *   )
+ *   .subscribe(({ step }) => console.log(step));
+ * ```
+ */
+export function fromManifold(source: string | Uint8Array, options?: ManifoldOptions): Observable<Manifold> {
+  return defer(manifoldFrom(source, options));
+}

@@ -1,0 +1,22 @@
+import { type AsyncIterableX, defer, of } from 'ix/asynciterable';
+import { type ManifoldOptions, manifoldFrom } from '../../src/data/manifold.js';
+import type { Manifold } from '../../src/values/manifold.js';
+
+/**
+ * A manifold from a file: of `toSafetensors` or `toOnnx`, and then it draws what it drew before, bit for bit; or an MLP that
+ * another program has trained. That is a safetensors file of PyTorch's linear layers (`0.weight`, `0.bias`, `2.weight`, …, ReLU
+ * between), of which `range` must be said, or an ONNX file of such layers that ends in a Sigmoid or a Tanh. Beyond the paper.
+ *
+ * @param source A path, or the bytes of a file.
+ * @throws TypeError or RangeError for an option that is not allowed, at once; Error for a file that cannot be read or is no
+ * such network, when read.
+ * @example
+ * ```ts
+ * const again = manifold.pipe(toSafetensors(), concatMap((bytes) => fromManifold(bytes)));
+ * for await (const draw of again.pipe(kaleidoscope({ chains: 4 }), take(2))) console.log(draw.step);
+ * ```
+ */
+export function fromManifold(source: string | Uint8Array, options?: ManifoldOptions): AsyncIterableX<Manifold> {
+  const read = manifoldFrom(source, options);
+  return defer(async () => of(await read()));
+}

@@ -1,0 +1,21 @@
+import { map } from 'ix/asynciterable/operators';
+import type { OperatorAsyncFunction } from 'ix/interfaces';
+import { encodeOnnx } from '../../src/formats/onnx-mlp.js';
+import type { Manifold } from '../../src/values/manifold.js';
+import { lift } from './lift.js';
+
+/**
+ * Writes f of each manifold as an [ONNX](https://onnx.ai) file that any runtime runs: `x` [batch, S] in, `y` [batch, S] out, with
+ * S values of a sample and of its label units. Noise, motion, and what is given stand in its metadata: `fromManifold` reads all of
+ * it, other programs apply f. MLPs only. Beyond the paper.
+ *
+ * @returns The bytes of one file for each manifold.
+ * @throws TypeError or RangeError for what is no manifold of an MLP, when read.
+ * @example
+ * ```ts
+ * manifold.pipe(toOnnx(), toFile('squares.onnx'));
+ * ```
+ */
+export function toOnnx(): OperatorAsyncFunction<Manifold, Uint8Array> {
+  return lift(map(encodeOnnx));
+}

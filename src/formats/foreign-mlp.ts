@@ -1,0 +1,66 @@
+import { show } from '../values/check.js';
+import type { MlpManifold } from '../values/manifold.js';
+import { isRange, type Range, sizeOf } from '../values/samples.js';
+import { transposed } from './manifold.js';
+import type { ShapedTensor } from './safetensors.js';
+
+/** What a file of another program's does not say. */
+export interface ForeignOptions {
+  /** The domain, which is that of the last unit: [0, 1] for a Sigmoid, [-1, 1] for a Tanh. */
+  readonly range?: Range | undefined;
+  /** The shape of a sample; by default one row. */
+  readonly shape?: readonly number[] | undefined;
+}
+
+/** A fully connected layer: its matrix [outputs, inputs], row after row, and its biases. */
+export interface Layer {
+  readonly name: string;
+  readonly matrix: ShapedTensor;
+  readonly bias: ShapedTensor | undefined;
+}
+
+/** An MLP of layers that another program has trained, in their order. */
+export function foreignMlp(layers: readonly Layer[], { range, shape }: ForeignOptions): MlpManifold {
+  if (!isRange(range))
+    throw new RangeError(
+      `range must be [0, 1] for a network that ends in a Sigmoid, [-1, 1] for a Tanh, not ${show(range)}`,
+    );
+  if (layers.length < 2) throw new RangeError(`an MLP has two or more layers with weights, not ${layers.length}`);
+  const sizes = layers.map(({ name, matrix: { shape: sides } }, i) => {
+    const before = layers[i - 1];
+    if (sides.length !== 2) throw new RangeError(`'${name}' must be a matrix, not of shape ${show(sides)}`);
+    if (before && sides[1] !== before.matrix.shape[0])
+      throw new RangeError(
+        `'${name}' must take the ${before.matrix.shape[0]} outputs of '${before.name}', not ${sides[1]}`,
+      );
+    return sides as readonly [outputs: number, inputs: number];
+  });
+  const [size, width] = [sizes[0]![1], sizes[0]![0]];
+  const ragged = sizes.slice(0, -1).findIndex(([outputs]) => outputs !== width);
+  if (ragged >= 0)
+    throw new RangeError(
+      `hidden layers must all have ${width} units as the first, not ${sizes[ragged]![0]}: '${layers[ragged]!.name}'`,
+    );
+  if (sizes.at(-1)![0] !== size)
+    throw new RangeError(`the network must map ${size} values to as many, not to ${sizes.at(-1)![0]}`);
+  if (shape && sizeOf(shape) !== size) throw new RangeError(`shape must have ${size} values, not ${show(shape)}`);
+  const weights = layers.flatMap(({ matrix, bias }, i) => {
+    const [outputs, inputs] = sizes[i]!;
+    if (bias && bias.values.length !== outputs)
+      throw new RangeError(`'${layers[i]!.name}' must have ${outputs} biases, not ${bias.values.length}`);
+    return [transposed(matrix.values, outputs, inputs), bias?.values ?? new Float32Array(outputs)];
+  });
+  const architecture = { depth: layers.length - 1, width, shape: shape ?? [size], range };
+  return { ...architecture, weights, loss: Number.NaN, steps: 0, noise: [] };
+}
+
+/** The layers of a PyTorch network of linear layers, by the names of its tensors: `net.0.weight`, `net.0.bias`, `net.2.weight`, … */
+export function linearLayers(tensors: ReadonlyMap<string, ShapedTensor>): Layer[] {
+  const other = [...tensors.keys()].find((name) => !/(^|\.)(weight|bias)$/.test(name));
+  if (other !== undefined)
+    throw new RangeError(`the tensors of linear layers are weights and biases, and '${other}' is neither`);
+  return [...tensors.keys()]
+    .filter((name) => name.endsWith('weight'))
+    .sort(new Intl.Collator('en', { numeric: true }).compare)
+    .map((name) => ({ name, matrix: tensors.get(name)!, bias: tensors.get(name.replace(/weight$/, 'bias')) }));
+}

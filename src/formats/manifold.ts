@@ -1,0 +1,164 @@
+import { check, checkKind, isObject, type Rule, share, show, whole } from '../values/check.js';
+import { giving } from '../values/given.js';
+import {
+  blendRule,
+  checkManifold,
+  type GivenShares,
+  isMlp,
+  type Manifold,
+  type MlpArchitecture,
+  type Motion,
+  type Noise,
+  weightShapes,
+} from '../values/manifold.js';
+import { turning, walking } from '../values/motion.js';
+import { noisy } from '../values/noise.js';
+import { isRange, type LabelUnits, type Range, type Samples, sizeOf } from '../values/samples.js';
+import { joined } from './bytes.js';
+import { encodeTensors, type ShapedTensor } from './safetensors.js';
+
+/** The bytes of a safetensors file. */
+export function encodeManifold(manifold: Manifold): Uint8Array {
+  checkManifold('toSafetensors', manifold);
+  return joined(encodeTensors({ metadata: { kaleidoflow: describe(manifold) }, tensors: tensorsOf(manifold) }));
+}
+
+/** What a file of a manifold says beside its tensors, as JSON: everything but the numbers. */
+export function describe({ weights, known = [], ...rest }: Manifold): string {
+  return JSON.stringify({ ...rest, known: known.map(({ labels }) => (labels ? { labels: Array.from(labels) } : {})) });
+}
+
+/**
+ * The tensors of a manifold. An MLP's are `layers.0.weight` [outputs, inputs], `layers.0.bias`, …, as PyTorch has them; those of a
+ * network of layers `weights.0`, …; and what chains are given, `known.0.values` and `known.0.mask`.
+ */
+export function tensorsOf(manifold: Manifold): Map<string, ShapedTensor> {
+  const tensors = new Map(weightTensors(manifold, manifold.weights));
+  manifold.known?.forEach(({ data }, i) => {
+    if (!data) return;
+    const size = sizeOf(manifold.shape);
+    const rows = (values: Float32Array): ShapedTensor => ({ shape: [values.length / size, size], values });
+    tensors.set(`known.${i}.values`, rows(data.values));
+    tensors.set(`known.${i}.mask`, rows(Float32Array.from(data.mask)));
+  });
+  return tensors;
+}
+
+export function* weightTensors(
+  architecture: Manifold | MlpArchitecture,
+  weights: readonly Float32Array[],
+): Generator<[name: string, tensor: ShapedTensor]> {
+  if (!isMlp(architecture)) {
+    for (const [i, values] of weights.entries()) yield [`weights.${i}`, { shape: [values.length], values }];
+    return;
+  }
+  for (const [i, shape] of weightShapes(architecture).entries()) {
+    const values = weights[i]!;
+    const [inputs, outputs] = shape;
+    if (outputs === undefined) yield [`layers.${i >> 1}.bias`, { shape, values }];
+    else yield [`layers.${i >> 1}.weight`, { shape: [outputs, inputs!], values: transposed(values, inputs!, outputs) }];
+  }
+}
+
+/** A matrix of `rows` rows, with rows and columns changed. */
+export function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+  const changed = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) changed[column * rows + row] = values[row * columns + column]!;
+  return changed;
+}
+
+const optional = <T>(types: Rule<T>['types'], allowed: string, accepts: Rule<T>['accepts']): Rule<T | undefined> => ({
+  types,
+  allowed,
+  accepts,
+  fallback: undefined,
+});
+
+const isCounts = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length > 0 && value.every((size) => Number.isSafeInteger(size) && size > 0);
+const isClasses = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((label) => (label | 0) === label);
+const isShares = (value: unknown): boolean =>
+  isObject(value) && ['labels', 'data'].every((part) => share(0).accepts(value[part]));
+const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);
+const isMotion = (value: unknown): boolean => isObject(value) && (value.kind === 'turns' || value.kind === 'walk');
+
+const rules = {
+  depth: whole<number | undefined>(1, undefined),
+  width: whole<number | undefined>(1, undefined),
+  topology: optional<Record<string, unknown>>(['object'], 'an object', isObject),
+  shape: optional<number[]>(['object'], 'whole numbers above 0', isCounts),
+  range: optional<Range>(['object'], '[0, 1] or [-1, 1]', isRange),
+  labelUnits: optional<LabelUnits>(
+    ['object'],
+    '{ classes, copies }',
+    (value) => isObject(value) && isClasses(value.classes) && whole(1, 1).accepts(value.copies),
+  ),
+  loss: optional<number | null>(['number'], 'a number', (value) => value === null || Number.isFinite(value)),
+  steps: whole(0, 0),
+  blend: blendRule(undefined),
+  given: optional<GivenShares>(['object'], '{ labels, data } with numbers from 0 to 1', isShares),
+  noise: { types: ['object'], allowed: 'a list of terms', accepts: isList, fallback: [] } as Rule<readonly Noise[]>,
+  motion: optional<Motion>(['object'], 'turns or a walk', isMotion),
+  known: { types: ['object'], allowed: 'a list', accepts: isList, fallback: [] } as Rule<
+    readonly { readonly labels?: readonly number[] }[]
+  >,
+};
+
+/** A manifold from what a file says of it, and its tensors; all of it is checked as if it had been made here. */
+export function manifoldOf(description: string, tensors: ReadonlyMap<string, ShapedTensor>): Manifold {
+  const json: unknown = JSON.parse(description);
+  checkKind('the description', 'an object', json, isObject(json));
+  const { noise, motion, known, ...plain } = check('the description', json as object, rules);
+  const described = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
+  const loss = plain.loss ?? Number.NaN;
+  let manifold = { ...described, loss, noise: [], weights: [] } as unknown as Manifold;
+  for (const part of ['shape', 'range'] as const)
+    if (plain[part] === undefined) throw new RangeError(`the description must have a ${part}`);
+  if (!plain.topology && (plain.depth === undefined || plain.width === undefined))
+    throw new RangeError('the description must have a depth and a width, or a topology');
+  manifold = { ...manifold, weights: weightsOf(manifold, tensors) };
+  for (const { eps, distribution } of noise) manifold = noisy(eps, { distribution })(manifold);
+  if (motion) manifold = moving(motion)(manifold);
+  for (const [i, each] of known.entries()) manifold = knowing(each, i, tensors)(manifold);
+  return manifold;
+}
+
+function weightsOf(manifold: Manifold, tensors: ReadonlyMap<string, ShapedTensor>): Float32Array[] {
+  if (!isMlp(manifold)) {
+    const count = [...tensors.keys()].filter((name) => name.startsWith('weights.')).length;
+    return Array.from({ length: count }, (_, i) => tensorOf(tensors, `weights.${i}`).values);
+  }
+  if (manifold.depth >= tensors.size)
+    throw new RangeError(`there are fewer tensors than a depth of ${manifold.depth} needs`);
+  return weightShapes(manifold).map((shape, i) => {
+    const [inputs, outputs] = shape;
+    const name = `layers.${i >> 1}.${outputs === undefined ? 'bias' : 'weight'}`;
+    const { shape: found, values } = tensorOf(tensors, name);
+    const expected = shape.toReversed();
+    if (String(found) !== String(expected))
+      throw new RangeError(`'${name}' must have the shape ${show(expected)}, not ${show(found)}`);
+    return outputs === undefined ? values : transposed(values, outputs, inputs!);
+  });
+}
+
+function tensorOf(tensors: ReadonlyMap<string, ShapedTensor>, name: string): ShapedTensor {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new RangeError(`there is no tensor '${name}'`);
+  return tensor;
+}
+
+function knowing({ labels }: { labels?: readonly number[] }, i: number, tensors: ReadonlyMap<string, ShapedTensor>) {
+  if (labels) return giving({ label: labels });
+  const { values, shape } = tensorOf(tensors, `known.${i}.values`);
+  const mask = tensorOf(tensors, `known.${i}.mask`).values;
+  return (manifold: Manifold) => {
+    const samples: Samples = { values, count: shape[0] ?? 0, shape: manifold.shape, range: manifold.range };
+    return giving(samples, { mask })(manifold);
+  };
+}
+
+function moving({ kind, ...options }: Motion): (manifold: Manifold) => Manifold {
+  return kind === 'turns' ? turning(options) : walking(options);
+}

@@ -1,0 +1,76 @@
+import { elementType, encodeModel, type ModelNode, type ModelTensor, type ModelValue } from './onnx.js';
+
+const attributeType = { f: 1, i: 2, ints: 7 } as const;
+
+/** The attributes of an operator: `f` floats, `i` whole numbers, `ints` lists of them, as its definition has them. */
+interface Attributes {
+  readonly f?: Readonly<Record<string, number>>;
+  readonly i?: Readonly<Record<string, number>>;
+  readonly ints?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** An ONNX graph under construction. Values are named; every method that makes one returns its name. */
+export class Graph {
+  readonly #node: ModelNode[] = [];
+  readonly #initializer: ModelTensor[] = [];
+  readonly #input: ModelValue[] = [];
+  readonly #output: ModelValue[] = [];
+
+  /** Adds an operator. Its output gets the name `name`, or one of its own. */
+  node(
+    opType: string,
+    input: readonly string[],
+    { f = {}, i = {}, ints = {} }: Attributes = {},
+    name = this.#nextName(),
+  ): string {
+    const attribute = [
+      ...Object.entries(f).map(([key, value]) => ({ name: key, f: value, type: attributeType.f })),
+      ...Object.entries(i).map(([key, value]) => ({ name: key, i: value, type: attributeType.i })),
+      ...Object.entries(ints).map(([key, value]) => ({ name: key, ints: value, type: attributeType.ints })),
+    ];
+    this.#node.push({ opType, input, output: [name], attribute });
+    return name;
+  }
+
+  /** A value given at each run; a dimension that is a name, or undefined, may be another each time. */
+  input(name: string, dims: readonly Dimension[]): string {
+    this.#input.push(valueInfo(name, dims));
+    return name;
+  }
+
+  output(name: string, dims: readonly Dimension[]): void {
+    this.#output.push(valueInfo(name, dims));
+  }
+
+  /** A tensor that does not change. It gets the name `name`, or one of its own. */
+  constant(values: Float32Array | BigInt64Array, dims: readonly number[], name = this.#nextName()): string {
+    const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const dataType = values instanceof Float32Array ? elementType.float : elementType.int64;
+    this.#initializer.push({ name, dims, dataType, rawData });
+    return name;
+  }
+
+  scalar(value: number): string {
+    return this.constant(Float32Array.of(value), []);
+  }
+
+  /** The bytes of an .onnx file, with notes beside the graph. */
+  encode(docString = '', metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+    const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+    const [node, initializer, input, output] = [this.#node, this.#initializer, this.#input, this.#output];
+    return encodeModel({ docString, metadataProps, graph: { name: 'kaleidoflow', node, initializer, input, output } });
+  }
+
+  #nextName(): string {
+    return `#${this.#node.length + this.#initializer.length}`;
+  }
+}
+
+type Dimension = number | string | undefined;
+
+function valueInfo(name: string, dims: readonly Dimension[]): ModelValue {
+  const dim = dims.map((size) =>
+    typeof size === 'string' ? { dimParam: size } : size === undefined ? {} : { dimValue: size },
+  );
+  return { name, type: { tensorType: { elemType: elementType.float, shape: { dim } } } };
+}

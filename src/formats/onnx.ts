@@ -1,0 +1,136 @@
+import protobuf from 'protobufjs/light.js';
+
+/** The part of the ONNX format (onnx.proto3, IR version 8) that is written and read here: [type, field number]. */
+const messages = {
+  ModelProto: {
+    irVersion: ['int64', 1],
+    producerName: ['string', 2],
+    docString: ['string', 6],
+    graph: ['GraphProto', 7],
+    opsetImport: ['OperatorSetIdProto', 8, 'repeated'],
+    metadataProps: ['StringStringEntryProto', 14, 'repeated'],
+  },
+  StringStringEntryProto: { key: ['string', 1], value: ['string', 2] },
+  OperatorSetIdProto: { version: ['int64', 2] },
+  GraphProto: {
+    node: ['NodeProto', 1, 'repeated'],
+    name: ['string', 2],
+    initializer: ['TensorProto', 5, 'repeated'],
+    input: ['ValueInfoProto', 11, 'repeated'],
+    output: ['ValueInfoProto', 12, 'repeated'],
+  },
+  NodeProto: {
+    input: ['string', 1, 'repeated'],
+    output: ['string', 2, 'repeated'],
+    opType: ['string', 4],
+    attribute: ['AttributeProto', 5, 'repeated'],
+  },
+  AttributeProto: {
+    name: ['string', 1],
+    f: ['float', 2],
+    i: ['int64', 3],
+    t: ['TensorProto', 5],
+    ints: ['int64', 8, 'repeated'],
+    type: ['int32', 20],
+  },
+  TensorProto: {
+    dims: ['int64', 1, 'repeated'],
+    dataType: ['int32', 2],
+    floatData: ['float', 4, 'repeated'],
+    name: ['string', 8],
+    rawData: ['bytes', 9],
+    dataLocation: ['int32', 14],
+  },
+  ValueInfoProto: { name: ['string', 1], type: ['TypeProto', 2] },
+  TypeProto: { tensorType: ['TensorTypeProto', 1] },
+  TensorTypeProto: { elemType: ['int32', 1], shape: ['TensorShapeProto', 2] },
+  TensorShapeProto: { dim: ['DimensionProto', 1, 'repeated'] },
+  DimensionProto: { dimValue: ['int64', 1], dimParam: ['string', 2] },
+} as const;
+
+const root = protobuf.Root.fromJSON({
+  nested: Object.fromEntries(
+    Object.entries(messages).map(([message, fields]) => [
+      message,
+      {
+        fields: Object.fromEntries(
+          Object.entries(fields).map(([field, [type, id, rule]]) => [field, { type, id, ...(rule && { rule }) }]),
+        ),
+      },
+    ]),
+  ),
+});
+
+/** The kinds of numbers that tensors are of. */
+export const elementType = { float: 1, int64: 7 } as const;
+
+export interface Model {
+  readonly docString?: string;
+  readonly graph: ModelGraph;
+  readonly metadataProps?: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface ModelGraph {
+  readonly name: string;
+  readonly node: readonly ModelNode[];
+  readonly initializer: readonly ModelTensor[];
+  readonly input: readonly ModelValue[];
+  readonly output: readonly ModelValue[];
+}
+
+export interface ModelNode {
+  readonly opType: string;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly attribute: readonly ModelAttribute[];
+}
+
+export interface ModelAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly f?: number;
+  readonly i?: number;
+  readonly ints?: readonly number[];
+  readonly t?: ModelTensor;
+}
+
+export interface ModelTensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly dataType: number;
+  readonly rawData?: Uint8Array;
+  readonly floatData?: readonly number[];
+  /** 1 where the numbers are in another file. */
+  readonly dataLocation?: number;
+}
+
+export interface ModelValue {
+  readonly name: string;
+  readonly type?: {
+    readonly tensorType?: {
+      readonly elemType: number;
+      readonly shape?: { readonly dim: readonly { readonly dimValue?: number; readonly dimParam?: string }[] };
+    };
+  };
+}
+
+/** The bytes of an .onnx file. */
+export function encodeModel(model: Model): Uint8Array {
+  const ModelProto = root.lookupType('ModelProto');
+  const fields = { irVersion: 8, producerName: 'kaleidoflow', opsetImport: [{ version: 17 }], ...model };
+  return ModelProto.encode(fields).finish();
+}
+
+/** @throws Error when the bytes are none of an .onnx file. */
+export function decodeModel(bytes: Uint8Array): Model {
+  const ModelProto = root.lookupType('ModelProto');
+  let message: protobuf.Message;
+  try {
+    message = ModelProto.decode(bytes);
+  } catch (error) {
+    throw new Error(`it is no whole ONNX file: ${(error as Error).message}`);
+  }
+  const model = ModelProto.toObject(message, { arrays: true, longs: Number }) as Partial<Model>;
+  if (!model.graph) throw new Error('it is no ONNX file: there is no graph');
+  return model as Model;
+}

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromManifold, kaleidoscope, type Manifold, type Samples, toOnnx, toSafetensors } from 'kaleidoflow';
+import { firstValueFrom, lastValueFrom, of, take } from 'rxjs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { untrained } from './fixtures.js';
+import { root } from './project.js';
+
+const script = join(root, 'tools', 'python', 'models.py');
+const needed = 'import torch, safetensors, onnxruntime, onnx';
+const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(
+  (candidate) => candidate && spawnSync(candidate, ['-c', needed]).status === 0,
+);
+const why = `skipped: no python3 here (or PYTHON) has torch, safetensors, onnx and onnxruntime`;
+
+const directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-python-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function run(input: string, ...args: string[]): Record<string, number[][]> {
+  const { stdout, stderr, status } = spawnSync(python!, [script, ...args], { input, encoding: 'utf8', maxBuffer: 1e9 });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+}
+
+/** f of some states, rows of numbers. */
+async function f(manifold: Manifold, rows: number[][]): Promise<number[][]> {
+  const { shape, range } = manifold;
+  const start: Samples = { values: Float32Array.from(rows.flat()), count: rows.length, shape, range };
+  const { values } = await lastValueFrom(of(manifold).pipe(kaleidoscope({ start }), take(1)));
+  const size = values.length / rows.length;
+  return rows.map((_, i) => Array.from(values.subarray(i * size, (i + 1) * size)));
+}
+
+const apart = (a: number[][], b: number[][]) => Math.max(...a.flat().map((value, i) => Math.abs(value - b.flat()[i]!)));
+
+describe('Python', () => {
+  it('has of our files what we have: f(x) within 1e-5, by PyTorch and by ONNX Runtime', async ({ skip }) => {
+    skip(!python, why);
+    const manifold: Manifold = untrained({ depth: 5, width: 64, shape: [28, 28, 1] });
+    const paths = [join(directory, 'm.safetensors'), join(directory, 'm.onnx')] as const;
+    writeFileSync(paths[0], await firstValueFrom(of(manifold).pipe(toSafetensors())));
+    writeFileSync(paths[1], await firstValueFrom(of(manifold).pipe(toOnnx())));
+    const x = Array.from({ length: 5 }, (_, i) =>
+      Array.from({ length: 784 }, (_, j) => Math.fround(Math.sin(i + 7 * j))),
+    );
+    const theirs = run(JSON.stringify(x), 'read', ...paths);
+    const ours = await f(manifold, x);
+    expect(apart(theirs.torch!, ours)).toBeLessThan(1e-5);
+    expect(apart(theirs.onnx!, ours)).toBeLessThan(1e-5);
+  }, 60_000);
+
+  it('gives us a network that it has trained, in both formats, within 1e-5', async ({ skip }) => {
+    skip(!python, why);
+    const { x, y } = run('', 'train', directory);
+    for (const [file, options] of [
+      ['net.safetensors', { range: [0, 1] }],
+      ['net.onnx', {}],
+    ] as const) {
+      const manifold = await firstValueFrom(fromManifold(join(directory, file), options));
+      expect([manifold.shape, manifold.range]).toEqual([[6], [0, 1]]);
+      expect(apart(await f(manifold, x!), y!)).toBeLessThan(1e-5);
+    }
+  }, 60_000);
+});
