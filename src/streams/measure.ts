@@ -1,11 +1,11 @@
 import type { Measured, Metrics, OpenMetric } from '../metrics/metric.js';
-import { checkKind, show } from '../values/check.js';
+import { checkKind, isObject, show } from '../values/check.js';
 import { checkDraw, type Draw } from '../values/samples.js';
 import { Closing } from './closing.js';
 
 /** Checks the metrics now, and opens them for one subscription when called; the signal says that it is over. */
 export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
-  checkKind('measure', 'metrics by their names', metrics, typeof metrics === 'object' && metrics !== null);
+  checkKind('measure', 'metrics by their names', metrics, isObject(metrics));
   const names = Object.keys(metrics);
   if (names.length === 0) throw new RangeError('measure: metrics must be one or more, not none');
   for (const name of names) {

@@ -1,7 +1,18 @@
 import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../formats/checkpoint.js';
-import { check, checkKind, directory, oneOf, positive, type Rule, share, show, whole } from '../values/check.js';
+import {
+  check,
+  checkKind,
+  directory,
+  isObject,
+  oneOf,
+  positive,
+  type Rule,
+  share,
+  show,
+  whole,
+} from '../values/check.js';
 import type { Network } from '../values/layers.js';
 import type { GivenShares, Manifold } from '../values/manifold.js';
 import { checkSamples, type Samples } from '../values/samples.js';
@@ -85,7 +96,7 @@ const rules = {
   every: whole(1, 100),
   schedule: oneOf(['constant', 'cosine'], 'constant'),
   blend: {
-    types: ['object'],
+    types: ['array'],
     allowed: 'two numbers, 0 ≤ low ≤ high ≤ 1',
     accepts: (value) => Array.isArray(value) && value.length === 2 && value.every(isShare) && value[0]! <= value[1]!,
     fallback: [0, 0],
@@ -95,8 +106,7 @@ const rules = {
     allowed: 'a number from 0 to 1, or { labels, data } with such numbers',
     accepts: (value) =>
       isShare(value) ||
-      (typeof value === 'object' &&
-        value !== null &&
+      (isObject(value) &&
         Object.entries(value).every(([part, share]) => ['labels', 'data'].includes(part) && isShare(share))),
     fallback: 0,
   } as Rule<number | Partial<GivenShares>>,

@@ -108,7 +108,7 @@ export function checkManifold(name: string, manifold: Manifold): void {
   else checkKind(name, 'a topology in JSON', manifold.topology, isObject(manifold.topology));
   manifold.weights.forEach((values, i) => {
     if (!(values instanceof Float32Array))
-      throw new RangeError(`${name}: weights[${i}] must be numbers in a Float32Array, not ${show(values)}`);
+      throw new TypeError(`${name}: weights[${i}] must be numbers in a Float32Array, not ${show(values)}`);
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new RangeError(`${name}: weights[${i}][${bad}] must be finite, not ${values[bad]}`);
   });
