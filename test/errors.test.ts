@@ -302,6 +302,18 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       TypeError,
       'training: checkpoint must be the path of a directory, not 5',
     ],
+    [
+      'lists in lists without end',
+      () => training(wrong({ blend: JSON.parse('['.repeat(1e5) + ']'.repeat(1e5)) })),
+      RangeError,
+      'training: blend must be two numbers, 0 ≤ low ≤ high ≤ 1, not [[[[…]]]]',
+    ],
+    [
+      'a long text',
+      () => training(wrong({ schedule: 'x'.repeat(1e6) })),
+      RangeError,
+      `training: schedule must be 'constant' or 'cosine', not '${'x'.repeat(200)}…'`,
+    ],
     ['a list of options', () => training(wrong([])), TypeError, 'training: options must be an object, not []'],
     ['a list of metrics', () => measure(wrong([])), TypeError, 'measure: expected metrics by their names, not []'],
     [

@@ -105,9 +105,14 @@ function typeOf(value: unknown): TypeName | 'null' | 'bigint' | 'symbol' | 'unde
 }
 
 /** A value as an error message shows it: short, and with its type apparent. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (Array.isArray(value)) return `[${value.slice(0, 6).map(show).join(', ')}${value.length > 6 ? ', …' : ''}]`;
+export const show = (value: unknown): string => shown(value, 4);
+
+function shown(value: unknown, deep: number): string {
+  if (typeof value === 'string') return `'${value.length > 200 ? `${value.slice(0, 200)}…` : value}'`;
+  if (Array.isArray(value)) {
+    const first = value.slice(0, 6).map((each) => (deep > 1 ? shown(each, deep - 1) : '…'));
+    return `[${first.join(', ')}${value.length > 6 ? ', …' : ''}]`;
+  }
   if (typeof value === 'object' && value !== null) {
     const kind = value.constructor?.name ?? 'Object';
     return `a ${kind === 'Object' ? 'plain' : kind} object`;

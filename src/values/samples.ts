@@ -38,7 +38,8 @@ export interface Draw extends Samples {
 }
 
 /** D, how many values one sample has. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.includes(0) ? 0 : shape.reduce((product, side) => product * side, 1);
 
 export const rangeRule = (fallback: Range): Rule<Range> => ({
   types: ['array'],
