@@ -39,7 +39,7 @@ export function evaluate(reference: Samples, options?: EvaluationOptions): Opera
       return concat(draws.pipe(expandInTurn(opened.add)), fromGenerator(opened.end)).pipe(
         finalize(() => {
           over.abort();
-          opened.close();
+          void opened.abandon();
         }),
       );
     });

@@ -1,4 +1,4 @@
-import { defer, finalize, type OperatorFunction } from 'rxjs';
+import { concat, defer, finalize, ignoreElements, type OperatorFunction } from 'rxjs';
 import type { Measured, Metrics } from '../src/metrics/metric.js';
 import { measuring } from '../src/streams/measure.js';
 import type { Draw } from '../src/values/samples.js';
@@ -23,11 +23,11 @@ export function measure<D extends Draw, const M extends Metrics<D>>(metrics: M):
     defer(() => {
       const over = new AbortController();
       const opened = open(over.signal);
-      return draws.pipe(
-        mapInTurn((draw) => opened.measure(draw)),
+      const measured = draws.pipe(mapInTurn((draw) => opened.measure(draw)));
+      return concat(measured, defer(opened.end).pipe(ignoreElements())).pipe(
         finalize(() => {
           over.abort();
-          opened.close();
+          void opened.abandon();
         }),
       );
     });

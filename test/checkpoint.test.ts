@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -111,6 +111,109 @@ describe('training({ checkpoint })', () => {
     }
   });
 
+  it('refuses any other file by name, or goes on with the same training', async () => {
+    await upTo(10);
+    const good = readFileSync(file(10));
+    rmSync(directory, { recursive: true });
+    const expected = plain(await whole({ steps: 12 }));
+    const start = 8 + Number(good.readBigUInt64LE());
+    const place = fc.oneof(
+      fc.nat(7),
+      fc.integer({ min: 8, max: start - 1 }),
+      fc.integer({ min: start, max: good.length - 1 }),
+    );
+    /** One digit of the header for another: what it says stays well-formed. */
+    const digits = [...good.subarray(8, start).toString('latin1').matchAll(/\d/g)].map(({ index }) => 8 + index);
+    const digit = fc.tuple(
+      fc.constantFrom(...digits),
+      fc.nat(9).map((n) => 0x30 + n),
+    );
+    const change = fc.oneof(
+      fc.array(fc.oneof(fc.tuple(place, fc.nat(255)), digit), { minLength: 1, maxLength: 3 }).map((changes) => {
+        const bytes = Buffer.from(good);
+        for (const [at, to] of changes) bytes[at] = to;
+        return bytes;
+      }),
+      fc.nat(good.length).map((length) => good.subarray(0, length)),
+      fc.uint8Array({ maxLength: 20 }).map((more) => Buffer.concat([good, more])),
+      renamed(good),
+    );
+    const seen = { refused: 0, same: 0 };
+    await fc.assert(
+      fc.asyncProperty(change, async (bytes) => {
+        rmSync(directory, { recursive: true, force: true });
+        mkdirSync(directory);
+        writeFileSync(file(10), bytes);
+        try {
+          const rest = plain(await whole({ checkpoint: directory, steps: 12 }));
+          expect(rest).toEqual(expected.filter(({ step }) => step >= 10));
+          seen.same++;
+        } catch (error) {
+          if ((error as Error).name === 'AssertionError') throw error;
+          expect((error as Error).message).toMatch(`training: checkpoint ${file(10)} is refused: `);
+          expect((error as Error).message).not.toMatch(/Cannot read|of undefined|is not a function/);
+          seen.refused++;
+        }
+      }),
+      { numRuns: 400, examples: [[good]] },
+    );
+    expect(seen.same).toBeGreaterThan(0);
+    expect(seen.refused).toBeGreaterThan(200);
+  });
+
+  /** Files whose header is well-formed and says other things: names that have changed places, or steps. */
+  function renamed(good: Buffer): fc.Arbitrary<Buffer> {
+    const start = 8 + Number(good.readBigUInt64LE());
+    const header = JSON.parse(good.subarray(8, start).toString());
+    const names = Object.keys(header).filter((name) => name !== '__metadata__');
+    const rewrite = (change: (header: Record<string, { shape: number[] } & Record<string, string>>) => unknown) => {
+      const text = Buffer.from(JSON.stringify(change(structuredClone(header))));
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(text.length));
+      return Buffer.concat([length, text, good.subarray(start)]);
+    };
+    const name = fc.constantFrom(...names);
+    const swapped = fc
+      .tuple(name, name)
+      .map(([a, b]) =>
+        rewrite((header) =>
+          Object.fromEntries(
+            Object.entries(header).map(([each, entry]) => [each === a ? b : each === b ? a : each, entry]),
+          ),
+        ),
+      );
+    const reordered = fc
+      .shuffledSubarray(names, { minLength: names.length, maxLength: names.length })
+      .map((order) =>
+        rewrite((header) => Object.fromEntries(['__metadata__', ...order].map((each) => [each, header[each]]))),
+      );
+    const reshaped = name.map((each) =>
+      rewrite((header) => {
+        header[each]!.shape.unshift(1);
+        return header;
+      }),
+    );
+    const note = fc.constantFrom('format', 'training', 'state', 'sha256');
+    const noted = fc
+      .tuple(note, fc.oneof(fc.string(), fc.json(), fc.constant(undefined)))
+      .map(([each, text]) =>
+        rewrite(({ __metadata__: notes, ...header }) => ({ __metadata__: { ...notes, [each]: text }, ...header })),
+      );
+    return fc.oneof(swapped, reordered, reshaped, noted);
+  }
+
+  it('says of a file of another version that it is one', async () => {
+    await upTo(10);
+    rmSync(file(0));
+    const bytes = readFileSync(file(10));
+    const at = bytes.indexOf('kaleidoflow training 2') + 'kaleidoflow training '.length;
+    bytes[at] = 0x31;
+    writeFileSync(file(10), bytes);
+    await expect(whole({ checkpoint: directory })).rejects.toThrow(
+      `checkpoint ${file(10)} is refused: it is not a checkpoint of this version of kaleidoflow`,
+    );
+  });
+
   it('refuses the checkpoints of another training by name, and leaves them alone', async () => {
     await upTo(30);
     const before = readdirSync(directory);
@@ -157,7 +260,12 @@ describe('training({ checkpoint })', () => {
     }
     expect(8 + length + end).toBe(bytes.length);
     const data = bytes.subarray(8 + length);
-    expect(createHash('sha256').update(data).digest('hex')).toBe(notes.sha256);
+    const { sha256, ...said } = notes as Record<string, string>;
+    const header = JSON.stringify([
+      Object.entries(said),
+      Object.entries(tensors as object).map(([name, { shape }]) => [name, shape]),
+    ]);
+    expect(createHash('sha256').update(header).update(data).digest('hex')).toBe(sha256);
     expect(view.getFloat32(8 + length, true)).toBe(plain(await upTo(10)).at(-1)!.weights[0]![0]);
   });
 

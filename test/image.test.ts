@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import GIFEncoder from 'gif-encoder-2';
 import { type Draw, type Samples, toGif, toPng } from 'kaleidoflow';
 import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
 import { firstValueFrom, from, lastValueFrom, of, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { grid, type Picture } from '../dist/src/formats/grid.js';
 import { pictures } from './fixtures.js';
 
 const layout = fc.record({
@@ -117,6 +119,99 @@ describe('toGif', () => {
       /^toGif: every frame must be 20 × 8 pixels as the first one, not 50 × 26$/,
     );
     await expect(chunksOf([], {})).rejects.toThrow('toGif: the stream ended before its first draw');
+  });
+});
+
+describe('toGif writes, byte for byte, what gif-encoder-2 writes', () => {
+  const greys = Uint8Array.from({ length: 3 * 256 }, (_, i) => i / 3);
+
+  /** gif-encoder-2, with grey levels as they are instead of a search for a palette. */
+  class GreyEncoder extends GIFEncoder {
+    override analyzePixels(): void {
+      this.indexedPixels = this.image;
+      this.colorTab = greys;
+      this.colorDepth = 8;
+    }
+  }
+
+  function withAlpha(rgb: Uint8Array): Uint8Array {
+    const rgba = new Uint8Array((rgb.length / 3) * 4);
+    for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) rgba.set(rgb.subarray(from, from + 3), to);
+    return rgba;
+  }
+
+  /** The frames' delays are those of toGif: their sum is never more than half a hundredth of a second off. */
+  function byGifEncoder2(draws: readonly Draw[], options: Layout, fps: number, loop: boolean): Uint8Array {
+    const pictures = draws.map((draw) => grid(draw, options));
+    const [{ width, height, channels }] = pictures as [Picture, ...Picture[]];
+    const encoder = channels === 1 ? new GreyEncoder(width, height) : new GIFEncoder(width, height);
+    encoder.setRepeat(loop ? 0 : -1);
+    encoder.start();
+    for (const [i, { pixels }] of pictures.entries()) {
+      encoder.delay = Math.round((100 * (i + 1)) / fps) - Math.round((100 * i) / fps);
+      encoder.addFrame(channels === 1 ? pixels : withAlpha(pixels));
+    }
+    encoder.finish();
+    return Uint8Array.from(encoder.out.data);
+  }
+
+  /** What LZW has little to do with, and what fills its table: one level, bands, few levels, noise. */
+  const textures: ((i: number, seed: number) => number)[] = [
+    (_, seed) => seed % 256,
+    (i, seed) => Math.floor(i / (1 + (seed % 300))) % 256,
+    (i, seed) => (Math.imul(i + seed, 0x9e3779b1) >>> 31) * 200,
+    (i, seed) => Math.imul((i + seed) ^ ((i + seed) >>> 7), 0x85ebca6b) >>> 24,
+  ];
+  const drawsOf = (channels: 1 | 3, side: number) =>
+    fc
+      .record({
+        count: fc.integer({ min: 1, max: 3 }),
+        height: fc.integer({ min: 1, max: side }),
+        width: fc.integer({ min: 1, max: side }),
+        frames: fc.array(fc.tuple(fc.constantFrom(...textures), fc.nat()), { minLength: 1, maxLength: 4 }),
+      })
+      .map(({ count, height, width, frames }) =>
+        frames.map(
+          ([texture, seed], i): Draw => ({
+            values: Float32Array.from({ length: count * height * width * channels }, (_, j) => texture(j, seed) / 255),
+            count,
+            shape: [height, width, channels],
+            range: [0, 1],
+            step: i + 1,
+          }),
+        ),
+      );
+  const paces = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.double({ min: 0.01, max: 50, noNaN: true }));
+
+  it.each([
+    ['grey, small', 1, 5, 150],
+    ['grey', 1, 90, 80],
+    ['coloured, small', 3, 5, 30],
+    ['coloured', 3, 40, 15],
+  ] as const)('%s', async (_, channels, side, numRuns) => {
+    await fc.assert(
+      fc.asyncProperty(drawsOf(channels, side), layout, paces, fc.boolean(), async (draws, options, fps, loop) => {
+        const ours = Buffer.concat(await chunksOf(draws, { ...options, fps, loop }));
+        expect(ours.equals(byGifEncoder2(draws, options, fps, loop))).toBe(true);
+      }),
+      { numRuns },
+    );
+  });
+
+  it('of one pixel, and of the largest side', async () => {
+    for (const shape of [
+      [1, 1, 1],
+      [1, 65_535, 1],
+      [65_535, 1, 1],
+    ]) {
+      const draws = pictures(1, 1, shape);
+      const options = { columns: 1, scale: 1, gap: 0 };
+      const ours = Buffer.concat(await chunksOf(draws, { ...options, fps: 10 }));
+      expect(ours.equals(byGifEncoder2(draws, options, 10, true))).toBe(true);
+    }
+    await expect(chunksOf(pictures(1, 1, [1, 65_536, 1]), { gap: 0 })).rejects.toThrow(
+      'toGif: a GIF has at most 65535 pixels in each direction, not 65536 × 1',
+    );
   });
 });
 

@@ -31,7 +31,7 @@ export function evaluate(reference: Samples, options?: EvaluationOptions): Opera
       for await (const draw of draws) yield* opened.add(draw);
       yield* opened.end();
     } finally {
-      await opened.close();
+      await opened.abandon();
     }
   });
 }

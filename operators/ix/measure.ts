@@ -23,8 +23,9 @@ export function measure<D extends Draw, const M extends Metrics<D>>(
     const opened = open(signal);
     try {
       for await (const draw of draws) yield await opened.measure(draw);
+      await opened.end();
     } finally {
-      await opened.close();
+      await opened.abandon();
     }
   });
 }

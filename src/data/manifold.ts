@@ -3,9 +3,9 @@ import { type ForeignOptions, foreignMlp, linearLayers } from '../formats/foreig
 import { manifoldOf } from '../formats/manifold.js';
 import { decodeOnnx } from '../formats/onnx-mlp.js';
 import { decodeTensors } from '../formats/safetensors.js';
-import { check, type Rule, show } from '../values/check.js';
+import { check, show } from '../values/check.js';
 import { checkManifold, type Manifold } from '../values/manifold.js';
-import { isRange, type Range } from '../values/samples.js';
+import { type Range, rangeRule, shapeRule } from '../values/samples.js';
 
 /** Options of `fromManifold`, for files that another program has written. */
 export interface ManifoldOptions {
@@ -16,16 +16,8 @@ export interface ManifoldOptions {
 }
 
 const rules = {
-  range: { types: ['object'], allowed: '[0, 1] or [-1, 1]', accepts: isRange, fallback: undefined } as Rule<
-    Range | undefined
-  >,
-  shape: {
-    types: ['object'],
-    allowed: 'whole numbers above 0',
-    accepts: (value) =>
-      Array.isArray(value) && value.length > 0 && value.every((side) => Number.isSafeInteger(side) && side > 0),
-    fallback: undefined,
-  } as Rule<readonly number[] | undefined>,
+  range: { ...rangeRule([-1, 1]), fallback: undefined as Range | undefined },
+  shape: { ...shapeRule, fallback: undefined as readonly number[] | undefined },
 };
 
 /** Checks the options now, and reads the manifold when called. */

@@ -2,8 +2,7 @@ import { platform } from '#platform';
 import { decodeIdx, type Idx } from '../formats/idx.js';
 import type { Directory } from '../platform/platform.js';
 import { check, directory, oneOf, type Rule, show, whole } from '../values/check.js';
-import type { Range, Samples } from '../values/samples.js';
-import { rangeRule } from './points.js';
+import { type Range, rangeRule, type Samples } from '../values/samples.js';
 
 /** Options of `fromMnist`. */
 export interface MnistOptions {
@@ -27,7 +26,7 @@ const rules = {
   count: whole<number | undefined>(1, undefined),
   split: oneOf(['train', 'test'], 'train'),
   digits: {
-    types: ['object'],
+    types: ['array'],
     allowed: 'one or more different digits from 0 to 9',
     accepts: (value: unknown) =>
       Array.isArray(value) && value.length > 0 && new Set(value).size === value.length && value.every(isDigit),

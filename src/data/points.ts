@@ -1,5 +1,5 @@
-import { check, type Rule, show } from '../values/check.js';
-import { checkSamples, isRange, type Range, type Samples } from '../values/samples.js';
+import { check, checkValue, type Rule } from '../values/check.js';
+import { checkSamples, type Range, rangeRule, type Samples } from '../values/samples.js';
 
 /** Options of `fromPoints`. */
 export interface PointsOptions {
@@ -7,25 +7,41 @@ export interface PointsOptions {
   readonly range?: Range | undefined;
 }
 
-export const rangeRule = (fallback: Range): Rule<Range> => ({
-  types: ['object'],
-  allowed: '[0, 1] or [-1, 1]',
-  accepts: isRange,
-  fallback,
-});
+type Row = number | readonly number[];
+
+const rowsRule: Rule<readonly Row[]> = {
+  types: ['array'],
+  allowed: 'one or more numbers or rows of numbers',
+  accepts: (value) => Array.isArray(value) && value.length > 0,
+  fallback: [],
+};
+
+const rowRule: Rule<Row> = {
+  types: ['number', 'array'],
+  allowed: 'a number or a row of numbers',
+  accepts: (value) => typeof value === 'number' || (Array.isArray(value) && value.length > 0),
+  fallback: [],
+};
+
+const numberRule: Rule<number> = {
+  types: ['number'],
+  allowed: 'a number',
+  accepts: (value) => typeof value === 'number',
+  fallback: 0,
+};
 
 /** Samples from rows of numbers; a plain number is a row of one. */
-export function points(rows: readonly (number | readonly number[])[], options: PointsOptions = {}): Samples {
+export function points(rows: readonly Row[], options: PointsOptions = {}): Samples {
   const { range } = check('fromPoints', options, { range: rangeRule([0, 1]) });
-  if (!Array.isArray(rows) || rows.length === 0)
-    throw new RangeError(`fromPoints: rows must be one or more numbers or rows of numbers, not ${show(rows)}`);
-  const table = rows.map((row) => (typeof row === 'number' ? [row] : row) as readonly number[]);
+  const table = Array.from(checkValue('fromPoints: rows', rows, rowsRule), (row, i) =>
+    [checkValue(`fromPoints: rows[${i}]`, row, rowRule)].flat(),
+  );
   const columns = table[0]!.length;
-  const odd = table.findIndex((row) => row.length !== columns || columns === 0);
-  if (odd >= 0)
-    throw new RangeError(
-      `fromPoints: rows[${odd}] must have ${columns || 'one or more'} values, as the first row, not ${table[odd]!.length}`,
-    );
+  for (const [i, row] of table.entries()) {
+    if (row.length !== columns)
+      throw new RangeError(`fromPoints: rows[${i}] must have ${columns} values, as the first row, not ${row.length}`);
+    for (const [j, value] of row.entries()) checkValue(`fromPoints: rows[${i}][${j}]`, value, numberRule);
+  }
   const samples = { values: Float32Array.from(table.flat()), count: rows.length, shape: [columns], range };
   checkSamples('fromPoints', samples);
   return samples;

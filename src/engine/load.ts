@@ -4,7 +4,7 @@ import type { Engine, EngineName } from './engine.js';
 const names = oneOf<EngineName>(['auto', 'onnx', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'], 'auto');
 
 export const engineRule: Rule<EngineName | Engine> = {
-  types: ['string', 'object'],
+  types: ['string'],
   allowed: `${names.allowed} or an Engine`,
   accepts: (value) => names.accepts(value) || isEngine(value),
   fallback: names.fallback,

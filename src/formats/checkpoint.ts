@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { TrainerStart } from '../engine/engine.js';
 import { isObject } from '../values/check.js';
-import { bytesOf, decodeTensors, encodeTensors, type ShapedTensor } from './safetensors.js';
+import { bytesOf, decodeTensors, encodeTensors, type ShapedTensor, type Tensors } from './safetensors.js';
 
 /** A network on the way, as it was at one step. */
 export interface Snapshot {
@@ -15,7 +15,8 @@ export interface Checkpoint extends TrainerStart, Snapshot {
   readonly best: Snapshot;
 }
 
-const format = 'kaleidoflow training';
+/** Another one when the files change, so that those of before are refused as such. */
+const format = 'kaleidoflow training 2';
 
 /**
  * The chunks of a safetensors file.
@@ -32,27 +33,23 @@ export async function encodeCheckpoint(
   add('weights', weights);
   add('moments', moments);
   if (best.step !== step) add('best', best.weights);
-  const metadata = {
-    format,
-    training,
-    state: JSON.stringify({ step, loss, best: { step: best.step, loss: best.loss } }),
-    sha256: await digest(tensors.values()),
-  };
-  return encodeTensors({ metadata, tensors });
+  const state = JSON.stringify({ step, loss, best: { step: best.step, loss: best.loss } });
+  const metadata = { format, training, state };
+  return encodeTensors({ metadata: { ...metadata, sha256: await digest({ metadata, tensors }) }, tensors });
 }
 
 /** @throws Error when the file is torn or of another training. */
 export async function decodeCheckpoint(file: Uint8Array, training: string): Promise<Checkpoint> {
   const { metadata, tensors } = decodeTensors(file);
-  if (metadata.format !== format) throw new Error('it is not a checkpoint of kaleidoflow');
-  if (metadata.sha256 !== (await digest(tensors.values()))) throw new Error('it is torn: its checksum is wrong');
-  if (metadata.training !== training)
-    throw new Error(`it is of another training, ${metadata.training}, not ${training}`);
+  const { sha256, ...rest } = metadata;
+  if (rest.format !== format) throw new Error('it is not a checkpoint of this version of kaleidoflow');
+  if (sha256 !== (await digest({ metadata: rest, tensors }))) throw new Error('it is torn: its checksum is wrong');
+  if (rest.training !== training) throw new Error(`it is of another training, ${rest.training}, not ${training}`);
   const all = (kind: string) =>
     Array.from(tensors)
       .filter(([name]) => name.startsWith(`${kind}.`))
       .map(([, { values }]) => values);
-  const { step, loss, best } = stateOf(metadata.state);
+  const { step, loss, best } = stateOf(rest.state);
   const weights = all('weights');
   return {
     step,
@@ -73,5 +70,11 @@ function stateOf(text = ''): State {
   return state as State;
 }
 
-const digest = (tensors: Iterable<ShapedTensor>): Promise<string> =>
-  platform.sha256(Array.from(tensors, ({ values }) => bytesOf(values)));
+/** Of all that a file says, save this itself: the notes, the names and shapes, and the numbers. */
+function digest({ metadata, tensors }: Tensors): Promise<string> {
+  const header = JSON.stringify([Object.entries(metadata), Array.from(tensors, ([name, { shape }]) => [name, shape])]);
+  return platform.sha256([
+    new TextEncoder().encode(header),
+    ...Array.from(tensors.values(), ({ values }) => bytesOf(values)),
+  ]);
+}

@@ -35,6 +35,8 @@ export function gif(options: GifOptions = {}): () => { frame(draw: Draw): Uint8A
         const chunks: Uint8Array[] = [];
         if (frames === 0) {
           size = `${width} × ${height}`;
+          if (Math.max(width, height) > largestSide)
+            throw new RangeError(`toGif: a GIF has at most ${largestSide} pixels in each direction, not ${size}`);
           out.text('GIF89a');
           chunks.push(out.take());
         }
@@ -54,6 +56,8 @@ export function gif(options: GifOptions = {}): () => { frame(draw: Draw): Uint8A
     };
   };
 }
+
+const largestSide = 2 ** 16 - 1;
 
 const centiseconds = (frame: number, fps: number): number => Math.round((100 * frame) / fps);
 

@@ -88,8 +88,8 @@ const rules = {
   depth: whole<number | undefined>(1, undefined),
   width: whole<number | undefined>(1, undefined),
   topology: optional<Record<string, unknown>>(['object'], 'an object', isObject),
-  shape: optional<number[]>(['object'], 'whole numbers above 0', isCounts),
-  range: optional<Range>(['object'], '[0, 1] or [-1, 1]', isRange),
+  shape: optional<number[]>(['array'], 'whole numbers above 0', isCounts),
+  range: optional<Range>(['array'], '[0, 1] or [-1, 1]', isRange),
   labelUnits: optional<LabelUnits>(
     ['object'],
     '{ classes, copies }',
@@ -99,9 +99,9 @@ const rules = {
   steps: whole(0, 0),
   blend: blendRule(undefined),
   given: optional<GivenShares>(['object'], '{ labels, data } with numbers from 0 to 1', isShares),
-  noise: { types: ['object'], allowed: 'a list of terms', accepts: isList, fallback: [] } as Rule<readonly Noise[]>,
+  noise: { types: ['array'], allowed: 'a list of terms', accepts: isList, fallback: [] } as Rule<readonly Noise[]>,
   motion: optional<Motion>(['object'], 'turns or a walk', isMotion),
-  known: { types: ['object'], allowed: 'a list', accepts: isList, fallback: [] } as Rule<
+  known: { types: ['array'], allowed: 'a list', accepts: isList, fallback: [] } as Rule<
     readonly { readonly labels?: readonly number[] }[]
   >,
 };

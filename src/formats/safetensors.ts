@@ -1,5 +1,6 @@
 import { isObject, show } from '../values/check.js';
 import { sizeOf } from '../values/samples.js';
+import { parseHeader } from './header.js';
 
 /**
  * The safetensors format: eight bytes with the length of a header, the header in JSON, then the numbers of all tensors.
@@ -22,15 +23,19 @@ interface Entry {
   readonly data_offsets: readonly [from: number, to: number];
 }
 
+/** The name under which a header has its notes. */
+const notes = '__metadata__';
+
 /** The chunks of a file: its header, then each tensor. */
 export function encodeTensors({ metadata, tensors }: Tensors): Uint8Array[] {
+  if (tensors.has(notes)) throw new RangeError(`a tensor must not be called '${notes}', which is the place of notes`);
   let offset = 0;
   const entries = Array.from(tensors, ([name, { shape, values }]): [string, Entry] => {
     const from = offset;
     offset += values.byteLength;
     return [name, { dtype: 'F32', shape, data_offsets: [from, offset] }];
   });
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([['__metadata__', metadata], ...entries])));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([[notes, metadata], ...entries])));
   const header = new Uint8Array(8 * Math.ceil(json.length / 8)).fill(space);
   header.set(json);
   const length = new Uint8Array(8);
@@ -46,9 +51,9 @@ export function decodeTensors(file: Uint8Array): Tensors {
   const length = file.length >= 8 ? bytes.getBigUint64(0, true) : undefined;
   if (length === undefined || length + 8n > BigInt(file.length)) throw new Error('the header is cut off');
   const start = 8 + Number(length);
-  const { __metadata__: metadata = {}, ...entries } = headerOf(file.subarray(8, start));
+  const { [notes]: metadata = {}, ...entries } = parseHeader(file.subarray(8, start));
   if (!isObject(metadata) || !Object.values(metadata).every((note) => typeof note === 'string'))
-    throw new Error(`__metadata__ must be texts by their names, not ${show(metadata)}`);
+    throw new Error(`${notes} must be texts by their names, not ${show(metadata)}`);
 
   const data = file.subarray(start);
   const places = Object.entries(entries).map(([name, entry]) => ({ name, ...checkEntry(name, entry, data.length) }));
@@ -57,17 +62,6 @@ export function decodeTensors(file: Uint8Array): Tensors {
   for (const { name, shape, data_offsets: place } of places)
     tensors.set(name, { shape, values: new Float32Array(new Uint8Array(data.subarray(...place)).buffer) });
   return { metadata: metadata as Tensors['metadata'], tensors };
-}
-
-function headerOf(bytes: Uint8Array): Record<string, unknown> {
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new Error(`the header is damaged: ${(error as Error).message}`);
-  }
-  if (!isObject(header)) throw new Error(`the header must be an object, not ${show(header)}`);
-  return header;
 }
 
 function checkEntry(name: string, entry: unknown, bytes: number): Entry {
@@ -88,10 +82,12 @@ function checkEntry(name: string, entry: unknown, bytes: number): Entry {
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
+const byPlace = ({ data_offsets: [a, b] }: Entry, { data_offsets: [c, d] }: Entry): number => a - c || b - d;
+
 /** Refuses tensors that share bytes, and bytes that belong to none. */
 function checkWhole(places: readonly ({ readonly name: string } & Entry)[], bytes: number): void {
   let end = 0;
-  for (const { name, data_offsets } of places.toSorted((a, b) => a.data_offsets[0] - b.data_offsets[0])) {
+  for (const { name, data_offsets } of places.toSorted(byPlace)) {
     if (data_offsets[0] < end) throw new Error(`'${name}' overlaps another tensor`);
     if (data_offsets[0] > end) throw new Error(`${data_offsets[0] - end} bytes before '${name}' belong to no tensor`);
     end = data_offsets[1];

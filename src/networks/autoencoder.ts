@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { bounded } from '../engine/tensorflow/mlp.js';
 import { check, whole } from '../values/check.js';
 import type { Network } from '../values/layers.js';
-import { bounded, convolution, imageSides, narrowed } from './image.js';
+import { convolution, imageSides, narrowed } from './image.js';
 
 /** Options of `autoencoder`. */
 export interface AutoencoderOptions {

@@ -1,10 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { show } from '../values/check.js';
 import type { Space } from '../values/manifold.js';
-import { type Range, sizeOf } from '../values/samples.js';
-
-/** The activation that is bounded to the range. */
-export const bounded = (range: Range): 'sigmoid' | 'tanh' => (range[0] === 0 ? 'sigmoid' : 'tanh');
+import { sizeOf } from '../values/samples.js';
 
 /** The sides of an image, which must be multiples of `step`; a side without channels has none to give. */
 export function imageSides(

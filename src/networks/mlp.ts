@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { buildMlp } from '../engine/tensorflow/mlp.js';
 import { check, whole } from '../values/check.js';
 import type { Network } from '../values/layers.js';
-import { sizeOf } from '../values/samples.js';
-import { bounded } from './image.js';
 
 /** Options of `mlp`. */
 export interface MlpOptions {
@@ -25,22 +24,5 @@ export interface MlpOptions {
  */
 export function mlp(options: MlpOptions = {}): Network {
   const { depth, width } = check('mlp', options, { depth: whole(1, 10), width: whole(1, 256) });
-  return ({ shape, range }) => {
-    const size = sizeOf(shape);
-    const layers: tf.layers.Layer[] = [tf.layers.reshape({ targetShape: [size], inputShape: [...shape] })];
-    for (let layer = 0; layer <= depth; layer++) {
-      const bound = 1 / Math.sqrt(layer === 0 ? size : width);
-      const initializer = tf.initializers.randomUniform({ minval: -bound, maxval: bound });
-      layers.push(
-        tf.layers.dense({
-          units: layer < depth ? width : size,
-          activation: layer < depth ? 'relu' : bounded(range),
-          kernelInitializer: initializer,
-          biasInitializer: initializer,
-        }),
-      );
-    }
-    layers.push(tf.layers.reshape({ targetShape: [...shape] }));
-    return tf.sequential({ layers });
-  };
+  return (space) => buildMlp(tf, depth, width, space);
 }

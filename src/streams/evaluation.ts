@@ -1,6 +1,7 @@
 import type { Comparison, OpenComparison } from '../engine/search/search.js';
 import { check, type Rule, show, whole } from '../values/check.js';
 import { checkFits, checkSamples, type Draw, type Samples, sizeOf } from '../values/samples.js';
+import { Closing } from './closing.js';
 
 /** What samples are compared by: as many numbers for each of them, row after row. */
 export type Features = (samples: Samples) => Float32Array | Promise<Float32Array>;
@@ -57,6 +58,12 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
     let opening: Promise<OpenComparison & { readonly width: number }> | undefined;
     let gathered: Gathered | undefined;
     let last: Promise<unknown> = Promise.resolve();
+    const closing = new Closing('evaluate', signal, [['the comparison', close]]);
+
+    async function close(): Promise<void> {
+      await last.catch(() => {});
+      await (await opening?.catch(() => undefined))?.close();
+    }
 
     async function open() {
       const values = await featuresOf(reference);
@@ -101,16 +108,14 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
           yield await recordOf(full);
         }
       },
-      /** The record of the rest, where it has more than k samples. */
+      /** The record of the rest, where it has more than k samples; and the end of the thread. */
       async *end(): AsyncGenerator<Evaluation> {
         if (gathered && gathered.count > k)
           yield await recordOf({ ...gathered, values: gathered.values.subarray(0, gathered.count * size) });
+        await closing.end();
       },
-      /** Waits for what is under way, and ends the thread. */
-      async close(): Promise<void> {
-        await last.catch(() => {});
-        await (await opening?.catch(() => undefined))?.close();
-      },
+      /** When the stream is over before: waits for what is under way, and ends the thread. */
+      abandon: () => closing.abandon(),
     };
   };
 }

@@ -1,9 +1,9 @@
 import { platform } from '#platform';
 import type { NewFile } from '../platform/platform.js';
-import { checkKind } from '../values/check.js';
+import { checkKind, checkValue, path } from '../values/check.js';
 
-export function checkPath(path: string): void {
-  if (typeof path !== 'string' || path === '') throw new TypeError(`toFile: path must be a path, not '${path}'`);
+export function checkPath(file: string): void {
+  checkValue('toFile: path', file, path('a path'));
 }
 
 /** A file for bytes to come, begun now so that a place that can't be written is known before anything is computed. */

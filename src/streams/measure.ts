@@ -1,10 +1,11 @@
 import type { Measured, Metrics, OpenMetric } from '../metrics/metric.js';
-import { checkKind, show } from '../values/check.js';
+import { checkKind, isObject, show } from '../values/check.js';
 import { checkDraw, type Draw } from '../values/samples.js';
+import { Closing } from './closing.js';
 
 /** Checks the metrics now, and opens them for one subscription when called; the signal says that it is over. */
 export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
-  checkKind('measure', 'metrics by their names', metrics, typeof metrics === 'object' && metrics !== null);
+  checkKind('measure', 'metrics by their names', metrics, isObject(metrics));
   const names = Object.keys(metrics);
   if (names.length === 0) throw new RangeError('measure: metrics must be one or more, not none');
   for (const name of names) {
@@ -19,6 +20,15 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
       return [name, typeof metric === 'function' ? { measure: metric } : metric.open()];
     });
     let last: Promise<unknown> = Promise.resolve();
+    const close = async (metric: OpenMetric<unknown, D>) => {
+      await last.catch(() => {});
+      await metric.close?.();
+    };
+    const closing = new Closing(
+      'measure',
+      signal,
+      open.map(([name, metric]) => [name, () => close(metric)]),
+    );
     const measure = async (draw: D): Promise<Measured<D, M>> => {
       checkDraw('measure', draw);
       const values: Record<string, unknown> = { ...('metrics' in draw ? (draw.metrics as object) : {}) };
@@ -34,11 +44,10 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
         last = result;
         return result;
       },
-      /** Waits for what is under way, and frees what the metrics hold. */
-      async close(): Promise<void> {
-        await last.catch(() => {});
-        await Promise.all(open.map(([, metric]) => metric.close?.()));
-      },
+      /** Frees what the metrics hold, when all draws have been measured. */
+      end: () => closing.end(),
+      /** The same when the stream is over before; waits for what is under way. */
+      abandon: () => closing.abandon(),
     };
   };
 }

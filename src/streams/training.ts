@@ -1,7 +1,18 @@
 import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../formats/checkpoint.js';
-import { check, checkKind, directory, oneOf, positive, type Rule, share, show, whole } from '../values/check.js';
+import {
+  check,
+  checkKind,
+  directory,
+  isObject,
+  oneOf,
+  positive,
+  type Rule,
+  share,
+  show,
+  whole,
+} from '../values/check.js';
 import type { Network } from '../values/layers.js';
 import { blendRule, type GivenShares, type Manifold } from '../values/manifold.js';
 import { checkSamples, type Samples } from '../values/samples.js';
@@ -90,8 +101,7 @@ const rules = {
     allowed: 'a number from 0 to 1, or { labels, data } with such numbers',
     accepts: (value) =>
       isShare(value) ||
-      (typeof value === 'object' &&
-        value !== null &&
+      (isObject(value) &&
         Object.entries(value).every(([part, share]) => ['labels', 'data'].includes(part) && isShare(share))),
     fallback: 0,
   } as Rule<number | Partial<GivenShares>>,

@@ -1,4 +1,5 @@
-type TypeName = 'number' | 'string' | 'boolean' | 'object' | 'function';
+/** A type of values as people speak of them: `typeof` calls lists and null objects too. */
+type TypeName = 'number' | 'string' | 'boolean' | 'object' | 'function' | 'array' | 'typed array';
 
 /** What an option may be: a test, the words for the error, and the value taken when it is left out. */
 export interface Rule<T> {
@@ -58,13 +59,15 @@ export const yesOrNo = (fallback: boolean): Rule<boolean> => ({
   fallback,
 });
 
-/** The path of a directory; none by default. */
-export const directory: Rule<string | undefined> = {
+/** A path of this kind; none by default. */
+export const path = (allowed: string): Rule<string | undefined> => ({
   types: ['string'],
-  allowed: 'the path of a directory',
+  allowed,
   accepts: (value) => typeof value === 'string' && value !== '',
   fallback: undefined,
-};
+});
+
+export const directory = path('the path of a directory');
 
 /**
  * The options of `name` with every default filled in.
@@ -76,8 +79,7 @@ export function check<Rules extends Record<string, Rule<any>>>(
   options: object,
   rules: Rules,
 ): Values<Rules> {
-  if (options === null || typeof options !== 'object')
-    throw new TypeError(`${name}: options must be an object, not ${show(options)}`);
+  if (!isObject(options)) throw new TypeError(`${name}: options must be an object, not ${show(options)}`);
   for (const option of Object.keys(options))
     if (!Object.hasOwn(rules, option))
       throw new TypeError(`${name}: unknown option '${option}'; allowed are ${Object.keys(rules).join(', ')}`);
@@ -92,15 +94,25 @@ export function check<Rules extends Record<string, Rule<any>>>(
 /** One value against its rule. */
 export function checkValue<T>(name: string, value: unknown, rule: Rule<T>): T {
   if (rule.accepts(value)) return value as T;
-  const isType = value !== null && rule.types.some((type) => typeof value === type);
-  const Refusal = isType ? RangeError : TypeError;
+  const Refusal = rule.types.some((type) => type === typeOf(value)) ? RangeError : TypeError;
   throw new Refusal(`${name} must be ${rule.allowed}, not ${show(value)}`);
 }
 
+function typeOf(value: unknown): TypeName | 'null' | 'bigint' | 'symbol' | 'undefined' {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return ArrayBuffer.isView(value) ? 'typed array' : typeof value;
+}
+
 /** A value as an error message shows it: short, and with its type apparent. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (Array.isArray(value)) return `[${value.slice(0, 6).map(show).join(', ')}${value.length > 6 ? ', …' : ''}]`;
+export const show = (value: unknown): string => shown(value, 4);
+
+function shown(value: unknown, deep: number): string {
+  if (typeof value === 'string') return `'${value.length > 200 ? `${value.slice(0, 200)}…` : value}'`;
+  if (Array.isArray(value)) {
+    const first = value.slice(0, 6).map((each) => (deep > 1 ? shown(each, deep - 1) : '…'));
+    return `[${first.join(', ')}${value.length > 6 ? ', …' : ''}]`;
+  }
   if (typeof value === 'object' && value !== null) {
     const kind = value.constructor?.name ?? 'Object';
     return `a ${kind === 'Object' ? 'plain' : kind} object`;
@@ -109,8 +121,7 @@ export function show(value: unknown): string {
 }
 
 /** Whether a value is an object with names of its own, and no list. */
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Record<string, unknown> => typeOf(value) === 'object';
 
 /** Refuses a value that came from the wrong place: an operator that stands where it does not belong, in plain JavaScript. */
 export function checkKind(name: string, kind: string, value: unknown, isIt: boolean): void {

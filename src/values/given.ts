@@ -1,4 +1,4 @@
-import { check, checkKind } from './check.js';
+import { check, checkKind, checkValue, isObject, type Rule } from './check.js';
 import { stateSize, writeUnits } from './label-units.js';
 import { checkSpace, type Manifold } from './manifold.js';
 import { checkSamples, type Samples, sizeOf } from './samples.js';
@@ -20,7 +20,7 @@ export interface GivenOptions {
 
 /** The manifold with something that its chains know. */
 export function giving(what: GivenLabel | Samples, options: GivenOptions = {}): (manifold: Manifold) => Manifold {
-  checkKind('given', 'a label or Samples', what, typeof what === 'object' && what !== null);
+  checkKind('given', 'a label or Samples', what, isObject(what));
   const { fits, ...known } = 'values' in what ? knownData(what, options) : knownLabels(what);
   return (manifold) => {
     checkKind('given', 'a Manifold', manifold, Array.isArray(manifold?.noise));
@@ -29,16 +29,18 @@ export function giving(what: GivenLabel | Samples, options: GivenOptions = {}): 
   };
 }
 
+const isClass = (value: unknown): boolean => typeof value === 'number' && (value | 0) === value;
+
+const labelRule: Rule<number | readonly number[]> = {
+  types: ['number', 'array'],
+  allowed: 'a class or a list of them, each a whole number',
+  accepts: (value) => isClass(value) || (Array.isArray(value) && value.every(isClass)),
+  fallback: 0,
+};
+
 function knownLabels(what: GivenLabel) {
-  const { label } = check('given', what, {
-    label: {
-      types: ['number', 'object'],
-      allowed: 'a class or a list of them, each a whole number',
-      accepts: (value) => (Array.isArray(value) ? value : [value]).every((label) => (label | 0) === label),
-      fallback: undefined as number | readonly number[] | undefined,
-    },
-  });
-  const labels = Int32Array.from([label ?? []].flat());
+  check('given', what, { label: labelRule });
+  const labels = Int32Array.from([checkValue('given: label', what.label, labelRule)].flat());
   const fits = ({ labelUnits }: Manifold) => {
     if (!labelUnits)
       throw new RangeError(
@@ -57,9 +59,11 @@ function knownData(samples: Samples, options: GivenOptions) {
   const size = sizeOf(shape);
   const { mask } = check('given', options, {
     mask: {
-      types: ['object'],
+      types: ['array', 'typed array'],
       allowed: `${size} values, or ${count * size} for all ${count} samples`,
-      accepts: (value) => [size, values.length].includes((value as ArrayLike<unknown> | null)?.length as number),
+      accepts: (value) =>
+        typeof value === 'object' &&
+        [size, values.length].includes((value as ArrayLike<unknown> | null)?.length as number),
       fallback: undefined as GivenOptions['mask'],
     },
   });

@@ -88,7 +88,7 @@ export type Manifold = MlpManifold | LayersManifold;
 
 /** The share of noise in what a network learns from, from and to. */
 export const blendRule = <T extends Trained['blend']>(fallback: T): Rule<NonNullable<Trained['blend']> | T> => ({
-  types: ['object'],
+  types: ['array'],
   allowed: 'two numbers, 0 ≤ low ≤ high ≤ 1',
   accepts: (value) =>
     Array.isArray(value) && value.length === 2 && value.every(share(0).accepts) && value[0] <= value[1],
@@ -123,7 +123,7 @@ export function checkManifold(name: string, manifold: Manifold): void {
   else checkKind(name, 'a topology in JSON', manifold.topology, isObject(manifold.topology));
   manifold.weights.forEach((values, i) => {
     if (!(values instanceof Float32Array))
-      throw new RangeError(`${name}: weights[${i}] must be numbers in a Float32Array, not ${show(values)}`);
+      throw new TypeError(`${name}: weights[${i}] must be numbers in a Float32Array, not ${show(values)}`);
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new RangeError(`${name}: weights[${i}][${bad}] must be finite, not ${values[bad]}`);
   });

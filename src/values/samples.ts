@@ -1,4 +1,4 @@
-import { checkKind, show } from './check.js';
+import { checkKind, checkValue, type Rule, show, whole } from './check.js';
 
 /** The domain of the data, which is also that of the network's output: a Sigmoid gives [0, 1], a Tanh [−1, 1]. */
 export type Range = readonly [low: 0, high: 1] | readonly [low: -1, high: 1];
@@ -38,10 +38,26 @@ export interface Draw extends Samples {
 }
 
 /** D, how many values one sample has. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.includes(0) ? 0 : shape.reduce((product, side) => product * side, 1);
 
-export const isRange = (range: unknown): range is Range =>
-  Array.isArray(range) && range.length === 2 && (range[0] === 0 || range[0] === -1) && range[1] === 1;
+export const rangeRule = (fallback: Range): Rule<Range> => ({
+  types: ['array'],
+  allowed: '[0, 1] or [-1, 1]',
+  accepts: (value) =>
+    Array.isArray(value) && value.length === 2 && (value[0] === 0 || value[0] === -1) && value[1] === 1,
+  fallback,
+});
+
+export const isRange = (value: unknown): value is Range => rangeRule([-1, 1]).accepts(value);
+
+export const shapeRule: Rule<readonly number[]> = {
+  types: ['array'],
+  allowed: 'whole numbers above 0',
+  accepts: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((side) => Number.isSafeInteger(side) && side > 0),
+  fallback: [],
+};
 
 /** The nearest value inside the range. */
 export const clip = (value: number, range: Range): number => Math.max(range[0], Math.min(range[1], value));
@@ -56,11 +72,9 @@ export function firstOutside(values: Float32Array, [low, high]: Range): number {
 export function checkSamples(name: string, samples: Samples): void {
   checkKind(name, 'Samples with values in a Float32Array', samples, samples?.values instanceof Float32Array);
   const { values, count, shape, range, labels } = samples;
-  if (!isRange(range)) throw new RangeError(`${name}: range must be [0, 1] or [-1, 1], not ${show(range)}`);
-  if (!Array.isArray(shape) || shape.length === 0 || !shape.every((side) => Number.isSafeInteger(side) && side > 0))
-    throw new RangeError(`${name}: shape must be whole numbers above 0, not ${show(shape)}`);
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new RangeError(`${name}: count must be a whole number of at least 1, not ${show(count)}`);
+  checkValue(`${name}: range`, range, rangeRule([0, 1]));
+  checkValue(`${name}: shape`, shape, shapeRule);
+  checkValue(`${name}: count`, count, whole(1, 1));
   if (values.length !== count * sizeOf(shape))
     throw new RangeError(
       `${name}: ${count} samples of shape ${show(shape)} need ${count * sizeOf(shape)} values, not ${values.length}`,

@@ -2,6 +2,7 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { stateSize } from '../../values/label-units.js';
 import { type Architecture, isMlp } from '../../values/manifold.js';
 import { sizeOf } from '../../values/samples.js';
+import { buildMlp } from './mlp.js';
 import type { Runtime } from './runtime.js';
 
 /** An architecture with weights as a `tf.LayersModel`, to be disposed. */
@@ -10,12 +11,12 @@ export async function openModel(
   architecture: Architecture,
   weights: readonly Float32Array[],
 ): Promise<LayersModel> {
-  const { models } = runtime.tf;
-  const build = isMlp(architecture)
-    ? (await import('../../networks/mlp.js')).mlp({ depth: architecture.depth, width: architecture.width })
-    : () => models.modelFromJSON(architecture.topology as never).catch(refuse);
+  const { tf } = runtime;
   const space = { shape: stateShape(architecture), range: architecture.range };
-  return fill(runtime, await runtime.make(() => build(space)), weights);
+  const build = isMlp(architecture)
+    ? () => buildMlp(tf, architecture.depth, architecture.width, space)
+    : () => tf.models.modelFromJSON(architecture.topology as never).catch(refuse);
+  return fill(runtime, await runtime.make<LayersModel>(build), weights);
 }
 
 /** The shape of one state: of an MLP a row, since its labels stand beside the data. */

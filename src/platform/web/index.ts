@@ -5,7 +5,7 @@ export const platform: Platform = {
   warn: (message) => console.warn(message),
   turn: () => new Promise((resolve) => setTimeout(() => resolve(), 0)),
   freeMemory: () => undefined,
-  openThread: () => missing("the engine 'onnx'"),
+  openThread: () => missing("engine 'onnx'"),
   packageDirectory: () => undefined,
   importTfjsNode: () => missing('@tensorflow/tfjs-node'),
   readFile: () => missing('reading and writing files'),

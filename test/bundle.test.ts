@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import vm from 'node:vm';
+import { build, createLogger, type InlineConfig, type Rolldown } from 'vite';
+import { describe, expect, it } from 'vitest';
+import { everywhere } from './everywhere.js';
+import { project, root } from './project.js';
+
+const everything = {
+  rxjs: `import * as all from 'kaleidoflow'; globalThis.all = all;`,
+  ix: `import * as all from 'kaleidoflow/ix'; globalThis.all = all;`,
+  networks: `import * as all from 'kaleidoflow/networks'; globalThis.all = all;`,
+  node: `import { readFileSync } from 'node:fs'; readFileSync('.');`,
+  program: `export * from './everywhere.ts';`,
+};
+
+/** A project with an entry for each face, one for Node alone, and the program. */
+function bundled(lacks: readonly string[] = []): string {
+  const place = project(lacks);
+  for (const [name, code] of Object.entries(everything)) writeFileSync(join(place, `${name}.js`), `${code}\n`);
+  cpSync(join(root, 'test', 'everywhere.ts'), join(place, 'everywhere.ts'));
+  return place;
+}
+
+/** What Vite makes of a project, and what it has to say of it. */
+async function bundle(place: string, config: InlineConfig) {
+  const said: string[] = [];
+  const note = (text: string) => void said.push(text);
+  const made = (await build({
+    ...config,
+    configFile: false,
+    logLevel: 'warn',
+    root: place,
+    customLogger: { ...createLogger('silent'), warn: note, warnOnce: note, error: note },
+    build: { write: false, minify: false, ...config.build },
+  })) as Rolldown.RolldownOutput | Rolldown.RolldownOutput[];
+  const chunks = [made].flat().flatMap(({ output }) => output.filter((file) => file.type === 'chunk'));
+  return { said, chunks, modules: chunks.flatMap(({ moduleIds }) => moduleIds) };
+}
+
+const entries = (...names: (keyof typeof everything)[]): InlineConfig => ({
+  build: { lib: { entry: names.map((name) => `${name}.js`), formats: ['es'] } },
+});
+
+const platforms = (modules: readonly string[]): string[] =>
+  modules.flatMap((module) => /kaleidoflow\/dist\/src\/platform\/.*/.exec(module)?.[0] ?? []);
+
+/** What chunks ask for and do not bring. */
+function unmet(chunks: readonly Rolldown.OutputChunk[]): string[] {
+  const own = new Set(chunks.map(({ fileName }) => fileName));
+  return chunks
+    .flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports])
+    .filter((name) => !own.has(name));
+}
+
+/** Vite puts something empty in the place of a module of Node's. */
+const emptied = (modules: readonly string[]): string[] => modules.filter((name) => name.includes('browser-external'));
+
+const nodes = new RegExp(`["'\`](?:node:[^"'\`]*|${builtinModules.join('|')})["'\`]|\\b(?:process|Buffer)\\.\\w+`, 'g');
+
+/** All of a bundle as one script, whose exports are those of `exports`. */
+async function script(place: string, entry: keyof typeof everything): Promise<string> {
+  const lib = { entry: `${entry}.js`, formats: ['iife' as const], name: 'made' };
+  const { said, chunks } = await bundle(place, { build: { lib } });
+  expect(said).toEqual([]);
+  expect(chunks).toHaveLength(1);
+  return chunks[0]!.code;
+}
+
+/** What src/platform/everywhere.d.ts declares, and what browsers have beside the language. */
+const everyPlatform = {
+  AbortController,
+  AbortSignal,
+  DOMException,
+  TextDecoder,
+  TextEncoder,
+  performance,
+  setTimeout,
+  atob,
+};
+
+describe('Vite, for browsers', () => {
+  const noEngines = ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'onnxruntime-node', 'onnxruntime-web'];
+
+  it('bundles kaleidoflow without a word and without anything of Node', async () => {
+    const { said, chunks, modules } = await bundle(bundled(noEngines), entries('rxjs', 'ix'));
+    expect(said).toEqual([]);
+    expect(unmet(chunks)).toEqual([]);
+    expect(emptied(modules)).toEqual([]);
+    expect(chunks.flatMap(({ code }) => code.match(nodes) ?? [])).toEqual([]);
+    expect(platforms(modules)).toEqual(['kaleidoflow/dist/src/platform/web/index.js']);
+  });
+
+  it('bundles its networks, with TensorFlow.js', async () => {
+    const { said, chunks, modules } = await bundle(bundled(), entries('rxjs', 'ix', 'networks'));
+    expect(said).toEqual([]);
+    expect(unmet(chunks)).toEqual([]);
+    expect(platforms(modules)).toEqual(['kaleidoflow/dist/src/platform/web/index.js']);
+    expect(modules.some((name) => name.includes('tfjs-backend-wasm'))).toBe(true);
+  });
+
+  it('would leave a hole where a module of Node is', async () => {
+    const { chunks, modules } = await bundle(bundled(), entries('node'));
+    expect(emptied(modules)).toHaveLength(1);
+    expect(`${chunks[0]!.code} ${everything.node}`.match(nodes)).toContain("'node:fs'");
+  });
+
+  it('makes what runs where only browsers agree, with the same bytes as Node', async () => {
+    const warnings: string[] = [];
+    const context = vm.createContext({ ...everyPlatform, console: { warn: (text: string) => warnings.push(text) } });
+    vm.runInContext(await script(bundled(noEngines), 'program'), context);
+    const made = vm.runInContext('made.everywhere().then(JSON.stringify)', context) as Promise<string>;
+    const { engine, ...here } = JSON.parse(await made);
+    const { engine: ours, ...inNode } = JSON.parse(JSON.stringify(await everywhere()));
+    expect(here).toEqual(inNode);
+    expect(inNode.gif.grey.length).toBeGreaterThan(1_000);
+    const missing = "kaleidoflow has no engine 'onnx' in browsers yet";
+    expect(engine).toEqual({ kaleidoscope: missing, pulled: missing });
+    expect(ours).toEqual({ kaleidoscope: '', pulled: '' });
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('Vite, for servers', () => {
+  /** What the program finds that is built with this, and runs in Node; and which of our platforms it was built with. */
+  async function built(config: InlineConfig) {
+    const place = bundled();
+    const { said, modules } = await bundle(place, { ...config, build: { ssr: 'program.js', write: true } });
+    expect(said).toEqual([]);
+    const main = "import('./dist/program.js').then((all) => all.everywhere()).then(JSON.stringify).then(console.log)";
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', main], { cwd: place });
+    return {
+      found: JSON.parse(stdout),
+      ours: JSON.parse(JSON.stringify(await everywhere())),
+      with: platforms(modules),
+    };
+  }
+
+  it('leaves kaleidoflow to Node', async () => {
+    const { found, ours, with: platform } = await built({});
+    expect(found).toEqual(ours);
+    expect(platform).toEqual([]);
+  });
+
+  it("bundles it where told to, with Node's platform; but the engine's thread needs the package's own files", async () => {
+    const { found, ours, with: platform } = await built({ ssr: { noExternal: true } });
+    expect(platform).toContain('kaleidoflow/dist/src/platform/node/index.js');
+    expect(platform.filter((name) => !name.includes('/node/'))).toEqual([]);
+    expect({ ...found, engine: ours.engine }).toEqual(ours);
+    expect(found.engine.kaleidoscope).toMatch(/worker\.js/);
+  });
+});
