@@ -40,6 +40,13 @@ export interface Draw extends Samples {
 /** D, how many values one sample has. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
 
+/** The sides and channels of images, which nothing else has. */
+export function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
+  const [rows, cols, channels = 1] = shape;
+  if ((shape.length === 2 || shape.length === 3) && (channels === 1 || channels === 3)) return [rows!, cols!, channels];
+  throw new RangeError(`only images have height and width: shape must be [height, width, 1 or 3], not ${show(shape)}`);
+}
+
 export const isRange = (range: unknown): range is Range =>
   Array.isArray(range) && range.length === 2 && (range[0] === 0 || range[0] === -1) && range[1] === 1;
 
