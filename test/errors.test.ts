@@ -155,7 +155,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       'unknown option',
       () => kaleidoscope(wrong({ eps: 3 })),
       TypeError,
-      "kaleidoscope: unknown option 'eps'; allowed are chains, seed, start, emitStart, engine",
+      "kaleidoscope: unknown option 'eps'; allowed are chains, first, seed, start, emitStart, engine",
     ],
     ['no object', () => toGif(wrong(3)), TypeError, 'toGif: options must be an object, not 3'],
     [

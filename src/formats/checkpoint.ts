@@ -1,5 +1,4 @@
 import { platform } from '#platform';
-import type { TrainerStart } from '../engine/engine.js';
 import { isObject } from '../values/check.js';
 import { bytesOf, decodeTensors, encodeTensors, type ShapedTensor, type Tensors } from './safetensors.js';
 
@@ -11,7 +10,9 @@ export interface Snapshot {
 }
 
 /** A training as a file holds it: its last state, and the best one until then. */
-export interface Checkpoint extends TrainerStart, Snapshot {
+export interface Checkpoint extends Snapshot {
+  /** What the optimiser keeps beside the weights. */
+  readonly moments: readonly Float32Array[];
   readonly best: Snapshot;
 }
 

@@ -1,5 +1,5 @@
-import { type Rule, show, whole } from '../values/check.js';
-import type { Samples } from '../values/samples.js';
+import { type Rule, whole } from '../values/check.js';
+import { imageShape, type Samples } from '../values/samples.js';
 
 /** How samples are laid out in one picture. */
 export interface GridOptions {
@@ -51,11 +51,4 @@ export function grid(samples: Samples, options: Required<GridOptions>): Picture 
     }
   }
   return { width: across * scale, height: down * scale, channels, pixels };
-}
-
-/** The sides and channels of images, which nothing else has. */
-export function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
-  const [rows, cols, channels = 1] = shape;
-  if ((shape.length === 2 || shape.length === 3) && (channels === 1 || channels === 3)) return [rows!, cols!, channels];
-  throw new RangeError(`only images have height and width: shape must be [height, width, 1 or 3], not ${show(shape)}`);
 }

@@ -1,7 +1,7 @@
-import protobuf from 'protobufjs/light.js';
+import { decodeMessage, encodeMessage, type Schema } from './protobuf.js';
 
-/** The part of the ONNX format (onnx.proto3, IR version 8) that is written and read here: [type, field number]. */
-const messages = {
+/** The part of the ONNX format (onnx.proto3, IR version 8) that is written and read here. */
+const messages: Schema = {
   ModelProto: {
     irVersion: ['int64', 1],
     producerName: ['string', 2],
@@ -46,20 +46,7 @@ const messages = {
   TensorTypeProto: { elemType: ['int32', 1], shape: ['TensorShapeProto', 2] },
   TensorShapeProto: { dim: ['DimensionProto', 1, 'repeated'] },
   DimensionProto: { dimValue: ['int64', 1], dimParam: ['string', 2] },
-} as const;
-
-const root = protobuf.Root.fromJSON({
-  nested: Object.fromEntries(
-    Object.entries(messages).map(([message, fields]) => [
-      message,
-      {
-        fields: Object.fromEntries(
-          Object.entries(fields).map(([field, [type, id, rule]]) => [field, { type, id, ...(rule && { rule }) }]),
-        ),
-      },
-    ]),
-  ),
-});
+};
 
 /** The kinds of numbers that tensors are of. */
 export const elementType = { float: 1, int64: 7 } as const;
@@ -115,22 +102,22 @@ export interface ModelValue {
 }
 
 /** The bytes of an .onnx file. */
-export function encodeModel(model: Model): Uint8Array {
-  const ModelProto = root.lookupType('ModelProto');
-  const fields = { irVersion: 8, producerName: 'kaleidoflow', opsetImport: [{ version: 17 }], ...model };
-  return ModelProto.encode(fields).finish();
-}
+export const encodeModel = (model: Model): Uint8Array =>
+  encodeMessage(messages, 'ModelProto', {
+    irVersion: 8,
+    producerName: 'kaleidoflow',
+    opsetImport: [{ version: 17 }],
+    ...model,
+  });
 
 /** @throws Error when the bytes are none of an .onnx file. */
 export function decodeModel(bytes: Uint8Array): Model {
-  const ModelProto = root.lookupType('ModelProto');
-  let message: protobuf.Message;
+  let model: Partial<Model>;
   try {
-    message = ModelProto.decode(bytes);
+    model = decodeMessage(messages, 'ModelProto', bytes);
   } catch (error) {
     throw new Error(`it is no whole ONNX file: ${(error as Error).message}`);
   }
-  const model = ModelProto.toObject(message, { arrays: true, longs: Number }) as Partial<Model>;
   if (!model.graph) throw new Error('it is no ONNX file: there is no graph');
   return model as Model;
 }

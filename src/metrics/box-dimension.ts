@@ -1,6 +1,5 @@
-import { imageShape } from '../formats/grid.js';
 import { check, type Rule, show } from '../values/check.js';
-import type { Draw } from '../values/samples.js';
+import { type Draw, imageShape } from '../values/samples.js';
 
 /** Options of `boxDimension`. */
 export interface BoxDimensionOptions {

@@ -59,6 +59,13 @@ export const shapeRule: Rule<readonly number[]> = {
   fallback: [],
 };
 
+/** The sides and channels of images, which nothing else has. */
+export function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
+  const [rows, cols, channels = 1] = shape;
+  if ((shape.length === 2 || shape.length === 3) && (channels === 1 || channels === 3)) return [rows!, cols!, channels];
+  throw new RangeError(`only images have height and width: shape must be [height, width, 1 or 3], not ${show(shape)}`);
+}
+
 /** The nearest value inside the range. */
 export const clip = (value: number, range: Range): number => Math.max(range[0], Math.min(range[1], value));
 

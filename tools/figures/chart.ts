@@ -1,17 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import type { Draw } from 'kaleidoflow';
 import { Error as onlyErrors, parse, View } from 'vega';
 import { type Config, compile, type TopLevelSpec } from 'vega-lite';
+import { rasterize } from './svg.js';
 
 export type Chart = TopLevelSpec;
-
-const require = createRequire(import.meta.url);
-const font = (style: string) => readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/DejaVuSans${style}.ttf`));
-const fontBuffers = [font(''), font('-Bold')];
-await initWasm(await readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
 
 /** Colours with the meanings of the paper's figures. */
 export const colours = { start: '#d62728', state: '#1a9641', data: '#222222', curve: '#1f5fa8', faint: '#b9c4d0' };
@@ -40,11 +32,7 @@ async function render(chart: Chart, zoom: number) {
   });
   const svg = await view.toSVG();
   view.finalize();
-  const options = {
-    fitTo: { mode: 'zoom', value: zoom },
-    font: { fontBuffers, defaultFontFamily: 'DejaVu Sans' },
-  } as const;
-  return new Resvg(svg, options).render();
+  return rasterize(svg, zoom);
 }
 
 /** A layer of a chart that a PNG fills. */

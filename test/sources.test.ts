@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it, onTestFinished } from 'vitest';
+import { root } from './project.js';
+
+const run = promisify(execFile);
+
+interface SourceMap {
+  readonly sourceRoot?: string;
+  readonly sources: readonly string[];
+}
+
+it('the packed package has the source of each of its files, where its source maps say', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-pack-'));
+  onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+  const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', place];
+  const { stdout } = await run('npm', pack, { cwd: root });
+  await run('tar', ['-xzf', stdout.trim()], { cwd: place });
+  const packed = join(place, 'package');
+  const files = readdirSync(packed, { recursive: true, encoding: 'utf8' }).map((name) => join(packed, name));
+
+  for (const kind of ['.js', '.d.ts']) {
+    const compiled = files.filter((path) => path.endsWith(kind) && path.startsWith(join(packed, 'dist')));
+    expect(compiled.length).toBeGreaterThan(100);
+    for (const path of compiled)
+      expect(readFileSync(path, 'utf8')).toContain(`//# sourceMappingURL=${basename(path)}.map`);
+    expect(compiled.filter((path) => !existsSync(`${path}.map`))).toEqual([]);
+  }
+
+  const isPacked = (path: string) => path.startsWith(packed + sep) && existsSync(path);
+  const lost = files
+    .filter((path) => path.endsWith('.map'))
+    .flatMap((path) => {
+      const { sourceRoot = '', sources }: SourceMap = JSON.parse(readFileSync(path, 'utf8'));
+      expect(sources.length).toBeGreaterThan(0);
+      return sources.map((source) => resolve(dirname(path), sourceRoot, source));
+    })
+    .filter((source) => !isPacked(source));
+  expect(lost, 'where a source has been moved or removed, remove dist and build').toEqual([]);
+});

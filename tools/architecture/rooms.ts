@@ -1,0 +1,85 @@
+/** A part of the code that others see as one. */
+export interface Room {
+  readonly name: string;
+  /** What it is, in one line. */
+  readonly is: string;
+}
+
+/**
+ * The rooms, from top to bottom: a file imports from its own room and from rooms further down, never from beside or above.
+ * A room has the files of its folder that are in no other room, and `src/types.ts` belongs to the operators.
+ */
+export const layers: readonly (readonly Room[])[] = [
+  [
+    { name: 'operators', is: 'RxJS: Observables, which push' },
+    { name: 'operators/ix', is: 'IxJS: async iterables, which are pulled' },
+  ],
+  [
+    { name: 'src/streams', is: 'what the operators do, as async generators' },
+    { name: 'src/data', is: 'samples, from points or files' },
+  ],
+  [{ name: 'src/metrics', is: 'what is measured of a draw: energy, movement, nearest, …' }],
+  [
+    { name: 'src/engine/load.ts', is: 'an engine, when asked for' },
+    { name: 'src/networks', is: 'ready-made, of layers' },
+    { name: 'src/platform/node', is: 'Node, Bun, Deno' },
+    { name: 'src/platform/web', is: 'browsers' },
+  ],
+  [
+    { name: 'src/engine/tensorflow', is: 'any network, on TensorFlow.js' },
+    { name: 'src/engine/onnx', is: 'MLPs, in threads of their own' },
+  ],
+  [
+    { name: 'src/formats', is: 'bytes ↔ values: GIF, PNG, …' },
+    { name: 'src/engine', is: 'the contract, shared parts' },
+  ],
+  [
+    { name: 'src/values', is: 'plain data, and functions of it: samples, manifolds, noise' },
+    { name: 'src/engine/search', is: 'neighbours of rows, exactly' },
+    { name: 'src/platform', is: 'what the code asks of where it runs' },
+  ],
+];
+
+export const rooms: readonly Room[] = layers.flat();
+
+const types = 'src/types.ts';
+
+/** The room of a file: of those whose folder it is in, the innermost. */
+export function roomOf(file: string): string {
+  if (file === types) return 'operators';
+  const around = rooms.map(({ name }) => name).filter((name) => file === name || file.startsWith(`${name}/`));
+  const innermost = around.sort((a, b) => b.length - a.length)[0];
+  if (innermost === undefined) throw new Error(`${file} is in no room; tools/architecture/rooms.ts names them`);
+  return innermost;
+}
+
+/** An import from one file into another, of types too. */
+export interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** Whether it is imported only when that line runs. */
+  readonly dynamic: boolean;
+}
+
+/** Both faces have the same public types, so the one import from beside is theirs. */
+export const isSharedTypes = ({ from, to }: Import): boolean => roomOf(from) === 'operators/ix' && to === types;
+
+const layerOf = (room: string): number => layers.findIndex((layer) => layer.some(({ name }) => name === room));
+export const isPlatform = (room: string): boolean => room === 'src/platform/node' || room === 'src/platform/web';
+/** What a thread runs: all that a platform may know of the code. */
+const isForThreads = (file: string): boolean => /^src\/engine\/onnx\/(tasks\/.*|session\.ts)$/.test(file);
+
+/** Why a file must not import another, if so. */
+export function objection(imported: Import): string | undefined {
+  const { from, to, dynamic } = imported;
+  const [source, target] = [roomOf(from), roomOf(to)];
+  const refused = (why: string) => `${from} imports ${to}: ${why}`;
+  if (source === target || isSharedTypes(imported)) return undefined;
+  if (isPlatform(target)) return refused(`only #platform chooses ${target}`);
+  if (isPlatform(source) && to !== 'src/platform/platform.ts' && !isForThreads(to))
+    return refused('a platform knows its interface and what its threads run');
+  if (layerOf(target) <= layerOf(source)) return refused(`${target} is not below ${source}`);
+  if (from === 'src/engine/load.ts' && /^src\/engine\/(onnx|tensorflow)$/.test(target) && !dynamic)
+    return refused('nobody loads an engine that is not asked for');
+  return undefined;
+}
