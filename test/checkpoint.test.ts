@@ -4,8 +4,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { lowestLoss, type Manifold, type Samples, type TrainingOptions, training, withLabels } from 'kaleidoflow';
-import { lastValueFrom, of, takeWhile, toArray } from 'rxjs';
+import {
+  fromManifold,
+  lowestLoss,
+  type Manifold,
+  type Samples,
+  type TrainingOptions,
+  training,
+  withLabels,
+} from 'kaleidoflow';
+import { firstValueFrom, lastValueFrom, of, takeWhile, toArray } from 'rxjs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { killTrainings } from '../dist/tools/soak/kills.js';
 import { pictures } from './fixtures.js';
@@ -206,7 +214,7 @@ describe('training({ checkpoint })', () => {
     await upTo(10);
     rmSync(file(0));
     const bytes = readFileSync(file(10));
-    const at = bytes.indexOf('kaleidoflow training 2') + 'kaleidoflow training '.length;
+    const at = bytes.indexOf('kaleidoflow training 3') + 'kaleidoflow training '.length;
     bytes[at] = 0x31;
     writeFileSync(file(10), bytes);
     await expect(whole({ checkpoint: directory })).rejects.toThrow(
@@ -267,6 +275,12 @@ describe('training({ checkpoint })', () => {
     ]);
     expect(createHash('sha256').update(header).update(data).digest('hex')).toBe(sha256);
     expect(view.getFloat32(8 + length, true)).toBe(plain(await upTo(10)).at(-1)!.weights[0]![0]);
+  });
+
+  it('writes models: fromManifold reads the network as it was at that step', async () => {
+    const blended = { blend: [0.5, 1], schedule: 'cosine' } as const;
+    const steps = await upTo(20, blended);
+    expect(await firstValueFrom(fromManifold(file(20)))).toEqual(steps.at(-1)!.manifold());
   });
 
   it('survives being killed at random instants: the weights are those of an uninterrupted run, bit for bit', async () => {

@@ -1,6 +1,8 @@
 import { platform } from '#platform';
 import { isObject } from '../values/check.js';
-import { bytesOf, decodeTensors, encodeTensors, type ShapedTensor, type Tensors } from './safetensors.js';
+import type { Architecture, Manifold } from '../values/manifold.js';
+import { describe, tensorsOf, weightsFrom, weightTensors } from './manifold.js';
+import { bytesOf, decodeTensors, encodeTensors, type Tensors } from './safetensors.js';
 
 /** A network on the way, as it was at one step. */
 export interface Snapshot {
@@ -17,48 +19,44 @@ export interface Checkpoint extends Snapshot {
 }
 
 /** Another one when the files change, so that those of before are refused as such. */
-const format = 'kaleidoflow training 2';
+const format = 'kaleidoflow training 3';
 
 /**
- * The chunks of a safetensors file.
+ * The chunks of a safetensors file, which is a model's too: the manifold as it is at this step, with what training needs beside.
  * @param training Says which training it is, in words that are the same whenever that is.
  */
 export async function encodeCheckpoint(
-  { step, loss, weights, moments, best }: Checkpoint,
+  manifold: Manifold,
+  { step, loss, moments, best }: Omit<Checkpoint, 'weights'>,
   training: string,
 ): Promise<Uint8Array[]> {
-  const tensors = new Map<string, ShapedTensor>();
-  const add = (kind: string, all: readonly Float32Array[]) => {
-    for (const [i, values] of all.entries()) tensors.set(`${kind}.${i}`, { shape: [values.length], values });
-  };
-  add('weights', weights);
-  add('moments', moments);
-  if (best.step !== step) add('best', best.weights);
+  const tensors = tensorsOf(manifold);
+  for (const [i, values] of moments.entries()) tensors.set(`moments.${i}`, { shape: [values.length], values });
+  if (best.step !== step)
+    for (const [name, tensor] of weightTensors(manifold, best.weights)) tensors.set(`best.${name}`, tensor);
   const state = JSON.stringify({ step, loss, best: { step: best.step, loss: best.loss } });
-  const metadata = { format, training, state };
+  const metadata = { format, training, state, kaleidoflow: describe(manifold) };
   return encodeTensors({ metadata: { ...metadata, sha256: await digest({ metadata, tensors }) }, tensors });
 }
 
 /** @throws Error when the file is torn or of another training. */
-export async function decodeCheckpoint(file: Uint8Array, training: string): Promise<Checkpoint> {
+export async function decodeCheckpoint(
+  file: Uint8Array,
+  architecture: Architecture,
+  training: string,
+): Promise<Checkpoint> {
   const { metadata, tensors } = decodeTensors(file);
   const { sha256, ...rest } = metadata;
   if (rest.format !== format) throw new Error('it is not a checkpoint of this version of kaleidoflow');
   if (sha256 !== (await digest({ metadata: rest, tensors }))) throw new Error('it is torn: its checksum is wrong');
   if (rest.training !== training) throw new Error(`it is of another training, ${rest.training}, not ${training}`);
-  const all = (kind: string) =>
-    Array.from(tensors)
-      .filter(([name]) => name.startsWith(`${kind}.`))
-      .map(([, { values }]) => values);
   const { step, loss, best } = stateOf(rest.state);
-  const weights = all('weights');
-  return {
-    step,
-    loss,
-    weights,
-    moments: all('moments'),
-    best: { ...best, weights: best.step === step ? weights : all('best') },
-  };
+  const weights = weightsFrom(architecture, tensors);
+  const moments = Array.from(tensors)
+    .filter(([name]) => name.startsWith('moments.'))
+    .map(([, { values }]) => values);
+  const bestWeights = best.step === step ? weights : weightsFrom(architecture, tensors, 'best.');
+  return { step, loss, weights, moments, best: { ...best, weights: bestWeights } };
 }
 
 type State = Omit<Snapshot, 'weights'> & { readonly best: Omit<Snapshot, 'weights'> };

@@ -1,12 +1,12 @@
 import { check, checkKind, isObject, type Rule, share, show, whole } from '../values/check.js';
 import { giving } from '../values/given.js';
 import {
+  type Architecture,
   blendRule,
   checkManifold,
   type GivenShares,
   isMlp,
   type Manifold,
-  type MlpArchitecture,
   type Motion,
   type Noise,
   weightShapes,
@@ -44,8 +44,9 @@ export function tensorsOf(manifold: Manifold): Map<string, ShapedTensor> {
   return tensors;
 }
 
+/** The weights of a network by the names that a file has for them. */
 export function* weightTensors(
-  architecture: Manifold | MlpArchitecture,
+  architecture: Architecture,
   weights: readonly Float32Array[],
 ): Generator<[name: string, tensor: ShapedTensor]> {
   if (!isMlp(architecture)) {
@@ -118,23 +119,28 @@ export function manifoldOf(description: string, tensors: ReadonlyMap<string, Sha
     if (plain[part] === undefined) throw new RangeError(`the description must have a ${part}`);
   if (!plain.topology && (plain.depth === undefined || plain.width === undefined))
     throw new RangeError('the description must have a depth and a width, or a topology');
-  manifold = { ...manifold, weights: weightsOf(manifold, tensors) };
+  manifold = { ...manifold, weights: weightsFrom(manifold, tensors) };
   for (const { eps, distribution } of noise) manifold = noisy(eps, { distribution })(manifold);
   if (motion) manifold = moving(motion)(manifold);
   for (const [i, each] of known.entries()) manifold = knowing(each, i, tensors)(manifold);
   return manifold;
 }
 
-function weightsOf(manifold: Manifold, tensors: ReadonlyMap<string, ShapedTensor>): Float32Array[] {
-  if (!isMlp(manifold)) {
-    const count = [...tensors.keys()].filter((name) => name.startsWith('weights.')).length;
-    return Array.from({ length: count }, (_, i) => tensorOf(tensors, `weights.${i}`).values);
+/** The weights of a network from those names, behind a prefix. */
+export function weightsFrom(
+  architecture: Architecture,
+  tensors: ReadonlyMap<string, ShapedTensor>,
+  prefix = '',
+): Float32Array[] {
+  if (!isMlp(architecture)) {
+    const count = [...tensors.keys()].filter((name) => name.startsWith(`${prefix}weights.`)).length;
+    return Array.from({ length: count }, (_, i) => tensorOf(tensors, `${prefix}weights.${i}`).values);
   }
-  if (manifold.depth >= tensors.size)
-    throw new RangeError(`there are fewer tensors than a depth of ${manifold.depth} needs`);
-  return weightShapes(manifold).map((shape, i) => {
+  if (architecture.depth >= tensors.size)
+    throw new RangeError(`there are fewer tensors than a depth of ${architecture.depth} needs`);
+  return weightShapes(architecture).map((shape, i) => {
     const [inputs, outputs] = shape;
-    const name = `layers.${i >> 1}.${outputs === undefined ? 'bias' : 'weight'}`;
+    const name = `${prefix}layers.${i >> 1}.${outputs === undefined ? 'bias' : 'weight'}`;
     const { shape: found, values } = tensorOf(tensors, name);
     const expected = shape.toReversed();
     if (String(found) !== String(expected))

@@ -4,6 +4,7 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../formats/
 import { bytesOf } from '../formats/safetensors.js';
 import type { Directory } from '../platform/platform.js';
 import { statesOf } from '../values/label-units.js';
+import type { Architecture, Manifold } from '../values/manifold.js';
 import type { Samples } from '../values/samples.js';
 
 const filePattern = /^step-\d+\.safetensors$/;
@@ -11,12 +12,14 @@ const filePattern = /^step-\d+\.safetensors$/;
 /** The checkpoints of one training in a directory: the last two. */
 export class Checkpoints {
   readonly #directory: Directory;
+  readonly #architecture: Architecture;
   readonly #training: string;
   /** Files of this training that can be used, the oldest first. */
   readonly #kept: string[] = [];
 
-  private constructor(directory: Directory, training: string) {
+  private constructor(directory: Directory, architecture: Architecture, training: string) {
     this.#directory = directory;
+    this.#architecture = architecture;
     this.#training = training;
   }
 
@@ -26,7 +29,7 @@ export class Checkpoints {
     const training = JSON.stringify({ engine, ...settings, samples: { shape, range, count, sha256 } });
     const directory = platform.directory(path);
     await directory.make();
-    return new Checkpoints(directory, training);
+    return new Checkpoints(directory, settings.architecture, training);
   }
 
   /**
@@ -39,7 +42,7 @@ export class Checkpoints {
     const refused: string[] = [];
     for (const name of (await this.#directory.names()).filter((name) => filePattern.test(name))) {
       try {
-        const checkpoint = await decodeCheckpoint(await this.#directory.read(name), this.#training);
+        const checkpoint = await decodeCheckpoint(await this.#directory.read(name), this.#architecture, this.#training);
         if (checkpoint.step > last) throw new Error(`its step, ${checkpoint.step}, is beyond the ${last} asked for`);
         usable.push({ name, checkpoint });
       } catch (error) {
@@ -55,9 +58,10 @@ export class Checkpoints {
     return usable.at(-1)?.checkpoint;
   }
 
-  async write(checkpoint: Checkpoint): Promise<void> {
+  /** @param manifold The network as it is at this step. */
+  async write(manifold: Manifold, checkpoint: Omit<Checkpoint, 'weights'>): Promise<void> {
     const name = `step-${String(checkpoint.step).padStart(6, '0')}.safetensors`;
-    const chunks = await encodeCheckpoint(checkpoint, this.#training);
+    const chunks = await encodeCheckpoint(manifold, checkpoint, this.#training);
     try {
       await this.#directory.write(name, chunks);
     } catch (error) {

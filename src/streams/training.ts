@@ -163,7 +163,7 @@ export function training(options: TrainingOptions = {}) {
         if (!state) return;
         if (!Number.isFinite(state.loss)) throw diverged(state, learningRate);
         if (!best || blend || state.loss < best.loss) best = state;
-        if (kept) await kept.write({ ...state, moments: await trainer.moments(), best });
+        if (kept) await kept.write(emitted(state).manifold(), { ...state, moments: await trainer.moments(), best });
         if (signal?.aborted) return;
         yield emitted(state);
         if (state.step === steps) return;
