@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import type { Observable } from 'rxjs';
+
+/** A flag of a command: with what stands for its value, if it has one, and what it is for. */
+export interface Flag {
+  readonly short?: string;
+  readonly value?: string;
+  readonly is: string;
+}
+
+export interface Command {
+  /** What stands behind the name of the command. */
+  readonly operands: string;
+  /** What it does, in one line. */
+  readonly is: string;
+  readonly flags: Readonly<Record<string, Flag>>;
+  /** Checks what it is asked for, and returns the work: lines for standard output as they come. */
+  run(asked: Asked): Observable<string>;
+}
+
+/** What was asked for is not allowed: said with the usage, and not with a stack. */
+export class UsageError extends Error {}
+
+/** The operands and flags of one call. */
+export class Asked {
+  readonly operands: readonly string[];
+  readonly #values: Readonly<Record<string, string | boolean | undefined>>;
+
+  constructor({ flags }: Command, args: readonly string[]) {
+    const options = Object.fromEntries(
+      Object.entries(flags).map(([name, { short, value }]) => [
+        name,
+        { type: value ? ('string' as const) : ('boolean' as const), ...(short && { short }) },
+      ]),
+    );
+    try {
+      const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+      this.operands = positionals;
+      this.#values = values as Record<string, string | boolean>;
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
+  }
+
+  /** The only operand. */
+  one(what: string): string {
+    const [first, second] = this.operands;
+    if (first === undefined) throw new UsageError(`${what} is missing`);
+    if (second !== undefined) throw new UsageError(`there is one ${what} only, and here is '${second}' too`);
+    return first;
+  }
+
+  has(name: string): boolean {
+    return this.#values[name] === true;
+  }
+
+  text(name: string): string | undefined {
+    return this.#values[name] as string | undefined;
+  }
+
+  needed(name: string): string {
+    const text = this.text(name);
+    if (text === undefined) throw new UsageError(`--${name} is missing`);
+    return text;
+  }
+
+  number(name: string): number | undefined {
+    const text = this.text(name);
+    return text === undefined ? undefined : numberOf(name, text);
+  }
+
+  numbers(name: string): number[] | undefined {
+    return this.texts(name)?.map((part) => numberOf(name, part));
+  }
+
+  /** Values between commas. */
+  texts(name: string): string[] | undefined {
+    return this.text(name)
+      ?.split(',')
+      .map((part) => part.trim());
+  }
+}
+
+function numberOf(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--${name} must be a number, not '${text}'`);
+  return value;
+}
+
+/** An object without what is undefined: options that were not asked for are the library's to choose. */
+export const defined = <T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+
+export function helpOf(name: string, { operands, is, flags }: Command): string {
+  const rows = Object.entries(flags).map(([flag, { short, value, is }]) => [
+    `${short ? `-${short}, ` : '    '}--${flag}${value ? ` ${value}` : ''}`,
+    is,
+  ]);
+  const width = Math.max(...rows.map(([left]) => left!.length));
+  const lines = rows.map(([left, right]) => `  ${left!.padEnd(width)}  ${right}`);
+  return `Usage: kaleidoflow ${name} ${operands} [options]\n\n${is}\n\n${lines.join('\n')}\n`;
+}

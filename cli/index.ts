@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { finalize } from 'rxjs';
+import { Asked, type Command, helpOf, UsageError } from './command.js';
+import { exportModel } from './export.js';
+import { info } from './info.js';
+import { sample } from './sample.js';
+import { train } from './train.js';
+
+const commands: Readonly<Record<string, Command>> = { train, sample, info, export: exportModel };
+
+const usage = `Usage: kaleidoflow COMMAND
+
+${Object.entries(commands)
+  .map(([name, { operands, is }]) => `  ${`${name} ${operands}`.padEnd(24)}  ${is.split(/[.:]/)[0]}`)
+  .join('\n')}
+
+kaleidoflow COMMAND --help says more.
+`;
+
+const [name = '', ...args] = process.argv.slice(2);
+
+if (name === '--help' || name === '-h' || name === 'help') process.stdout.write(usage);
+else if (!Object.hasOwn(commands, name)) {
+  process.stderr.write(`kaleidoflow: ${name ? `there is no command '${name}'` : 'a command is missing'}\n\n${usage}`);
+  process.exitCode = 2;
+} else run(commands[name]!);
+
+function run(command: Command): void {
+  // Whoever reads the output may leave: what is under way is then given up like after Ctrl-C.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => stop(error.code === 'EPIPE' ? 0 : 1));
+  process.on('SIGINT', () => stop(130));
+  process.on('SIGTERM', () => stop(143));
+  let subscription: { unsubscribe(): void } | undefined;
+
+  function stop(code: number): void {
+    process.exitCode = code;
+    subscription?.unsubscribe();
+  }
+
+  try {
+    const asked = new Asked(command, args);
+    if (asked.has('help')) {
+      process.stdout.write(helpOf(name, command));
+      return;
+    }
+    const work = command.run(asked);
+    subscription = work
+      .pipe(finalize(() => process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')))
+      .subscribe({
+        next: (line) => process.stdout.write(`${line}\n`),
+        error: fail,
+      });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): void {
+  const { message } = error as Error;
+  process.stderr.write(`kaleidoflow ${name}: ${message}\n`);
+  if (error instanceof UsageError) process.stderr.write(`\n${helpOf(name, commands[name]!)}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,42 @@
+import type { Manifold, Motion } from 'kaleidoflow';
+import { concatMap, from } from 'rxjs';
+import type { Command } from './command.js';
+import { modelFlags, modelFrom } from './model.js';
+
+export const info: Command = {
+  operands: 'MODEL',
+  is: 'Says what MODEL is: its network, what it has learned, and how its chains are walked.',
+  flags: { ...modelFlags, json: { is: 'says it in JSON' }, help: { short: 'h', is: 'shows this' } },
+  run: (asked) =>
+    modelFrom(asked).pipe(concatMap((manifold) => from(asked.has('json') ? [json(manifold)] : lines(manifold)))),
+};
+
+function json({ weights, known = [], ...manifold }: Manifold): string {
+  const parameters = weights.reduce((sum, { length }) => sum + length, 0);
+  return JSON.stringify({ ...manifold, parameters, known: known.length }, null, 2);
+}
+
+function lines(manifold: Manifold): string[] {
+  const { shape, range, labelUnits, loss, steps, blend, given, noise, motion, known = [], weights } = manifold;
+  const parameters = weights.reduce((sum, { length }) => sum + length, 0);
+  const network =
+    'topology' in manifold
+      ? 'layers of TensorFlow.js'
+      : `an MLP of ${manifold.depth} hidden layers with ${manifold.width} units each`;
+  return [
+    `network    ${network}, ${parameters} parameters`,
+    `samples    ${shape.join(' × ')}, values from ${range.join(' to ')}`,
+    ...(labelUnits ? [`labels     ${labelUnits.classes.join(', ')}`] : []),
+    `learned    ${steps > 0 ? `in ${steps} steps to a loss of ${loss.toPrecision(3)}` : 'by another program'}`,
+    ...(blend ? [`blend      ${blend.join(' to ')}`] : []),
+    ...(given ? [`given      labels for ${given.labels}, data for ${given.data} of the samples`] : []),
+    `walked     ${walked(motion)}${noise.map(({ eps, distribution }) => `, with ${distribution} noise of ${eps}`).join('')}`,
+    ...(known.length > 0 ? [`known      ${known.map((each) => (each.labels ? 'labels' : 'data')).join(', ')}`] : []),
+  ];
+}
+
+function walked(motion: Motion | undefined): string {
+  if (!motion) return 'x ↦ f(x)';
+  if (motion.kind === 'walk') return `without a cut, by ${motion.step} at a noise level of ${motion.level}`;
+  return `by ${motion.step}, and turned by ${motion.share} every ${motion.every} applications`;
+}

@@ -1,0 +1,99 @@
+import {
+  burnIn,
+  type Draw,
+  given,
+  kaleidoscope,
+  type Manifold,
+  thin,
+  toGif,
+  toPng,
+  withNoise,
+  withTurns,
+  withWalk,
+} from 'kaleidoflow';
+import { identity, type MonoTypeOperatorFunction, type Observable, pipe, take, takeLast, tap } from 'rxjs';
+import { type Asked, type Command, defined, UsageError } from './command.js';
+import { modelFlags, modelFrom } from './model.js';
+import { extensionOf, output } from './output.js';
+import { progress } from './progress.js';
+
+type Encoder = (asked: Asked) => (draws: Observable<Draw>) => Observable<Uint8Array>;
+
+const layout = (asked: Asked) => defined({ columns: asked.number('columns'), scale: asked.number('scale') });
+
+/** What becomes of draws, by the end of the file's name. */
+const encoders: Record<string, Encoder> = {
+  gif: (asked) => toGif({ ...layout(asked), ...defined({ fps: asked.number('fps') }) }),
+  png: (asked) => pipe(takeLast(1), toPng(layout(asked))),
+};
+
+export const sample: Command = {
+  operands: 'MODEL -o FILE',
+  is: `Starts chains at noise, applies the network of MODEL again and again, and writes what they show: every draw as a frame of a
+.gif, or the last one as a .png.`,
+  flags: {
+    output: { short: 'o', value: 'FILE', is: 'where the samples go; - is standard output' },
+    format: { value: 'NAME', is: `${Object.keys(encoders).join(', ')}; by default what FILE ends in` },
+    ...modelFlags,
+    chains: { value: 'N', is: 'chains side by side (48)' },
+    first: { value: 'N', is: 'the number of the first chain (0)' },
+    seed: { value: 'N', is: 'the same seed gives the same samples (0)' },
+    steps: { value: 'N', is: 'applications of the network (160)' },
+    'burn-in': { value: 'N', is: 'leaves out the first N draws' },
+    thin: { value: 'N', is: 'keeps every N-th draw' },
+    label: { value: 'A,B,…', is: 'the classes that the chains are to show, in turn' },
+    turns: { value: 'N', is: 'turns the kaleidoscope after every N applications' },
+    walk: { is: 'walks without a cut' },
+    noise: { value: 'X', is: 'adds noise from -X to X in each application' },
+    columns: { value: 'N', is: 'images in a row of the picture (8)' },
+    scale: { value: 'N', is: 'screen pixels for each pixel (1)' },
+    fps: { value: 'N', is: 'frames a second of a GIF (15)' },
+    help: { short: 'h', is: 'shows this' },
+  },
+  run(asked) {
+    const path = asked.needed('output');
+    const format = asked.text('format') ?? extensionOf(path);
+    const encoder = Object.hasOwn(encoders, format) ? encoders[format] : undefined;
+    if (!encoder)
+      throw new UsageError(
+        `--output must end in .${Object.keys(encoders).join(', .')}, or --format must say what to write, not '${format || path}'`,
+      );
+    const encode = encoder(asked);
+    const walk = walkOf(asked);
+    const steps = asked.number('steps') ?? 160;
+    const drawing = progress('drawing', steps);
+    const options = {
+      chains: asked.number('chains'),
+      first: asked.number('first'),
+      seed: asked.number('seed'),
+    };
+    const kept: MonoTypeOperatorFunction<Draw> = pipe(
+      asked.text('burn-in') === undefined ? identity : burnIn(asked.number('burn-in')!),
+      asked.text('thin') === undefined ? identity : thin(asked.number('thin')!),
+    );
+    return modelFrom(asked).pipe(
+      walk,
+      kaleidoscope(defined(options)),
+      take(steps),
+      tap({ next: ({ step }) => drawing.at(step), finalize: drawing.end }),
+      kept,
+      encode,
+      output(path),
+    );
+  },
+};
+
+/** How the chains are walked where that is asked for; else it is as the model says. */
+function walkOf(asked: Asked): MonoTypeOperatorFunction<Manifold> {
+  if (asked.has('walk') && asked.text('turns') !== undefined)
+    throw new UsageError('--walk and --turns do not go together');
+  const labels = asked.numbers('label');
+  const every = asked.number('turns');
+  const eps = asked.number('noise');
+  return pipe(
+    labels ? given({ label: labels }) : identity,
+    asked.has('walk') ? withWalk() : identity,
+    every === undefined ? identity : withTurns({ every }),
+    eps === undefined ? identity : withNoise(eps),
+  );
+}
