@@ -53,11 +53,10 @@ function examplesOf(file: string): Example[] {
   });
 }
 
-const sources = ['operators', 'operators/ix', 'src', 'src/image', 'src/data', 'src/metrics', 'src/networks'].flatMap(
-  (folder) =>
-    readdirSync(join(root, folder))
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => `${folder}/${name}`),
+const sources = ['operators', 'src'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`),
 );
 const examples = ['README.md', 'docs/guide.md', 'docs/architectures.md', 'docs/engines.md', ...sources].flatMap(
   examplesOf,
