@@ -11,8 +11,9 @@ export interface Flag {
 export interface Command {
   /** What stands behind the name of the command. */
   readonly operands: string;
-  /** What it does, in one line. */
+  /** What it does, in a few words. */
   readonly is: string;
+  readonly more: string;
   readonly flags: Readonly<Record<string, Flag>>;
   /** Checks what it is asked for, and returns the work: lines for standard output as they come. */
   run(asked: Asked): Observable<string>;
@@ -91,12 +92,12 @@ function numberOf(name: string, text: string): number {
 export const defined = <T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 
-export function helpOf(name: string, { operands, is, flags }: Command): string {
+export function helpOf(name: string, { operands, is, more, flags }: Command): string {
   const rows = Object.entries(flags).map(([flag, { short, value, is }]) => [
     `${short ? `-${short}, ` : '    '}--${flag}${value ? ` ${value}` : ''}`,
     is,
   ]);
   const width = Math.max(...rows.map(([left]) => left!.length));
   const lines = rows.map(([left, right]) => `  ${left!.padEnd(width)}  ${right}`);
-  return `Usage: kaleidoflow ${name} ${operands} [options]\n\n${is}\n\n${lines.join('\n')}\n`;
+  return `Usage: kaleidoflow ${name} ${operands} [options]\n\n${is}. ${more}\n\n${lines.join('\n')}\n`;
 }

@@ -5,7 +5,8 @@ import { extensionOf, output } from './output.js';
 
 export const exportModel: Command = {
   operands: 'MODEL -o FILE',
-  is: 'Writes MODEL in the other format: as .onnx, which any runtime reads, or as .safetensors, which Python reads.',
+  is: 'Writes MODEL in the other format',
+  more: 'As .onnx, which any runtime reads, or as .safetensors, which Python reads.',
   flags: {
     output: { short: 'o', value: 'FILE', is: 'where it goes; - is standard output' },
     onnx: { is: 'writes ONNX, whatever FILE ends in' },

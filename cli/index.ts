@@ -11,7 +11,7 @@ const commands: Readonly<Record<string, Command>> = { train, sample, info, expor
 const usage = `Usage: kaleidoflow COMMAND
 
 ${Object.entries(commands)
-  .map(([name, { operands, is }]) => `  ${`${name} ${operands}`.padEnd(24)}  ${is.split(/[.:]/)[0]}`)
+  .map(([name, { operands, is }]) => `  ${`${name} ${operands}`.padEnd(23)}  ${is}`)
   .join('\n')}
 
 kaleidoflow COMMAND --help says more.

@@ -5,7 +5,8 @@ import { modelFlags, modelFrom } from './model.js';
 
 export const info: Command = {
   operands: 'MODEL',
-  is: 'Says what MODEL is: its network, what it has learned, and how its chains are walked.',
+  is: 'Says what MODEL is',
+  more: 'Its network, what it has learned, and how its chains are walked.',
   flags: { ...modelFlags, json: { is: 'says it in JSON' }, help: { short: 'h', is: 'shows this' } },
   run: (asked) =>
     modelFrom(asked).pipe(concatMap((manifold) => from(asked.has('json') ? [json(manifold)] : lines(manifold)))),

@@ -29,8 +29,9 @@ const encoders: Record<string, Encoder> = {
 
 export const sample: Command = {
   operands: 'MODEL -o FILE',
-  is: `Starts chains at noise, applies the network of MODEL again and again, and writes what they show: every draw as a frame of a
-.gif, or the last one as a .png.`,
+  is: 'Starts chains at noise, and writes what MODEL makes of them',
+  more: `Its network is applied again and again; every
+draw is a frame of a .gif, the last one a .png.`,
   flags: {
     output: { short: 'o', value: 'FILE', is: 'where the samples go; - is standard output' },
     format: { value: 'NAME', is: `${Object.keys(encoders).join(', ')}; by default what FILE ends in` },

@@ -17,8 +17,10 @@ import { paper, recipeFor } from './recipes.js';
 
 export const train: Command = {
   operands: 'DATA -o MODEL',
-  is: `Learns DATA and writes what it has learned to MODEL, a .safetensors or an .onnx file. What is not asked for is the recipe for
-such data: with blend and turns for pictures in grey and in colour and for tables, and with the labels, where there are any.`,
+  is: 'Learns DATA, and writes what it has learned to MODEL',
+  more: `MODEL is a .safetensors or an .onnx file. What
+is not asked for is the recipe for such data, which beyond.md measures: with blend and turns, and with the labels where there
+are any.`,
   flags: {
     output: { short: 'o', value: 'MODEL', is: 'where the model goes; - is standard output (safetensors)' },
     ...dataFlags,
@@ -55,6 +57,7 @@ function learned(samples: Samples, asked: Asked): Observable<Manifold> {
   const options: TrainingOptions = {
     ...recipe.training,
     ...(withClasses && { given: 0.5 }),
+    every: 20,
     ...asksOf(asked),
   };
   const learning = progress('learning', options.steps!);

@@ -1,0 +1,211 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromManifold, kaleidoscope, toGif } from 'kaleidoflow';
+import { GifReader } from 'omggif';
+import { PNG } from 'pngjs';
+import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from './project.js';
+
+const program = join(root, 'dist', 'cli', 'index.js');
+const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-cli-'));
+afterAll(() => rmSync(place, { recursive: true }));
+
+interface Outcome {
+  readonly code: number;
+  readonly out: Buffer;
+  readonly said: string;
+}
+
+/** Runs `kaleidoflow` with these arguments. */
+const run = (...args: string[]): Promise<Outcome> =>
+  new Promise((resolve) =>
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { cwd: place, encoding: 'buffer', maxBuffer: 1e8 },
+      (error, out, said) => resolve({ code: Number(error?.code ?? 0), out, said: said.toString() }),
+    ),
+  );
+const start = (...args: string[]): ChildProcess => spawn(process.execPath, [program, ...args], { cwd: place });
+const short = ['mnist', '--count', '300', '--steps', '40', '--width', '64', '--batch-size', '32'];
+
+beforeAll(async () => {
+  const { code, said } = await run('train', ...short, '-o', 'digits.safetensors', '--seed', '4');
+  expect(said).toMatch(/learning: 40 of 40/);
+  expect(code).toBe(0);
+}, 60_000);
+
+describe('kaleidoflow train', () => {
+  it('writes a model with the recipe for such data, labels and turns included', async () => {
+    const manifold = await firstValueFrom(fromManifold(join(place, 'digits.safetensors')));
+    expect(manifold).toMatchObject({
+      depth: 3,
+      width: 64,
+      steps: 40,
+      shape: [28, 28, 1],
+      blend: [0.6, 1],
+      given: { labels: 0.5, data: 0 },
+      motion: { kind: 'turns', every: 16 },
+      labelUnits: { classes: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
+    });
+  });
+
+  it("learns by the paper's method, and writes ONNX", async () => {
+    const { code } = await run('train', ...short, '--paper', '--depth', '2', '-o', 'paper.onnx');
+    expect(code).toBe(0);
+    const manifold = await firstValueFrom(fromManifold(join(place, 'paper.onnx')));
+    expect(manifold).toMatchObject({ depth: 2, width: 64, noise: [{ eps: 0.01, distribution: 'uniform' }] });
+    expect(manifold.blend).toBeUndefined();
+  });
+
+  it('goes on from a checkpoint', async () => {
+    const args = ['train', ...short, '--checkpoint', 'kept', '-o'];
+    expect((await run(...args, 'a.safetensors')).code).toBe(0);
+    expect((await run(...args, 'b.safetensors')).said).not.toMatch(/learning: 20 of 40/);
+    expect(readFileSync(join(place, 'b.safetensors'))).toEqual(readFileSync(join(place, 'a.safetensors')));
+  });
+});
+
+describe('kaleidoflow sample', () => {
+  it('draws what the library draws', async () => {
+    const args = ['--steps', '5', '--chains', '6', '--seed', '2', '--first', '3', '--columns', '3'];
+    const { code, out } = await run('sample', 'digits.safetensors', ...args, '-o', 'digits.gif');
+    expect([code, out.toString()]).toEqual([0, expect.stringMatching(/^digits\.gif \([\d.]+ kB\)\n$/)]);
+    const chunks = await lastValueFrom(
+      fromManifold(join(place, 'digits.safetensors')).pipe(
+        kaleidoscope({ chains: 6, seed: 2, first: 3 }),
+        take(5),
+        toGif({ columns: 3 }),
+        toArray(),
+      ),
+    );
+    const bytes = readFileSync(join(place, 'digits.gif'));
+    expect(bytes).toEqual(Buffer.concat(chunks));
+    expect(new GifReader(bytes).numFrames()).toBe(5);
+  });
+
+  it('writes a picture to standard output, and its progress to standard error', async () => {
+    const { code, out, said } = await run('sample', 'digits.safetensors', '-o', '-', '--format', 'png', '--steps', '3');
+    expect(code).toBe(0);
+    expect(PNG.sync.read(out).width).toBe(242);
+    expect(said).toMatch(/^drawing: 1 of 3/);
+  });
+
+  it('walks as it is told', async () => {
+    for (const how of [['--walk'], ['--turns', '3'], ['--noise', '0.1'], ['--label', '3,7']]) {
+      const { code, said } = await run('sample', 'digits.safetensors', ...how, '--steps', '2', '-o', 'walked.png');
+      expect([code, said]).toEqual([0, expect.not.stringMatching(/Error/)]);
+    }
+  });
+});
+
+describe('kaleidoflow info, and export', () => {
+  it('say what a model is', async () => {
+    const { out } = await run('info', 'digits.safetensors');
+    expect(out.toString().split('\n')).toEqual([
+      'network    an MLP of 3 hidden layers with 64 units each, 115970 parameters',
+      'samples    28 × 28 × 1, values from -1 to 1',
+      'labels     0, 1, 2, 3, 4, 5, 6, 7, 8, 9',
+      expect.stringMatching(/^learned {4}in 40 steps to a loss of /),
+      'blend      0.6 to 1',
+      'given      labels for 0.5, data for 0 of the samples',
+      'walked     by 0.05, and turned by 0.9 every 16 applications',
+      '',
+    ]);
+    expect(JSON.parse((await run('info', 'digits.safetensors', '--json')).out.toString())).toMatchObject({ depth: 3 });
+  });
+
+  it('turn a model into the other format, and back, the same', async () => {
+    expect((await run('export', 'digits.safetensors', '--onnx', '-o', 'digits.onnx')).code).toBe(0);
+    expect((await run('export', 'digits.onnx', '-o', 'again.safetensors')).code).toBe(0);
+    expect(readFileSync(join(place, 'again.safetensors'))).toEqual(readFileSync(join(place, 'digits.safetensors')));
+  });
+});
+
+describe('what is not right', () => {
+  it.each([
+    [['--help'], 0, /^$/],
+    [[], 2, /a command is missing/],
+    [['draw'], 2, /there is no command 'draw'/],
+    [['train', '-o', 'a.safetensors'], 2, /DATA is missing/],
+    [['train', 'mnist'], 2, /--output is missing/],
+    [['train', 'mnist', '-o', 'a.txt'], 2, /--output must end in .safetensors or .onnx, not 'a.txt'/],
+    [['train', 'mnist', '-o', 'a.onnx', '--steps', 'many'], 2, /--steps must be a number, not 'many'/],
+    [
+      ['train', 'mnist', '-o', 'a.onnx', '--steps', '0'],
+      1,
+      /training: steps must be a whole number of at least 1, not 0/,
+    ],
+    [['train', 'mnist', '-o', '/no/such/place/a.onnx'], 1, /\/no\/such\/place\/a.onnx cannot be written: ENOENT/],
+    [['train', 'mnist', '-o', 'a.onnx', '--colour'], 2, /Unknown option '--colour'/],
+    [['train', 'nothing', '-o', 'a.onnx'], 2, /DATA must be .*, not 'nothing'/],
+    [['sample', 'nothing', '-o', 'a.gif'], 1, /fromManifold: nothing cannot be read: ENOENT/],
+    [['sample', 'digits.safetensors', '-o', 'a.mp4'], 2, /--output must end in .gif, .png.*, not 'mp4'/],
+    [['sample', 'digits.safetensors', 'more', '-o', 'a.gif'], 2, /there is one MODEL only/],
+    [['sample', 'digits.safetensors', '-o', 'a.gif', '--walk', '--turns', '3'], 2, /do not go together/],
+    [['sample', 'digits.safetensors', '-o', 'a.gif', '--label', '12'], 1, /given: label must be among/],
+    [['info', 'a', 'b'], 2, /there is one MODEL only/],
+  ])('%j ends with %i', async (args, code, message) => {
+    const outcome = await run(...args);
+    expect(outcome.said).toMatch(message);
+    expect(outcome.said).not.toMatch(/ {4}at /);
+    expect(outcome.code).toBe(code);
+    expect(readdirSync(place).filter((name) => /^a\.|part$/.test(name) && name !== 'a.safetensors')).toEqual([]);
+  });
+});
+
+describe('interrupted', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'by %s at any instant, it leaves no file, and its exit code says so',
+    async (signal) => {
+      for (const after of [0, 150, 300, 450, 700, 1000, 1500]) {
+        const child = start('sample', 'digits.safetensors', '-o', 'half.gif', '--steps', '1000000');
+        await new Promise((resolve) => setTimeout(resolve, after));
+        child.kill(signal);
+        const [code, killed] = await once(child, 'exit');
+        expect(killed === signal || code === (signal === 'SIGINT' ? 130 : 143)).toBe(true);
+        expect(readdirSync(place).filter((name) => name.startsWith('half'))).toEqual([]);
+      }
+    },
+  );
+
+  it('by Ctrl-C while it learns, it leaves the model of before', async () => {
+    const before = readFileSync(join(place, 'digits.safetensors'));
+    const child = start('train', 'mnist', '--steps', '100000', '-o', 'digits.safetensors');
+    child.stderr!.setEncoding('utf8');
+    for await (const text of child.stderr!) if (/learning: [1-9]/.test(text) || text.includes('learning')) break;
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(130);
+    expect(readFileSync(join(place, 'digits.safetensors'))).toEqual(before);
+    expect(readdirSync(place).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('by a reader that leaves, it ends without a word', async () => {
+    const child = start('sample', 'digits.safetensors', '-o', '-', '--format', 'gif', '--steps', '1000000');
+    let said = '';
+    child.stderr!.on('data', (text) => {
+      said += text;
+    });
+    await once(child.stdout!, 'data');
+    child.stdout!.destroy();
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(0);
+    expect(said).not.toMatch(/Error|EPIPE/);
+  });
+});
+
+describe('docs/cli.md', () => {
+  it('has what each command says of itself', async () => {
+    const page = readFileSync(join(root, 'docs', 'cli.md'), 'utf8');
+    for (const command of ['train', 'sample', 'info', 'export']) {
+      const { out } = await run(command, '--help');
+      expect(page).toContain(`\`\`\`\n${out}\`\`\``);
+    }
+    expect(page).toContain((await run('--help')).out.toString());
+  });
+});
