@@ -1,0 +1,59 @@
+/**
+ * `npm run fuzz`: damages files of every kind that is read, and reads them. Each is read, or refused with an Error that says what
+ * is wrong. It prints, for each reader, how many were which, the slowest, and the memory that they took.
+ */
+import { parseArgs } from 'node:util';
+import { dice, mutated } from './mutate.js';
+import { type Reader, readers } from './readers.js';
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    reader: { type: 'string' },
+  },
+});
+const [count, seed] = [Number(values.count), Number(values.seed)];
+const chosen = (await readers()).filter(({ name }) => values.reader === undefined || name === values.reader);
+
+/** Errors of the language itself are bugs of a reader: it has looked where nothing is. */
+const isClumsy = (error: unknown): boolean =>
+  !(error instanceof Error) ||
+  /Cannot read prop|is not a function|is not iterable|undefined \(|Invalid (typed )?array|Maximum call stack|out of memory/.test(
+    error.message,
+  );
+
+let failed = false;
+console.log('reader           inputs     read  refused  clumsy  slowest ms  peak MB more');
+for (const [i, reader] of chosen.entries()) {
+  const { read, refused, clumsy, slowest, grown } = await fuzz(reader, i);
+  failed ||= clumsy > 0;
+  const numbers = [Math.ceil(count * reader.share), read, refused, clumsy, Math.round(slowest), Math.round(grown)];
+  console.log(
+    reader.name.padEnd(13) + numbers.map((n, column) => String(n).padStart([10, 9, 9, 8, 12, 14][column]!)).join(''),
+  );
+}
+process.exitCode = failed ? 1 : 0;
+
+async function fuzz({ name, share, wholes, read }: Reader, number: number) {
+  const outcome = { read: 0, refused: 0, clumsy: 0, slowest: 0, grown: 0 };
+  const before = process.memoryUsage.rss();
+  for (let i = 0; i < count * share; i++) {
+    const roll = dice(seed, number, i);
+    const bytes = mutated(wholes[roll(wholes.length)]!, roll);
+    const began = performance.now();
+    try {
+      await read(bytes);
+      outcome.read++;
+    } catch (error) {
+      outcome.refused++;
+      if (isClumsy(error)) {
+        outcome.clumsy++;
+        console.error(`${name}, input ${i} of seed ${seed}: ${(error as Error)?.stack ?? error}`);
+      }
+    }
+    outcome.slowest = Math.max(outcome.slowest, performance.now() - began);
+    if (i % 64 === 0) outcome.grown = Math.max(outcome.grown, (process.memoryUsage.rss() - before) / 2 ** 20);
+  }
+  return outcome;
+}
