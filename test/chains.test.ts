@@ -105,7 +105,7 @@ describe.each(all)('on $name, a chain is the same whatever runs beside it', (eng
           await inPieces(way, chains, cuts, engine);
         },
       ),
-      { numRuns: few ? 4 : 12 },
+      { numRuns: few ? 3 : 8 },
     );
   });
 
@@ -134,7 +134,7 @@ describe('chains 0 to 999 of a network for images', () => {
     for (let first = 0; first < 1000; first += 100) compare(await way({ first, chains: 100 }), all, first, 0);
     await fc.assert(
       fc.asyncProperty(fc.nat(999), async (first) => compare(await way({ first, chains: 1 }), all, first, 0)),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 });
@@ -146,5 +146,15 @@ describe('more chains than are mapped at once', () => {
       const way = walked(manifold, change);
       await inPieces(way, { first: 7, chains: 2500 }, [1200, 2499], all[0]!);
     }
+  });
+
+  it('are refused, with what they need and what there is, where they cannot fit', async () => {
+    const manifold = untrained({ depth: 1, width: 3, shape: [1] });
+    const refused = /chains must fit into memory: 1000000000000 need 12000\.0 GB, and there are [\d.]+ GB/;
+    await expect(walked(manifold)({ chains: 1e12 })).rejects.toThrow(refused);
+    await expect(descended(manifold)({ chains: 1e12 })).rejects.toThrow(RangeError);
+    expect(() => walked(manifold)({ chains: 2, first: Number.MAX_SAFE_INTEGER })).toThrow(
+      'kaleidoscope: first must leave room for 2 whole numbers',
+    );
   });
 });
