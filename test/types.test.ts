@@ -158,7 +158,7 @@ describe('the compiler', () => {
     // @ts-expect-error
     expect(() => training({ blend: 0.6 }));
     // @ts-expect-error
-    expect(() => given({ label: 'seven' }));
+    expect(() => given({ label: true }));
     // @ts-expect-error
     expect(() => fromPoints([1], { range: [0, 255] }));
     // @ts-expect-error

@@ -119,7 +119,7 @@ export function training(options: TrainingOptions = {}) {
       throw new RangeError(
         `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
       );
-    const { shape, range, count, labelUnits } = samples;
+    const { shape, range, count, labelUnits, labelNames } = samples;
     if (network && labelUnits)
       throw new RangeError('training: a network of layers has no units for labels; leave withLabels() out');
     const given = givenShares(checked.given, samples);
@@ -128,6 +128,7 @@ export function training(options: TrainingOptions = {}) {
     const { architecture, start } = network
       ? await untrainedNetwork(network, space, seed, name)
       : untrainedMlp({ depth, width, ...space }, seed);
+    const named = labelUnits && labelNames && { labelNames };
     const settings: TrainerSettings = {
       architecture,
       batchSize: batchSize ?? Math.min(256, count),
@@ -140,7 +141,7 @@ export function training(options: TrainingOptions = {}) {
     const emitted = ({ step, loss, weights }: Snapshot): TrainingStep => ({
       step,
       loss,
-      manifold: () => ({ ...architecture, loss, steps: step, weights, ...blend, ...given, noise: [] }),
+      manifold: () => ({ ...architecture, ...named, loss, steps: step, weights, ...blend, ...given, noise: [] }),
     });
 
     const kept = checkpoint && (await Checkpoints.open(checkpoint, engine.name, samples, settings));
