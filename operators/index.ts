@@ -5,6 +5,7 @@ export { burnIn } from './burn-in.js';
 export { descend } from './descend.js';
 export { evaluate } from './evaluate.js';
 export { fork } from './fork.js';
+export { fromImages } from './from-images.js';
 export { fromMnist } from './from-mnist.js';
 export { fromPoints } from './from-points.js';
 export { given } from './given.js';

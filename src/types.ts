@@ -1,3 +1,4 @@
+export type { ImagesOptions, Progress } from './data/images.js';
 export type { MnistOptions } from './data/mnist.js';
 export type { PointsOptions } from './data/points.js';
 export type { Engine, EngineName } from './engine/engine.js';

@@ -4,6 +4,7 @@ import type { Directory } from '../platform/platform.js';
 import { check, directory, oneOf, type Rule, show, whole } from '../values/check.js';
 import type { Range, Samples } from '../values/samples.js';
 import { rangeRule } from './points.js';
+import { scaleOf } from './scale.js';
 
 /** Options of `fromMnist`. */
 export interface MnistOptions {
@@ -69,8 +70,7 @@ export function mnist(options: MnistOptions = {}): () => Promise<Samples> {
       );
     const kept = chosen.slice(0, count);
     const size = rows * columns;
-    const [low, high] = range;
-    const scale = Float32Array.from({ length: 256 }, (_, byte) => low + ((high - low) * byte) / 255);
+    const scale = scaleOf(range);
     const values = new Float32Array(kept.length * size);
     kept.forEach((image, i) => {
       for (let pixel = 0; pixel < size; pixel++) values[i * size + pixel] = scale[images.bytes[image * size + pixel]!]!;

@@ -9,6 +9,8 @@ import { createGunzip } from 'node:zlib';
 import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
 import { AtomicFile } from './file.js';
+import { files } from './files.js';
+import { openPictures } from './pictures.js';
 import { WorkerThread } from './thread.js';
 
 /** Node, and what is like it: Bun and Deno. */
@@ -36,6 +38,10 @@ export const platform: Platform = {
   },
 
   directory: (path) => new NodeDirectory(path),
+
+  files,
+
+  openPictures,
 
   createFile: (path) => new AtomicFile(path),
 

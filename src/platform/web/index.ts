@@ -9,6 +9,12 @@ export const platform: Platform = {
   packageDirectory: () => undefined,
   importTfjsNode: () => missing('@tensorflow/tfjs-node'),
   directory: () => missing('reading and writing files'),
+  files: {
+    stat: () => missing('reading files'),
+    inside: () => missing('reading files'),
+    read: () => missing('reading files'),
+  },
+  openPictures: () => missing('fromImages'),
   createFile: () => missing('toFile'),
   gunzip: () => missing('unpacking'),
   sha256: () => missing('checkpoints'),
