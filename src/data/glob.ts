@@ -13,6 +13,7 @@ const special = /[*?[\]{}]/;
 /**
  * Reads a glob: `*` is any part of a name, `**` any folders in between, `?` one character, `[a-z]` one of several, and
  * `{png,jpg}` one of several words. Undefined for a path without any of these.
+ * @throws SyntaxError for characters from a later to an earlier one, such as `[z-a]`.
  */
 export function globOf(path: string): Glob | undefined {
   if (!special.test(path)) return undefined;
@@ -31,7 +32,8 @@ export function globOf(path: string): Glob | undefined {
 
 const pieces = /\*\*\/|\*+|\[!?[^\]]+\]|[\s\S]/gu;
 
-function expressionOf(glob: string): RegExp {
+/** Braces that are not closed are themselves. */
+function expressionOf(glob: string, hasBraces = true): RegExp {
   let braces = 0;
   const source = glob.replace(pieces, (piece) => {
     if (piece === '**/') return '(?:[^/]+/)*';
@@ -39,7 +41,7 @@ function expressionOf(glob: string): RegExp {
     if (piece.startsWith('**')) return '.*';
     if (piece === '?') return '[^/]';
     if (piece.length > 1 && piece.startsWith('[')) return piece.replaceAll(/[\\^]/g, '\\$&').replace(/^\[!/, '[^/');
-    if (piece === '{') {
+    if (piece === '{' && hasBraces) {
       braces++;
       return '(?:';
     }
@@ -50,5 +52,5 @@ function expressionOf(glob: string): RegExp {
     if (piece === ',' && braces > 0) return '|';
     return piece.replace(/[\\^$.+()[\]{}|]/, '\\$&');
   });
-  return new RegExp(`^${source}$`, 's');
+  return braces > 0 ? expressionOf(glob, false) : new RegExp(`^${source}$`, 's');
 }

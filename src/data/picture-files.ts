@@ -16,7 +16,7 @@ export async function findPictures(path: string | readonly string[], signal?: Ab
   if (typeof path !== 'string') return { paths: path };
   const found = await platform.files.stat(path);
   if (found?.kind === 'file') return { paths: [path] };
-  const glob = found ? undefined : globOf(path);
+  const glob = found ? undefined : readGlob(path);
   if (found?.kind !== 'folder' && !glob)
     throw new RangeError(
       `fromImages: path must be a folder, a glob or files, not ${show(path)}, which ${found ? 'is neither' : 'does not exist'}`,
@@ -29,6 +29,16 @@ export async function findPictures(path: string | readonly string[], signal?: Ab
       `fromImages: path must have pictures in it, not ${show(path)}: there is no file that ends in .${extensions.join(', .')}`,
     );
   return inClasses(names, (name) => (folder.endsWith('/') ? folder + name : `${folder}/${name}`));
+}
+
+function readGlob(path: string) {
+  try {
+    return globOf(path);
+  } catch (error) {
+    throw new RangeError(`fromImages: path must be a glob, not ${show(path)}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 const isPicture = (name: string): boolean => extensions.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase());

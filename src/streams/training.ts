@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../formats/checkpoint.js';
@@ -122,6 +123,10 @@ export function training(options: TrainingOptions = {}) {
     const { shape, range, count, labelUnits, labelNames } = samples;
     if (network && labelUnits)
       throw new RangeError('training: a network of layers has no units for labels; leave withLabels() out');
+    if (isFewPictures(samples))
+      platform.warn(
+        `training: ${count} colour pictures are few: most samples will be near-copies of them; from some ${fewPictures} on, less so`,
+      );
     const given = givenShares(checked.given, samples);
     const engine = await loadEngine(name, !network);
     const space = { shape, range, ...(labelUnits && { labelUnits }) };
@@ -169,6 +174,12 @@ export function training(options: TrainingOptions = {}) {
     }
   };
 }
+
+/** A network learns fewer pictures in colour by heart: see docs/colour.md. */
+const fewPictures = 300;
+
+const isFewPictures = ({ shape, count }: Samples): boolean =>
+  shape.length === 3 && shape[2] === 3 && count < fewPictures;
 
 /** What a share says of these samples. */
 function givenShares(given: number | Partial<GivenShares>, { labelUnits }: Samples): { given?: GivenShares } {

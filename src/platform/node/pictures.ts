@@ -14,7 +14,7 @@ export async function openPictures(): Promise<Pictures> {
     sharp(file, { limitInputPixels: mostPixels, failOn: 'error', ...options });
 
   async function look(file: Uint8Array) {
-    const { autoOrient, format } = await open(file).metadata();
+    const { autoOrient, format } = await open(file, { limitInputPixels: false }).metadata();
     const { height, width } = autoOrient;
     if (height * width > mostPixels)
       throw new Error(`it has ${height} × ${width} pixels, and at most ${mostPixels} are decoded`);
