@@ -73,15 +73,19 @@ describe('the format .npy', () => {
   });
 
   it('is what NumPy reads and writes', ({ skip }) => {
-    const python = (code: string) => execFileSync('python3', ['-c', `import numpy as np\n${code}`], { stdio: 'pipe' });
-    try {
-      python('');
-    } catch {
-      skip('skipped: no Python with NumPy');
-    }
+    const run = (python: string, code: string) =>
+      execFileSync(python, ['-c', `import numpy as np\n${code}`], { stdio: 'pipe' });
+    const python = ['python3', '/usr/bin/python3'].find((python) => {
+      try {
+        return run(python, '');
+      } catch {
+        return false;
+      }
+    });
+    if (!python) return skip('skipped: no Python with NumPy');
     const ours = saved(Float64Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
     const theirs = join(place, 'theirs.npy');
-    python(`np.save('${theirs}', np.asfortranarray(np.load('${ours}').astype('<f4') * 2))`);
+    run(python, `np.save('${theirs}', np.asfortranarray(np.load('${ours}').astype('<f4') * 2))`);
     expect(decodeNpy(readFileSync(theirs))).toEqual({ shape: [2, 3], values: Float32Array.of(2, 4, 6, 8, 10, 12) });
   });
 
