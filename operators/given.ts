@@ -8,8 +8,9 @@ import type { Samples } from '../src/values/samples.js';
  * into every draw, exactly. It is for a manifold that has learned to be given parts, by the training option `given`, and
  * belongs before `kaleidoscope`. Beyond the paper, whose future work names conditional generation.
  *
- * @param what `{ label }`, one class or several that the chains take in turn, behind `withLabels`; or samples, which the
- * chains take in turn, of which `mask` says which values are known (all by default).
+ * @param what `{ label }`, one class or several that the chains take in turn, behind `withLabels`, by number or by name
+ * (`{ label: 'cat' }`) where they have names; or samples, which the chains take in turn, of which `mask` says which values are
+ * known (all by default).
  * @throws RangeError or TypeError for what is not allowed, at once; RangeError for what does not fit the manifold, in the stream.
  * @example
  * ```ts

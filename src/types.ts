@@ -1,5 +1,8 @@
+export type { CifarOptions } from './data/cifar.js';
+export type { ImagesOptions, Progress } from './data/images.js';
 export type { ManifoldOptions } from './data/manifold.js';
 export type { MnistOptions } from './data/mnist.js';
+export type { NpyOptions } from './data/npy.js';
 export type { PointsOptions } from './data/points.js';
 export type { Engine, EngineName } from './engine/engine.js';
 export type { GifOptions } from './formats/gif.js';

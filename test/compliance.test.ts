@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -16,8 +16,10 @@ import {
 import { autoencoder } from 'kaleidoflow/networks';
 import { lastValueFrom, of, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { encodeNpy } from '../dist/src/formats/npy.js';
+import { png } from '../dist/src/formats/png.js';
 import * as metrics from '../dist/src/metrics/index.js';
-import { obeyTheLaws, type Subject } from './compliance.js';
+import { obeyTheLaws, type Source, type Subject, sourcesObeyTheLaws } from './compliance.js';
 import { engineNames, lacking } from './engines.js';
 import { faces } from './faces.js';
 import { pictures, twoPoints, untrained, untrainedLayers } from './fixtures.js';
@@ -114,6 +116,26 @@ const subjects: Subject[] = [
 
 obeyTheLaws(subjects);
 
+const data = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+const inData = (name: string, ...chunks: readonly Uint8Array[]) => {
+  writeFileSync(join(data, name), Buffer.concat(chunks));
+  return join(data, name);
+};
+const array = inData('array.npy', ...encodeNpy({ shape: [2, 3], values: new Uint8Array(6) }));
+const batch = inData('batch.bin', new Uint8Array(2 * 3073));
+const picture = png({ gap: 0 })(pictures(1, 1)[0]!);
+for (let i = 0; i < 40; i++) inData(`${i}.png`, picture);
+
+const sources: Source[] = [
+  { name: 'fromCifar', source: (o) => o.fromCifar(batch), reads: 1 },
+  { name: 'fromImages', source: (o) => o.fromImages(data, { size: 4 }), reads: 40 },
+  { name: 'fromMnist', source: (o) => o.fromMnist({ count: 10, split: 'test' }), reads: 2 },
+  { name: 'fromNpy', source: (o) => o.fromNpy(array), reads: 1 },
+  { name: 'fromPoints', source: (o) => o.fromPoints([0.2, 0.8]), reads: 0 },
+];
+
+sourcesObeyTheLaws(sources);
+
 describe('the engines under the laws', () => {
   it.each(engineNames)('%s', (name) =>
     expect(subjects.filter((subject) => subject.name.endsWith(` on ${name}`))).toHaveLength(4),
@@ -139,5 +161,10 @@ describe('the faces', () => {
   it('have every operator under the laws', () => {
     const operators = exported(faces[0]!).filter((name) => !name.startsWith('from'));
     expect([...new Set(subjects.map(({ name }) => name.split(' ')[0]))].sort()).toEqual(operators);
+  });
+
+  it('have every source under the laws', () => {
+    const from = exported(faces[0]!).filter((name) => name.startsWith('from'));
+    expect(sources.map(({ name }) => name)).toEqual(from);
   });
 });

@@ -16,6 +16,7 @@ import {
   toArray,
 } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { platform } from '../dist/src/platform/node/index.js';
 import { type Face, faces } from './faces.js';
 import { type Counts, probe } from './probe.js';
 
@@ -175,6 +176,120 @@ async function stops(
   expect(ended || after === 0).toBe(true);
   expect(counts.computed - computed).toBeLessThanOrEqual(1);
   expect(seen).toBe(then);
+}
+
+/** A source under the laws. */
+export interface Source {
+  readonly name: string;
+  readonly source: (operators: Face['operators']) => unknown;
+  /** The files that it reads for each subscriber. */
+  readonly reads: number;
+}
+
+/** What is begun and what is over of the reading of files. */
+interface Reading {
+  begun: number;
+  over: number;
+}
+
+/** Counts the files that are read while `use` runs. */
+async function watchReading(use: (reading: Reading) => Promise<void>): Promise<void> {
+  const reading = { begun: 0, over: 0 };
+  const counted = async <T>(read: () => Promise<T>): Promise<T> => {
+    reading.begun++;
+    return read().finally(() => reading.over++);
+  };
+  const [files, directory] = [{ ...platform.files }, platform.directory];
+  Object.assign(platform.files, {
+    read: (...args: Parameters<typeof files.read>) => counted(() => files.read(...args)),
+  });
+  platform.directory = (path) => {
+    const made = directory(path);
+    const read = made.read.bind(made);
+    made.read = (name) => counted(() => read(name));
+    return made;
+  };
+  try {
+    await use(reading);
+  } finally {
+    Object.assign(platform.files, files);
+    platform.directory = directory;
+  }
+}
+
+/** The laws that every source of samples keeps. */
+const sourceLaws: Record<
+  string,
+  (given: {
+    readonly stream: Observable<unknown>;
+    stoppedBy(signal: AbortSignal): Observable<unknown>;
+    readonly reads: number;
+    readonly reading: Reading;
+  }) => Promise<void>
+> = {
+  'is cold, and reads anew for each subscriber': async ({ stream, reads, reading }) => {
+    await pause(10);
+    expect(reading.begun).toBe(0);
+    const both = await Promise.all([lastValueFrom(stream.pipe(toArray())), lastValueFrom(stream.pipe(toArray()))]);
+    expect(reading.begun).toBe(2 * reads);
+    expect(both[0]).toHaveLength(1);
+    expect(plain(both[0])).toEqual(plain(both[1]));
+  },
+
+  'completes once': async ({ stream }) => {
+    const seen = await record(stream);
+    expect(seen.values).toHaveLength(1);
+    expect(seen.ends).toEqual(['complete']);
+  },
+
+  'ends when the next stream fails': async ({ stream, reading }) => {
+    const failure = new Error('downstream');
+    const failing = stream.pipe(
+      tap(() => {
+        throw failure;
+      }),
+    );
+    expect((await record(failing)).ends).toEqual([failure]);
+    expect(reading.over).toBe(reading.begun);
+  },
+
+  'reads no more once it is left': async ({ stream, stoppedBy, reading }) => {
+    const controllers = instants.map(() => new AbortController());
+    for (const [i, after] of instants.entries()) {
+      if (after === 'value') continue;
+      for (const left of [stream, stoppedBy(controllers[i]!.signal)]) {
+        let seen = 0;
+        const subscription = left.subscribe(() => seen++);
+        if (after > 0) await pause(after);
+        subscription.unsubscribe();
+        controllers[i]!.abort();
+        const then = { seen, begun: reading.begun };
+        for (let waited = 0; waited < 100 && (waited < 2 || reading.over < reading.begun); waited++) await pause(20);
+        expect(seen).toBe(then.seen);
+        // What has been asked of the system when it is left may be begun still, but no file behind that.
+        expect(reading.begun).toBeLessThanOrEqual(then.begun + 8);
+        expect(reading.over).toBe(reading.begun);
+      }
+    }
+  },
+};
+
+/** Puts every source, on both faces, to the laws of sources. */
+export function sourcesObeyTheLaws(sources: readonly Source[]): void {
+  for (const { name, source, reads } of sources)
+    for (const face of faces)
+      describe(`${name} (${face.name})`, () => {
+        it.each(Object.keys(sourceLaws))('%s', (law) =>
+          watchReading((reading) =>
+            sourceLaws[law]!({
+              stream: face.emitted(source(face.operators)),
+              stoppedBy: (signal) => face.emitted(source(face.operators), signal),
+              reads,
+              reading,
+            }),
+          ),
+        );
+      });
 }
 
 /** Puts every operator, on both faces, to every law, and prints the table of what has held. */

@@ -21,7 +21,8 @@ const wrong = (value: unknown) => value as any;
 const notWhole = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60];
 
 describe.each(faces)('bad options are refused when a pipeline is built ($name)', ({ operators }) => {
-  const { branch, burnIn, descend, fork, fromMnist, fromPoints, kaleidoscope, measure } = operators;
+  const { branch, burnIn, descend, fork, kaleidoscope, measure } = operators;
+  const { fromCifar, fromImages, fromMnist, fromNpy, fromPoints } = operators;
   const { given, thin, toFile, toGif, toPng, training, trainManifold } = operators;
   const { withLabels, withNoise, withTurns, withWalk } = operators;
   const cases: [what: string, build: () => unknown, error: typeof TypeError, message: string][] = [
@@ -274,13 +275,13 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       'a label beyond 32 bits',
       () => given({ label: 2 ** 40 }),
       RangeError,
-      'given: label must be a class or a list of them, each a whole number, not 1099511627776',
+      'given: label must be a class or a list of them, each a whole number or a name, not 1099511627776',
     ],
     [
       'half a label',
       () => given({ label: [1, 2.5] }),
       RangeError,
-      'given: label must be a class or a list of them, each a whole number, not [1, 2.5]',
+      'given: label must be a class or a list of them, each a whole number or a name, not [1, 2.5]',
     ],
     [
       'a mask that does not fit',
@@ -320,7 +321,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       'no label at all',
       () => given(wrong({ label: undefined })),
       TypeError,
-      'given: label must be a class or a list of them, each a whole number, not undefined',
+      'given: label must be a class or a list of them, each a whole number or a name, not undefined',
     ],
     [
       'text as points',
@@ -348,6 +349,76 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
     ],
     ['an empty row', () => fromPoints([[]]), RangeError, 'rows[0] must be a number or a row of numbers, not []'],
     ['text in a row', () => fromPoints(wrong([[0, '1']])), TypeError, "rows[0][1] must be a number, not '1'"],
+    ...[fromCifar, fromImages, fromNpy].flatMap((source): [string, () => unknown, typeof TypeError, string][] => [
+      ['no path', () => source(''), RangeError, `${source.name}: path must be `],
+      ['a path', () => source(wrong(7)), TypeError, `${source.name}: path must be `],
+      [
+        'count',
+        () => source('x', { count: 0 }),
+        RangeError,
+        `${source.name}: count must be a whole number of at least 1, not 0`,
+      ],
+      [
+        'range',
+        () => source('x', wrong({ range: [0, 255] })),
+        RangeError,
+        `${source.name}: range must be [0, 1] or [-1, 1], not [0, 255]`,
+      ],
+    ]),
+    ...[[], [''], ['a', 3]].map((path): [string, () => unknown, typeof TypeError, string] => [
+      'a list of paths',
+      () => fromImages(wrong(path)),
+      RangeError,
+      'fromImages: path must be a folder, a glob, the path of a file, or a list of paths of files, not [',
+    ]),
+    ...[0, 1.5, [24], [24, 0], [24, 24, 3]].map((size): [string, () => unknown, typeof TypeError, string] => [
+      `size ${size}`,
+      () => fromImages('x', wrong({ size })),
+      RangeError,
+      'fromImages: size must be a whole number of at least 1, or [height, width] of such, not ',
+    ]),
+    [
+      'channels',
+      () => fromImages('x', wrong({ channels: 4 })),
+      RangeError,
+      'fromImages: channels must be 1 or 3, not 4',
+    ],
+    [
+      'fit',
+      () => fromImages('x', wrong({ fit: 'inside' })),
+      RangeError,
+      "fromImages: fit must be 'contain' or 'cover' or 'fill', not 'inside'",
+    ],
+    [
+      'background',
+      () => fromImages('x', { background: 'mauve' }),
+      RangeError,
+      "fromImages: background must be 'black', 'white' or '#rrggbb', not 'mauve'",
+    ],
+    [
+      'memory',
+      () => fromImages('x', { memory: 0 }),
+      RangeError,
+      'fromImages: memory must be a finite number above 0, not 0',
+    ],
+    [
+      'onProgress',
+      () => fromImages('x', wrong({ onProgress: true })),
+      TypeError,
+      'fromImages: onProgress must be a function, not true',
+    ],
+    [
+      'classes',
+      () => fromCifar('x', wrong({ classes: 20 })),
+      RangeError,
+      'fromCifar: classes must be 10 or 100, not 20',
+    ],
+    [
+      'shape',
+      () => fromNpy('x', { shape: [8, 0] }),
+      RangeError,
+      'fromNpy: shape must be one or more whole numbers above 0, not [8, 0]',
+    ],
   ];
   it.each(cases)('%s', (_, build, error, message) => {
     expect(build).toThrow(error);
@@ -532,6 +603,16 @@ describe.each(faces)('bad data is refused at the first value, before anything is
       "given: samples must have the manifold's shape [4, 4, 1] and range [-1, 1], not [1] and [0, 1]",
     ],
     ['labels that do not fit', () => train({ ...good, labels: Int32Array.of(1) }), '2 samples need 2 labels, not 1'],
+    [
+      'a label without a name',
+      () => train({ ...good, labels: Int32Array.of(0, 2), labelNames: ['cat', 'dog'] }),
+      'training: labels[1] must be the place of one of 2 labelNames, not 2',
+    ],
+    [
+      'names that are none',
+      () => train({ ...good, labelNames: wrong('cat') }),
+      "training: labelNames must be a list of texts, not 'cat'",
+    ],
     ['no manifold', () => sample(wrong(3)), 'kaleidoscope: expected a Manifold, not 3'],
     [
       'a manifold of another depth',

@@ -22,9 +22,9 @@ const manifold = squares.pipe(trainManifold({ depth: 2, width: 8, steps: 20 }));
 const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
 const names =
-  'boxDimension, branch, burnIn, coverage, descend, energy, evaluate, fork, fromManifold, fromMnist, fromPoints, given, ' +
-  'kaleidoscope, lowestLoss, mapTensor, measure, movement, nearest, thin, toFile, toGif, toOnnx, toPng, toSafetensors, ' +
-  'training, trainManifold, withLabels, withNoise, withTurns, withWalk';
+  'boxDimension, branch, burnIn, coverage, descend, energy, evaluate, fork, fromCifar, fromImages, fromManifold, fromMnist, ' +
+  'fromNpy, fromPoints, given, kaleidoscope, lowestLoss, mapTensor, measure, movement, nearest, thin, toFile, toGif, toOnnx, ' +
+  'toPng, toSafetensors, training, trainManifold, withLabels, withNoise, withTurns, withWalk';
 const prelude = `
 import { last, lastValueFrom, map, of, switchMap, take, tap } from 'rxjs';
 import { ${names}, toAsyncIterable } from 'kaleidoflow';

@@ -9,6 +9,8 @@ export interface Face {
   readonly operators: typeof rxjs;
   /** An operator of this face as one for Observables, so that the same laws can be put to it. */
   observed(operator: unknown, signal?: AbortSignal): OperatorFunction<unknown, unknown>;
+  /** A source of this face as an Observable. */
+  emitted(source: unknown, signal?: AbortSignal): Observable<unknown>;
 }
 
 interface Abortable<T> {
@@ -19,18 +21,21 @@ export const faces: readonly Face[] = [
   {
     name: 'rxjs',
     operators: rxjs,
-    observed: (operator, signal) => (source) => {
-      const output = source.pipe(operator as OperatorFunction<unknown, unknown>);
-      return signal ? output.pipe(takeUntil(fromEvent(signal, 'abort'))) : output;
-    },
+    observed: (operator, signal) => (source) =>
+      until(source.pipe(operator as OperatorFunction<unknown, unknown>), signal),
+    emitted: (source, signal) => until(source as Observable<unknown>, signal),
   },
   {
     name: 'ix',
     operators: ix as unknown as typeof rxjs,
     observed: (operator, signal) => (source) =>
       pushed((operator as (values: AsyncIterable<unknown>) => Abortable<unknown>)(pulled(source)), signal),
+    emitted: (source, signal) => pushed(source as Abortable<unknown>, signal),
   },
 ];
+
+const until = <T>(output: Observable<T>, signal?: AbortSignal): Observable<T> =>
+  signal ? output.pipe(takeUntil(fromEvent(signal, 'abort'))) : output;
 
 /** An Observable of what an iterable yields, which asks for a value when the one before has been taken. */
 function pushed<T>(values: Abortable<T>, signal?: AbortSignal): Observable<T> {

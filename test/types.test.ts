@@ -11,6 +11,9 @@ import {
   type Evaluation,
   evaluate,
   fork,
+  fromCifar,
+  fromImages,
+  fromNpy,
   fromPoints,
   given,
   kaleidoscope,
@@ -58,6 +61,10 @@ describe('the compiler', () => {
     const evaluated = draws.pipe(evaluate(pictures(1, 9)[0]!, { features: async ({ values }) => values }));
     expectTypeOf(evaluated).toEqualTypeOf<Observable<Evaluation>>();
     expectTypeOf<Draw>().toExtend<Samples>();
+    expectTypeOf(fromImages('pictures', { size: [24, 32], channels: 1 })).toEqualTypeOf<Observable<Samples>>();
+    expectTypeOf(fromCifar(['a.bin'], { classes: 100 })).toEqualTypeOf<Observable<Samples>>();
+    expectTypeOf(fromNpy('a.npy', { shape: [8, 8, 1] })).toEqualTypeOf<Observable<Samples>>();
+    expectTypeOf(manifold.pipe(given({ label: ['cat', 3] }))).toEqualTypeOf<Observable<Manifold>>();
   });
 
   it('knows what flows where the consumer pulls', () => {
@@ -65,6 +72,7 @@ describe('the compiler', () => {
     expectTypeOf(
       pulledManifold.pipe(ix.withNoise(0.1), ix.kaleidoscope(), ix.burnIn(2), ixOperators.take(3)),
     ).toEqualTypeOf<AsyncIterableX<Draw>>();
+    expectTypeOf(ix.fromImages('pictures').pipe(ix.trainManifold())).toEqualTypeOf<AsyncIterableX<Manifold>>();
     expectTypeOf(pulledDraws.pipe(ix.toGif(), ix.toFile('a.gif'))).toEqualTypeOf<AsyncIterableX<WrittenFile>>();
   });
 
@@ -158,7 +166,15 @@ describe('the compiler', () => {
     // @ts-expect-error
     expect(() => training({ blend: 0.6 }));
     // @ts-expect-error
-    expect(() => given({ label: 'seven' }));
+    expect(() => given({ label: true }));
+    // @ts-expect-error
+    expect(() => fromImages('pictures', { channels: 4 }));
+    // @ts-expect-error
+    expect(() => fromImages('pictures', { size: [24] }));
+    // @ts-expect-error
+    expect(() => fromCifar('batch.bin', { classes: 20 }));
+    // @ts-expect-error
+    expect(() => fromNpy(['a.npy', 'b.npy']));
     // @ts-expect-error
     expect(() => fromPoints([1], { range: [0, 255] }));
     // @ts-expect-error

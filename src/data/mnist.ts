@@ -3,6 +3,7 @@ import { decodeIdx, type Idx } from '../formats/idx.js';
 import type { Directory } from '../platform/platform.js';
 import { check, directory, oneOf, type Rule, show, whole } from '../values/check.js';
 import { type Range, rangeRule, type Samples } from '../values/samples.js';
+import { scaleOf } from './scale.js';
 
 /** Options of `fromMnist`. */
 export interface MnistOptions {
@@ -68,8 +69,7 @@ export function mnist(options: MnistOptions = {}): () => Promise<Samples> {
       );
     const kept = chosen.slice(0, count);
     const size = rows * columns;
-    const [low, high] = range;
-    const scale = Float32Array.from({ length: 256 }, (_, byte) => low + ((high - low) * byte) / 255);
+    const scale = scaleOf(range);
     const values = new Float32Array(kept.length * size);
     kept.forEach((image, i) => {
       for (let pixel = 0; pixel < size; pixel++) values[i * size + pixel] = scale[images.bytes[image * size + pixel]!]!;

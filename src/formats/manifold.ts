@@ -96,6 +96,11 @@ const rules = {
     '{ classes, copies }',
     (value) => isObject(value) && isClasses(value.classes) && whole(1, 1).accepts(value.copies),
   ),
+  labelNames: optional<string[]>(
+    ['array'],
+    'a list of names',
+    (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+  ),
   loss: optional<number | null>(['number'], 'a number', (value) => value === null || Number.isFinite(value)),
   steps: whole(0, 0),
   blend: blendRule(undefined),

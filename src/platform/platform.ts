@@ -15,6 +15,9 @@ export interface Platform {
   /** All bytes of a file. */
   readFile(path: string): Promise<Uint8Array>;
   directory(path: string): Directory;
+  readonly files: Files;
+  /** What decodes pictures; where it can't be had, the error says how to get it. */
+  openPictures(): Promise<Pictures>;
   /** Begins a file at once. */
   createFile(path: string): NewFile;
   /** The first `most` bytes of what was gzipped, or all where there are fewer. */
@@ -44,6 +47,39 @@ export interface Directory {
   /** Writes a file beside its place and renames it: a reader sees all of it or what was there before. */
   write(name: string, chunks: readonly Uint8Array[]): Promise<void>;
   remove(name: string): Promise<void>;
+}
+
+/** Files to read, wherever they are. */
+export interface Files {
+  /** What is at a path, whatever links lead to it; undefined where there is nothing. */
+  stat(path: string): Promise<{ readonly kind: 'file' | 'folder' | 'neither'; readonly bytes: number } | undefined>;
+  /**
+   * The files in a folder and, down to a depth, in the folders in it, by their paths from there, with `/` between names; sorted.
+   * Names that begin with a dot are left out. Links are followed, and no folder is looked into twice.
+   * @param depth 1 for the folder alone.
+   */
+  inside(folder: string, depth: number, signal?: AbortSignal): Promise<string[]>;
+  /** All of a file, unless it has more than `most` bytes. */
+  read(path: string, most: number, signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** Decodes the files of pictures. What they show is turned as they say it is to be seen. */
+export interface Pictures {
+  size(file: Uint8Array): Promise<{ readonly height: number; readonly width: number }>;
+  /** Its pixels, row after row from the top left, a byte for each channel. */
+  decode(file: Uint8Array, frame: Frame): Promise<Uint8Array>;
+}
+
+/** What a picture becomes. */
+export interface Frame {
+  readonly height: number;
+  readonly width: number;
+  /** 1 is grey, 3 are red, green and blue. */
+  readonly channels: 1 | 3;
+  /** All of it, with background beside it; as much as fills the frame; or all, stretched. */
+  readonly fit: 'contain' | 'cover' | 'fill';
+  /** `#rrggbb`, and what is behind where it is transparent. */
+  readonly background: string;
 }
 
 /** What `toFile` has written. */

@@ -70,10 +70,11 @@ export async function* iterate(
   emitStart: boolean,
   openMap: (engine: Engine, options: MapOptions) => Promise<OpenMap>,
 ): AsyncGenerator<Draw, void, undefined> {
-  const { shape, range, motion, labelUnits } = manifold;
+  const { shape, range, motion, labelUnits, labelNames } = manifold;
   const { count, first } = place;
   const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw => ({
     ...dataOf(shown, manifold),
+    ...(labelNames && { labelNames }),
     count,
     shape,
     range,

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../formats/checkpoint.js';
@@ -124,15 +125,20 @@ export function training(options: TrainingOptions = {}) {
       throw new RangeError(
         `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
       );
-    const { shape, range, count, labelUnits } = samples;
+    const { shape, range, count, labelUnits, labelNames } = samples;
     if (network && labelUnits)
       throw new RangeError('training: a network of layers has no units for labels; leave withLabels() out');
+    if (isFewPictures(samples))
+      platform.warn(
+        `training: ${count} colour pictures are few: most samples will be near-copies of them; from some ${fewPictures} on, less so`,
+      );
     const given = givenShares(checked.given, samples);
     const engine = await loadEngine(name, !network);
     const space = { shape, range, ...(labelUnits && { labelUnits }) };
     const { architecture, start } = network
       ? await untrainedNetwork(network, space, seed, name)
       : untrainedMlp({ depth, width, ...space }, seed);
+    const named = labelUnits && labelNames && { labelNames };
     const settings: TrainerSettings = {
       architecture,
       batchSize: batchSize ?? Math.min(256, count),
@@ -145,7 +151,7 @@ export function training(options: TrainingOptions = {}) {
     const emitted = ({ step, loss, weights }: Snapshot): TrainingStep => ({
       step,
       loss,
-      manifold: () => ({ ...architecture, loss, steps: step, weights, ...blend, ...given, noise: [] }),
+      manifold: () => ({ ...architecture, ...named, loss, steps: step, weights, ...blend, ...given, noise: [] }),
     });
 
     const kept = checkpoint && (await Checkpoints.open(checkpoint, engine.name, samples, settings));
@@ -173,6 +179,12 @@ export function training(options: TrainingOptions = {}) {
     }
   };
 }
+
+/** A network learns fewer pictures in colour by heart: see docs/colour.md. */
+const fewPictures = 300;
+
+const isFewPictures = ({ shape, count }: Samples): boolean =>
+  shape.length === 3 && shape[2] === 3 && count < fewPictures;
 
 /** What a share says of these samples. */
 function givenShares(given: number | Partial<GivenShares>, { labelUnits }: Samples): { given?: GivenShares } {

@@ -1,12 +1,15 @@
-import { check, checkKind, checkValue, isObject, type Rule } from './check.js';
+import { check, checkKind, checkValue, isObject, type Rule, show } from './check.js';
 import { stateSize, writeUnits } from './label-units.js';
-import { checkSpace, type Manifold } from './manifold.js';
+import { checkSpace, type Known, type Manifold } from './manifold.js';
 import { checkSamples, type Samples, sizeOf } from './samples.js';
 
 /** The class that each chain is to show. */
 export interface GivenLabel {
-  /** One class for all chains, or several, which the chains take in turn. */
-  readonly label: number | readonly number[];
+  /**
+   * One class for all chains, or several, which the chains take in turn: each by its number or, where the classes have names,
+   * by its name.
+   */
+  readonly label: number | string | readonly (number | string)[];
 }
 
 /** Options of `given` for samples. */
@@ -21,39 +24,44 @@ export interface GivenOptions {
 /** The manifold with something that its chains know. */
 export function giving(what: GivenLabel | Samples, options: GivenOptions = {}): (manifold: Manifold) => Manifold {
   checkKind('given', 'a label or Samples', what, isObject(what));
-  const { fits, ...known } = 'values' in what ? knownData(what, options) : knownLabels(what);
+  const knownTo = 'values' in what ? knownData(what, options) : knownLabels(what);
   return (manifold) => {
     checkKind('given', 'a Manifold', manifold, Array.isArray(manifold?.noise));
-    fits(manifold);
-    return { ...manifold, known: [...(manifold.known ?? []), known] };
+    return { ...manifold, known: [...(manifold.known ?? []), knownTo(manifold)] };
   };
 }
 
-const isClass = (value: unknown): boolean => typeof value === 'number' && (value | 0) === value;
+const isClass = (value: unknown): boolean =>
+  typeof value === 'string' || (typeof value === 'number' && (value | 0) === value);
 
-const labelRule: Rule<number | readonly number[]> = {
-  types: ['number', 'array'],
-  allowed: 'a class or a list of them, each a whole number',
+const labelRule: Rule<GivenLabel['label']> = {
+  types: ['number', 'string', 'array'],
+  allowed: 'a class or a list of them, each a whole number or a name',
   accepts: (value) => isClass(value) || (Array.isArray(value) && value.every(isClass)),
   fallback: 0,
 };
 
-function knownLabels(what: GivenLabel) {
+function knownLabels(what: GivenLabel): (manifold: Manifold) => Known {
   check('given', what, { label: labelRule });
-  const labels = Int32Array.from([checkValue('given: label', what.label, labelRule)].flat());
-  const fits = ({ labelUnits }: Manifold) => {
+  const asked: readonly (number | string)[] = [checkValue('given: label', what.label, labelRule)].flat();
+  return ({ labelUnits, labelNames }) => {
     if (!labelUnits)
       throw new RangeError(
         'given: label needs a manifold that has learned labels: put withLabels() before its training',
       );
-    const unknown = labels.find((each) => !labelUnits.classes.includes(each));
-    if (unknown !== undefined)
-      throw new RangeError(`given: label must be among ${labelUnits.classes.join(', ')}, not ${unknown}`);
+    const { classes } = labelUnits;
+    const labels = asked.map((each) => {
+      const found = typeof each === 'number' ? each : (labelNames?.indexOf(each) ?? -1);
+      if (classes.includes(found)) return found;
+      const named = labelNames && classes.map((label) => `${label} ${show(labelNames[label])}`);
+      const unnamed = typeof each === 'string' && !named ? ' by its number, for the classes have no names' : '';
+      throw new RangeError(`given: label must be among ${(named ?? classes).join(', ')}${unnamed}, not ${show(each)}`);
+    });
+    return { labels: Int32Array.from(labels) };
   };
-  return { labels, fits };
 }
 
-function knownData(samples: Samples, options: GivenOptions) {
+function knownData(samples: Samples, options: GivenOptions): (manifold: Manifold) => Known {
   checkSamples('given', samples);
   const { shape, values, count } = samples;
   const size = sizeOf(shape);
@@ -68,7 +76,10 @@ function knownData(samples: Samples, options: GivenOptions) {
     },
   });
   const data = { values, mask: Uint8Array.from(mask ?? new Uint8Array(size).fill(1), (known) => (known ? 1 : 0)) };
-  return { data, fits: (manifold: Manifold) => checkSpace('given: samples', samples, manifold) };
+  return (manifold) => {
+    checkSpace('given: samples', samples, manifold);
+    return { data };
+  };
 }
 
 /** Whether chains of this manifold know anything. */

@@ -58,6 +58,8 @@ export type Motion =
 
 /** What training adds to an architecture, and `withNoise`, `withTurns`, `withWalk` and `given` to that. */
 interface Trained {
+  /** The names of the classes that it has learned, that of class i at place i, where they had names. */
+  readonly labelNames?: readonly string[];
   /** Mean square error on the batch of training step `steps`. */
   readonly loss: number;
   /** Updates made to the weights. */

@@ -15,6 +15,8 @@ export interface Samples {
   readonly range: Range;
   /** The class of each sample, where it is known; of a draw, the class that each chain says it is. */
   readonly labels?: Int32Array;
+  /** The names of the classes, that of class i at place i, where they have names: see `fromImages`. */
+  readonly labelNames?: readonly string[];
   /** The units by which a network learns the classes beside the data: see `withLabels`. */
   readonly labelUnits?: LabelUnits;
 }
@@ -88,12 +90,25 @@ export function checkSamples(name: string, samples: Samples): void {
     );
   if (labels !== undefined && labels.length !== count)
     throw new RangeError(`${name}: ${count} samples need ${count} labels, not ${labels.length}`);
+  checkNames(name, samples);
   if (samples.labelUnits && !labels) throw new RangeError(`${name}: samples with label units need labels`);
   const [low, high] = range;
   const outside = firstOutside(values, range);
   if (outside >= 0)
     throw new RangeError(
       `${name}: values[${outside}] must be a finite number from ${low} to ${high}, not ${values[outside]}`,
+    );
+}
+
+/** Refuses names that are none, and labels that have no name where the others have one. */
+function checkNames(name: string, { labels = new Int32Array(), labelNames }: Samples): void {
+  if (labelNames === undefined) return;
+  if (!Array.isArray(labelNames) || !labelNames.every((each) => typeof each === 'string'))
+    throw new TypeError(`${name}: labelNames must be a list of texts, not ${show(labelNames)}`);
+  const nameless = labels.findIndex((label) => labelNames[label] === undefined);
+  if (nameless >= 0)
+    throw new RangeError(
+      `${name}: labels[${nameless}] must be the place of one of ${labelNames.length} labelNames, not ${labels[nameless]}`,
     );
 }
 

@@ -1,4 +1,5 @@
 import { beyond } from './beyond/index.js';
+import { colour } from './colour/index.js';
 import { figure2 } from './figure-2.js';
 import { figure3 } from './figure-3.js';
 import { figure4 } from './figure-4.js';
@@ -23,7 +24,7 @@ const figures = new Map<string, () => Promise<void>>([
 ]);
 
 const names = process.argv.slice(2);
-const all = new Map([...figures, ['beyond', beyond]]);
+const all = new Map([...figures, ['beyond', beyond], ['colour', colour]]);
 const unknown = names.find((name) => !all.has(name));
 if (unknown !== undefined) {
   console.error(`There is no figure '${unknown}'; there are ${[...all.keys()].join(', ')}.`);

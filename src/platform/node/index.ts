@@ -10,6 +10,8 @@ import { createGunzip } from 'node:zlib';
 import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
 import { AtomicFile } from './file.js';
+import { files } from './files.js';
+import { openPictures } from './pictures.js';
 import { WorkerThread } from './thread.js';
 
 /** Node, and what is like it: Bun and Deno. */
@@ -39,6 +41,10 @@ export const platform: Platform = {
   readFile: (path) => readFile(path),
 
   directory: (path) => new NodeDirectory(path),
+
+  files,
+
+  openPictures,
 
   createFile: (path) => new AtomicFile(path),
 

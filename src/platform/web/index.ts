@@ -10,6 +10,12 @@ export const platform: Platform = {
   importTfjsNode: () => missing('@tensorflow/tfjs-node'),
   readFile: () => missing('reading and writing files'),
   directory: () => missing('reading and writing files'),
+  files: {
+    stat: () => missing('reading files'),
+    inside: () => missing('reading files'),
+    read: () => missing('reading files'),
+  },
+  openPictures: () => missing('fromImages'),
   createFile: () => missing('toFile'),
   gunzip: () => missing('unpacking'),
   sha256: () => missing('checkpoints'),

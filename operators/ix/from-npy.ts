@@ -1,0 +1,23 @@
+import type { AsyncIterableX } from 'ix/asynciterable';
+import { type NpyOptions, npy } from '../../src/data/npy.js';
+import type { Samples } from '../../src/values/samples.js';
+import { Stoppable } from './stoppable.js';
+
+/**
+ * Samples that NumPy has kept: a `.npy` file, whose first axis is the samples. Bytes (uint8) are scaled from 0 … 255 to the
+ * range; float32, float64, int8, int16 and int32 are taken as they are, and must be inside it. In the order of C or of
+ * Fortran, little-endian; read anew for each iteration.
+ *
+ * @param path A file, such as `np.save('data.npy', array)` writes.
+ * @returns One `Samples` of the shape behind the first axis, or [1] where that is the only one.
+ * @throws TypeError or RangeError for an option that is not allowed, at once; when read, a TypeError that names the file
+ * where it is cut off, damaged or of another type, and a RangeError that names the row for a value outside the range.
+ * @example
+ * ```ts
+ * fromNpy('faces.npy', { count: 2_000 }); // uint8, [n, 32, 32, 3]
+ * fromNpy('rows.npy', { range: [0, 1], shape: [8, 8, 1] }); // float32, [n, 64]
+ * ```
+ */
+export function fromNpy(path: string, options?: NpyOptions): AsyncIterableX<Samples> {
+  return new Stoppable(npy(path, options));
+}
