@@ -437,7 +437,7 @@ function options({
       (value) => operator({ ...more, [option]: value }),
       type,
     ]);
-  const walk = { chains: 'number', seed: 'number', start: 'string', engine: 'string' };
+  const walk = { chains: 'number', first: 'number', seed: 'number', start: 'string', engine: 'string' };
   const grid = { columns: 'number', scale: 'number', gap: 'number' };
   const [draw] = pictures(1, 9);
   return [
@@ -463,12 +463,17 @@ function options({
     ...named(o.withWalk, { step: 'number', level: 'number' }),
     ...named(o.fromMnist, { count: 'number', split: 'string', digits: 'array', range: 'array', dir: 'string' }),
     ...named(o.burnIn, { until: 'string', tolerance: 'number', max: 'number' }),
-    ...named(o.given, { label: 'number array' }),
+    ...named(o.given, { label: 'number string array' }),
     ...named(boxDimension, { threshold: 'number' }),
     ...named(autoencoder, { filters: 'number', bottleneck: 'number' }),
     ...named(unet, { filters: 'number', bottleneck: 'number' }),
     ...named(transformer, { patch: 'number', width: 'number', depth: 'number', heads: 'number' }),
     ...named(mlp, { depth: 'number', width: 'number' }),
+    ['fromManifold: source', (source) => o.fromManifold(wrong(source)), 'string typed'],
+    ['fromManifold: range', (range) => o.fromManifold('a', wrong({ range })), 'array'],
+    ['fromManifold: shape', (shape) => o.fromManifold('a', wrong({ shape })), 'array'],
+    ['energy: engine', (engine) => energy(untrained(), wrong({ engine })), 'string'],
+    ['nearest: engine', (engine) => nearest(draw!, wrong({ engine })), 'string'],
     ['fromPoints: range', (range) => o.fromPoints([0.5], wrong({ range })), 'array'],
     ['fromPoints: rows', (rows) => o.fromPoints(wrong(rows)), 'array'],
     ['withNoise: eps', (eps) => o.withNoise(wrong(eps)), 'number'],

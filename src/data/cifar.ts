@@ -26,7 +26,7 @@ const rules = {
 };
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const pathRule: Rule<string | readonly string[]> = {
-  types: ['string', 'object'],
+  types: ['string', 'array'],
   allowed: 'the path of a binary batch of CIFAR, or a list of them',
   accepts: (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
   fallback: '',

@@ -46,7 +46,7 @@ const isSide = whole(1, 1).accepts;
 
 const rules = {
   size: {
-    types: ['number', 'object'],
+    types: ['number', 'array'],
     allowed: 'a whole number of at least 1, or [height, width] of such',
     accepts: (value) => isSide(value) || (Array.isArray(value) && value.length === 2 && value.every(isSide)),
     fallback: undefined,
@@ -76,7 +76,7 @@ const rules = {
 };
 
 const pathRule: Rule<string | readonly string[]> = {
-  types: ['string', 'object'],
+  types: ['string', 'array'],
   allowed: 'a folder, a glob, the path of a file, or a list of paths of files',
   accepts: (value) =>
     isText(value) || (Array.isArray(value) && value.length > 0 && value.every((each) => isText(each))),

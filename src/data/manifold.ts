@@ -3,7 +3,7 @@ import { type ForeignOptions, foreignMlp, linearLayers } from '../formats/foreig
 import { manifoldOf } from '../formats/manifold.js';
 import { decodeOnnx } from '../formats/onnx-mlp.js';
 import { decodeTensors } from '../formats/safetensors.js';
-import { check, show } from '../values/check.js';
+import { check, checkValue, type Rule } from '../values/check.js';
 import { checkManifold, type Manifold } from '../values/manifold.js';
 import { type Range, rangeRule, shapeRule } from '../values/samples.js';
 
@@ -15,6 +15,13 @@ export interface ManifoldOptions {
   readonly shape?: readonly number[] | undefined;
 }
 
+const sourceRule: Rule<string | Uint8Array> = {
+  types: ['string', 'typed array'],
+  allowed: 'a path or bytes in a Uint8Array',
+  accepts: (value) => value instanceof Uint8Array || (typeof value === 'string' && value !== ''),
+  fallback: '',
+};
+
 const rules = {
   range: { ...rangeRule([-1, 1]), fallback: undefined as Range | undefined },
   shape: { ...shapeRule, fallback: undefined as readonly number[] | undefined },
@@ -23,8 +30,7 @@ const rules = {
 /** Checks the options now, and reads the manifold when called. */
 export function manifoldFrom(source: string | Uint8Array, options: ManifoldOptions = {}): () => Promise<Manifold> {
   const hints = check('fromManifold', options, rules);
-  if (!(source instanceof Uint8Array) && (typeof source !== 'string' || source === ''))
-    throw new TypeError(`fromManifold: source must be a path or bytes in a Uint8Array, not ${show(source)}`);
+  checkValue('fromManifold: source', source, sourceRule);
   const what = typeof source === 'string' ? source : 'what it was given';
   return async () => {
     try {

@@ -18,7 +18,7 @@ const rules = {
   range: rangeRule([-1, 1]),
   count: whole<number | undefined>(1, undefined),
   shape: {
-    types: ['object'],
+    types: ['array'],
     allowed: 'one or more whole numbers above 0',
     accepts: (value) => Array.isArray(value) && value.length > 0 && value.every((side) => whole(1, 1).accepts(side)),
     fallback: undefined,
