@@ -155,7 +155,7 @@ describe('blend', () => {
   it('leaves a random subset of a row as it is', () => {
     const shares = Array.from({ length: 400 }, (_, key) => {
       let known = 0;
-      giveParts([50], key, (from, to) => {
+      giveParts({ shape: [50], range: [0, 1] }, key, (from, to) => {
         known += to - from;
       });
       return known / 50;

@@ -6,7 +6,7 @@ export function branched(n: number): (draw: Draw) => Draw {
   checkValue('branch: n', n, whole(1, 1));
   return (draw) => {
     checkDraw('branch', draw);
-    const { values, count, shape, range, labels, state, step } = draw;
+    const { values, count, shape, range, labels, state, step, table, given } = draw;
     return {
       values: repeat(values, n, Float32Array),
       count: count * n,
@@ -15,6 +15,8 @@ export function branched(n: number): (draw: Draw) => Draw {
       step,
       ...(labels && { labels: repeat(labels, n, Int32Array) }),
       ...(state && { state: repeat(state, n, Float32Array) }),
+      ...(table && { table }),
+      ...(given && { given: Array.from({ length: n }, () => given).flat() }),
     };
   };
 }

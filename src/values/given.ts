@@ -1,7 +1,11 @@
+import { type GivenRowsOptions, knownRows } from '../tables/known-rows.js';
 import { check, checkKind } from './check.js';
 import { stateSize, writeUnits } from './label-units.js';
-import { checkSpace, type Manifold } from './manifold.js';
+import { checkSpace, type Known, type Manifold } from './manifold.js';
 import { checkSamples, type Samples, sizeOf } from './samples.js';
+import type { TableRow } from './table.js';
+
+export type { GivenRowsOptions } from '../tables/known-rows.js';
 
 /** The class that each chain is to show. */
 export interface GivenLabel {
@@ -19,17 +23,24 @@ export interface GivenOptions {
 }
 
 /** The manifold with something that its chains know. */
-export function giving(what: GivenLabel | Samples, options: GivenOptions = {}): (manifold: Manifold) => Manifold {
-  checkKind('given', 'a label or Samples', what, typeof what === 'object' && what !== null);
-  const { fits, ...known } = 'values' in what ? knownData(what, options) : knownLabels(what);
+export function giving(
+  what: GivenLabel | Samples | readonly TableRow[],
+  options: GivenOptions | GivenRowsOptions = {},
+): (manifold: Manifold) => Manifold {
+  checkKind('given', 'a label, Samples, or rows of a table', what, typeof what === 'object' && what !== null);
+  const known = knowing(what, options);
   return (manifold) => {
     checkKind('given', 'a Manifold', manifold, Array.isArray(manifold?.noise));
-    fits(manifold);
-    return { ...manifold, known: [...(manifold.known ?? []), known] };
+    return { ...manifold, known: [...(manifold.known ?? []), known(manifold)] };
   };
 }
 
-function knownLabels(what: GivenLabel) {
+function knowing(what: GivenLabel | Samples | readonly TableRow[], options: GivenOptions | GivenRowsOptions) {
+  if (Array.isArray(what)) return knownRows(what, options as GivenRowsOptions);
+  return 'values' in what ? knownData(what as Samples, options as GivenOptions) : knownLabels(what as GivenLabel);
+}
+
+function knownLabels(what: GivenLabel): (manifold: Manifold) => Known {
   const { label } = check('given', what, {
     label: {
       types: ['number', 'object'],
@@ -39,7 +50,7 @@ function knownLabels(what: GivenLabel) {
     },
   });
   const labels = Int32Array.from([label ?? []].flat());
-  const fits = ({ labelUnits }: Manifold) => {
+  return ({ labelUnits }) => {
     if (!labelUnits)
       throw new RangeError(
         'given: label needs a manifold that has learned labels: put withLabels() before its training',
@@ -47,11 +58,11 @@ function knownLabels(what: GivenLabel) {
     const unknown = labels.find((each) => !labelUnits.classes.includes(each));
     if (unknown !== undefined)
       throw new RangeError(`given: label must be among ${labelUnits.classes.join(', ')}, not ${unknown}`);
+    return { labels };
   };
-  return { labels, fits };
 }
 
-function knownData(samples: Samples, options: GivenOptions) {
+function knownData(samples: Samples, options: GivenOptions): (manifold: Manifold) => Known {
   checkSamples('given', samples);
   const { shape, values, count } = samples;
   const size = sizeOf(shape);
@@ -63,13 +74,28 @@ function knownData(samples: Samples, options: GivenOptions) {
       fallback: undefined as GivenOptions['mask'],
     },
   });
-  const data = { values, mask: Uint8Array.from(mask ?? new Uint8Array(size).fill(1), (known) => (known ? 1 : 0)) };
-  return { data, fits: (manifold: Manifold) => checkSpace('given: samples', samples, manifold) };
+  const given = Uint8Array.from(mask ?? new Uint8Array(size).fill(1), (known) => (known ? 1 : 0));
+  const { known } = samples;
+  const data = { values, mask: known ? known.map((known, i) => known & given[i % given.length]!) : given };
+  return (manifold) => {
+    checkSpace('given: samples', samples, manifold);
+    return { data };
+  };
 }
 
 /** Whether chains of this manifold know anything. */
 export const knows = ({ known = [] }: Manifold): boolean =>
   known.some(({ labels, data }) => labels?.length || data?.mask.includes(1));
+
+/** Of each of `count` chains the cells that it was given, where chains were given rows of a table. */
+export function givenRows({ known = [] }: Manifold, first: number, count: number): readonly TableRow[] | undefined {
+  const all = known.flatMap(({ rows }) => (rows ? [rows] : []));
+  if (all.length === 0) return undefined;
+  return Array.from({ length: count }, (_, i) => {
+    const rows = all.map((rows) => rows[(first + i) % rows.length]!);
+    return rows.length === 1 ? rows[0]! : Object.fromEntries(rows.flatMap((row) => Object.entries(row)));
+  });
+}
 
 /** What chains know, as rows of states. */
 export interface KnownStates {
@@ -104,8 +130,8 @@ function eachKnown(length: number, manifold: Manifold, first: number, use: (at: 
   const [size, wide] = [sizeOf(shape), stateSize(manifold)];
   const units = new Float32Array(wide);
   for (let start = 0, chain = first; start < length; start += wide, chain++)
-    for (const { labels, data } of known) {
-      if (labels?.length) {
+    for (const { labels, labelMask, data } of known) {
+      if (labels?.length && labelMask?.[chain % labels.length] !== 0) {
         writeUnits(units, labels[chain % labels.length]!, manifold);
         for (let i = size; i < wide; i++) use(start + i, units[i]!);
       }
