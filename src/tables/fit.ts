@@ -23,7 +23,8 @@ export interface FittedTable {
 }
 
 /** What columns a table has, and how their cells become units. */
-export function fit(raw: RawTable, options: CheckedOptions): FittedTable {
+export function fit(read: RawTable, options: CheckedOptions): FittedTable {
+  const raw = withoutUnknown(read, options.unknown);
   const { label } = options;
   const names = options.columns ? [...options.columns.keys()] : raw.names.filter((name) => name !== label);
   for (const name of label === undefined ? names : [...names, label])
@@ -41,6 +42,13 @@ export function fit(raw: RawTable, options: CheckedOptions): FittedTable {
   if (label === undefined) return { table, columns };
   const { categories, labels } = labelsOf(raw, label);
   return { table: { ...table, label: { name: label, categories } }, columns, labels };
+}
+
+/** The table with nothing in the cells that say so. */
+function withoutUnknown(raw: RawTable, unknown: readonly string[]): RawTable {
+  if (unknown.length === 0) return raw;
+  const isUnknown = (cell: Cell) => unknown.includes(cell as string);
+  return { ...raw, cells: raw.cells.map((column) => column.map((cell) => (isUnknown(cell) ? null : cell))) };
 }
 
 function fitColumn(

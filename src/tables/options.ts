@@ -31,7 +31,7 @@ export interface TableOptions {
   readonly scale?: Scale | undefined;
   /** How often a column's units are repeated, so that noise averages out; 16 times for numbers and 8 for categories. */
   readonly copies?: { readonly number?: number | undefined; readonly category?: number | undefined } | undefined;
-  /** Texts that mean what an empty cell of a CSV file does, that the cell is not known, such as 'NA'; none by default. */
+  /** Texts that mean what an empty cell does, that it is not known, such as 'NA'; none by default. */
   readonly unknown?: readonly string[] | undefined;
   /** What is between two cells of a line: a tab in .tsv, else ',' by default. */
   readonly delimiter?: string | undefined;

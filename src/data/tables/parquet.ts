@@ -29,7 +29,7 @@ export const parquet: Reader = async (bytes, path, { limit, columns, label }) =>
     const cells = names.map((): Cell[] => []);
     const seen = new Map(names.map((name, i) => [name, i]));
     await parquetRead({
-      file: { byteLength: bytes.length, slice: (from, to) => bytes.slice(from, to).buffer },
+      file: { byteLength: bytes.length, slice: (from, to) => new Uint8Array(bytes.subarray(from, to)).buffer },
       metadata,
       columns: names,
       compressors,

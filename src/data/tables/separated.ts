@@ -5,7 +5,7 @@ import { load, type Reader, textOf } from './reader.js';
 /** Lines of cells with something between them; the first line has the names of the columns. */
 export const separated =
   (usual: string): Reader =>
-  async (bytes, path, { delimiter = usual, unknown }) => {
+  async (bytes, path, { delimiter = usual }) => {
     const text = textOf(bytes, path);
     const { default: papaparse } = await load(
       'papaparse',
@@ -39,7 +39,7 @@ export const separated =
             `${place(here)} must have ${names.length} cells, as the first line, not ${data.length}${at >= text.length ? '; it is the last one, and may have been cut off' : ''}`,
           );
         data.forEach((cell, column) => {
-          cells[column]!.push(cell.trim() === '' || unknown.includes(cell) ? null : cell);
+          cells[column]!.push(cell.trim() === '' ? null : cell);
         });
         lines.push(here);
       },
