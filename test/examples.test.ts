@@ -22,8 +22,9 @@ const manifold = squares.pipe(trainManifold({ depth: 2, width: 8, steps: 20 }));
 const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
 const names =
-  'boxDimension, branch, burnIn, coverage, descend, energy, evaluate, fork, fromMnist, fromPoints, given, kaleidoscope, ' +
-  'lowestLoss, mapTensor, measure, movement, nearest, thin, toFile, toGif, toPng, training, trainManifold, withLabels, ' +
+  'boxDimension, branch, burnIn, coverage, descend, energy, evaluate, fork, fromMnist, fromPoints, fromTable, given, ' +
+  'kaleidoscope, ' +
+  'lowestLoss, mapTensor, measure, movement, nearest, thin, toFile, toGif, toPng, toTable, training, trainManifold, withLabels, ' +
   'withNoise, withTurns, withWalk';
 const prelude = `
 import { last, lastValueFrom, map, of, switchMap, take, tap } from 'rxjs';
@@ -58,9 +59,14 @@ const sources = ['operators', 'src'].flatMap((folder) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name)),
 );
-const examples = ['README.md', 'docs/guide.md', 'docs/architectures.md', 'docs/engines.md', ...sources].flatMap(
-  examplesOf,
-);
+const examples = [
+  'README.md',
+  'docs/guide.md',
+  'docs/architectures.md',
+  'docs/engines.md',
+  'docs/tables.md',
+  ...sources,
+].flatMap(examplesOf);
 const helpers = ['measures.ts', 'progress.ts'];
 const programs = readdirSync(join(root, 'examples')).filter((name) => !helpers.includes(name));
 const compiled = (name: string) => join(place, 'out', 'test', '.examples', `${name}.js`);

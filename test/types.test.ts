@@ -12,6 +12,7 @@ import {
   evaluate,
   fork,
   fromPoints,
+  fromTable,
   given,
   kaleidoscope,
   type Manifold,
@@ -21,10 +22,12 @@ import {
   type Nearest,
   nearest,
   type Samples,
+  type TableRow,
   thin,
   toFile,
   toGif,
   toPng,
+  toTable,
   training,
   trainManifold,
   type WrittenFile,
@@ -58,6 +61,11 @@ describe('the compiler', () => {
     const evaluated = draws.pipe(evaluate(pictures(1, 9)[0]!, { features: async ({ values }) => values }));
     expectTypeOf(evaluated).toEqualTypeOf<Observable<Evaluation>>();
     expectTypeOf<Draw>().toExtend<Samples>();
+    expectTypeOf(fromTable('a.csv')).toEqualTypeOf<Observable<Samples>>();
+    expectTypeOf(draws.pipe(toTable())).toEqualTypeOf<Observable<TableRow[]>>();
+    expectTypeOf(manifold.pipe(given([{ mass: 3, kind: 'a', wild: null }], { mask: ['mass'] }))).toEqualTypeOf<
+      Observable<Manifold>
+    >();
   });
 
   it('knows what flows where the consumer pulls', () => {
@@ -66,6 +74,7 @@ describe('the compiler', () => {
       pulledManifold.pipe(ix.withNoise(0.1), ix.kaleidoscope(), ix.burnIn(2), ixOperators.take(3)),
     ).toEqualTypeOf<AsyncIterableX<Draw>>();
     expectTypeOf(pulledDraws.pipe(ix.toGif(), ix.toFile('a.gif'))).toEqualTypeOf<AsyncIterableX<WrittenFile>>();
+    expectTypeOf(pulledDraws.pipe(ix.toTable())).toEqualTypeOf<AsyncIterableX<TableRow[]>>();
   });
 
   it('knows what branches make', () => {
@@ -126,6 +135,8 @@ describe('the compiler', () => {
     manifold.pipe(mapTensor((images) => images.mean()));
     // @ts-expect-error a manifold can't be compared with samples
     manifold.pipe(evaluate(pictures(1, 9)[0]!));
+    // @ts-expect-error a manifold is no table
+    manifold.pipe(toTable());
     // @ts-expect-error a manifold is no picture
     manifold.pipe(toGif());
     // @ts-expect-error a file takes bytes
@@ -159,6 +170,10 @@ describe('the compiler', () => {
     expect(() => training({ blend: 0.6 }));
     // @ts-expect-error
     expect(() => given({ label: 'seven' }));
+    // @ts-expect-error
+    expect(() => given([{ mass: [3] }]));
+    // @ts-expect-error
+    expect(() => fromTable([], { scale: 'log' }));
     // @ts-expect-error
     expect(() => fromPoints([1], { range: [0, 255] }));
     // @ts-expect-error

@@ -26,12 +26,12 @@ export interface FittedTable {
 export function fit(read: RawTable, options: CheckedOptions): FittedTable {
   const raw = withoutUnknown(read, options.unknown);
   const { label } = options;
+  if (raw.count === 0) throw new TableError(`${raw.place(-1)} has no rows`);
   const names = options.columns ? [...options.columns.keys()] : raw.names.filter((name) => name !== label);
   for (const name of label === undefined ? names : [...names, label])
     if (!raw.names.includes(name))
       throw new TableError(`${raw.place(-1)} has no column '${name}'; there are ${raw.names.map(show).join(', ')}`);
   if (names.length === 0) throw new TableError(`${raw.place(-1)} has no column beside the label '${label}'`);
-  if (raw.count === 0) throw new TableError(`${raw.place(-1)} has no rows`);
   let from = 0;
   const columns = names.map((name) => {
     const fitted = fitColumn(raw, name, options.columns?.get(name) ?? {}, options, from);

@@ -26,25 +26,28 @@ export const parquet: Reader = async (bytes, path, { limit, columns, label }) =>
     const compressors = bounded(await packed(metadata, names), limit, snappyUncompress);
     checkChunks(bytes, metadata, names, compressors);
 
-    const cells = names.map((): Cell[] => []);
-    const seen = new Map(names.map((name, i) => [name, i]));
+    const read = new Map(names.map((name): [string, unknown[]] => [name, []]));
     await parquetRead({
       file: { byteLength: bytes.length, slice: (from, to) => new Uint8Array(bytes.subarray(from, to)).buffer },
       metadata,
       columns: names,
       compressors,
       onChunk({ columnName, columnData, rowStart }) {
-        const column = cells[seen.get(columnName)!]!;
-        for (let i = 0; i < columnData.length; i++)
-          column[rowStart + i] = plainCell(columnData[i], () => `${place(rowStart + i)}, column '${columnName}'`);
+        const column = read.get(columnName)!;
+        for (let i = 0; i < columnData.length; i++) column[rowStart + i] = columnData[i];
       },
     });
-    for (const column of cells)
-      if (column.length !== count || column.includes(undefined as never))
-        throw new RangeError('a column is shorter than the others');
+    const cells = new Map<string, Cell[]>();
+    for (const [name, values] of read) {
+      if (values.length !== count || values.includes(undefined)) throw new RangeError(`its column '${name}' is torn`);
+      cells.set(
+        name,
+        values.map((value, row) => plainCell(value, () => `${place(row)}, column '${name}'`)),
+      );
+    }
     return {
       names: flat.map(({ name }) => name),
-      cells: flat.map(({ name }) => cells[seen.get(name) ?? -1] ?? []),
+      cells: flat.map(({ name }) => cells.get(name) ?? []),
       count,
       textual: false,
       place,
