@@ -28,9 +28,9 @@ import type { TableRow } from '../src/values/table.js';
  *   withLabels(),
  *   trainManifold({ depth: 3, width: 192, steps: 2_500, blend: [0.3, 1], schedule: 'cosine', given: 0.5 }),
  *   given({ label: 1 }), // Gentoo
- *   withTurns({ step: 0.1 }),
+ *   withTurns({ every: 32, step: 0.05, share: 1 }),
  *   kaleidoscope({ chains: 10 }),
- *   thin(48),
+ *   thin(32),
  *   toTable(),
  * );
  * ```

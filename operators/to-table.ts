@@ -15,9 +15,9 @@ import type { TableRow } from '../src/values/table.js';
  * ```ts
  * fromTable([{ length: 5.1, kind: 'setosa' }, { length: 6.4, kind: 'virginica' }]).pipe(
  *   trainManifold({ depth: 3, width: 192, steps: 2_500, blend: [0.3, 1], schedule: 'cosine' }),
- *   withTurns({ step: 0.1 }),
+ *   withTurns({ every: 32, step: 0.05, share: 1 }),
  *   kaleidoscope({ chains: 3 }),
- *   thin(48),
+ *   thin(32),
  *   take(1),
  *   toTable(), // [{ length: 5.4, kind: 'setosa' }, …]
  * );

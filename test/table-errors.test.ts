@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import type { GivenRowsOptions, Manifold, Samples, TableOptions, TableRow } from 'kaleidoflow';
+import {
+  type GivenRowsOptions,
+  type Manifold,
+  nearest,
+  type Samples,
+  type TableOptions,
+  type TableRow,
+} from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take } from 'rxjs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { faces } from './faces.js';
@@ -331,3 +338,23 @@ describe.each(faces)(
 );
 
 vi.setConfig({ testTimeout: 20_000 });
+
+describe('samples of which not all is known', () => {
+  const samples = async () =>
+    lastValueFrom(faces[0]!.operators.fromTable([{ x: 1 }, { x: null }], { copies: { number: 1 } }));
+
+  it('are not compared', async () => {
+    const some = await samples();
+    expect(() => nearest(some)).toThrow('nearest: samples: all values must be known, and values[1] is not');
+    expect(() => faces[0]!.operators.evaluate(some)).toThrow('evaluate: reference: all values must be known');
+  });
+
+  it('say so in a list that fits', async () => {
+    const train = (known: unknown) => async () =>
+      lastValueFrom(of({ ...(await samples()), known: wrong(known) }).pipe(faces[0]!.operators.training({ steps: 1 })));
+    for (const known of [[1, 0], new Uint8Array(3)])
+      await expect(train(known)()).rejects.toThrow(
+        'training: known must say 0 or 1 of each of 2 values, in a Uint8Array',
+      );
+  });
+});

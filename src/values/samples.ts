@@ -92,6 +92,15 @@ export function checkSamples(name: string, samples: Samples): void {
     );
 }
 
+/** Refuses samples of which something is not known, where all of it is compared. */
+export function checkKnown(name: string, { known }: Samples): void {
+  const unknown = known?.indexOf(0) ?? -1;
+  if (unknown >= 0)
+    throw new RangeError(
+      `${name}: all values must be known, and values[${unknown}] is not: leave out rows with empty cells`,
+    );
+}
+
 /** Refuses what is not a draw. */
 export const checkDraw = (name: string, draw: Draw): void =>
   checkKind(name, 'a Draw', draw, Number.isInteger(draw?.step) && draw.values instanceof Float32Array);

@@ -28,7 +28,7 @@ export const recipe = {
   given: 0.5,
 } as const satisfies TrainingOptions;
 
-export const turns = { every: 16, step: 0.1, share: 0.9 };
+export const turns = { every: 32, step: 0.05, share: 1 };
 
 export interface Way {
   readonly training?: TrainingOptions;

@@ -12,12 +12,19 @@ export interface Fit {
   readonly variation: number;
   /** The share of rows that are nearer to a training row than 95 of a hundred training rows are to another. */
   readonly copies: number;
+  /** The share of rows that are nearer to a training row than to a held-out one, of as many of both. */
+  readonly nearerToTraining: number;
 }
 
 export const numbersOf = (rows: readonly TableRow[], column: string): number[] =>
   rows.flatMap((row) => (typeof row[column] === 'number' ? [row[column]] : []));
 
-export function fitOf(data: Data, rows: readonly TableRow[], training: readonly TableRow[], near: Near): Fit {
+export function fitOf(
+  data: Data,
+  rows: readonly TableRow[],
+  training: readonly TableRow[],
+  { near, few, other }: { near: Near; few: Near; other: Near },
+): Fit {
   const { numbers, categories } = data;
   const pairs = numbers.flatMap((a, i) => numbers.slice(i + 1).map((b) => [a, b] as const));
   return {
@@ -25,6 +32,9 @@ export function fitOf(data: Data, rows: readonly TableRow[], training: readonly 
     correlation: mean(pairs.map(([a, b]) => Math.abs(correlation(rows, a, b) - correlation(training, a, b)))),
     variation: Math.max(...categories.map((column) => variation(rows, training, column))),
     copies: mean(rows.map((row) => (near.nearest(row).distance <= near.close ? 1 : 0))),
+    nearerToTraining: mean(
+      rows.map((row) => (1 + Math.sign(other.nearest(row).distance - few.nearest(row).distance)) / 2),
+    ),
   };
 }
 

@@ -26,6 +26,7 @@ export async function trial(data: Data, seed: number, way: Way = {}): Promise<Tr
   const random = randomFrom(seed);
   const { training, heldOut } = split(data.rows, random);
   const near = new Near(data, training);
+  const nears = { near, few: new Near(data, training.slice(0, heldOut.length)), other: new Near(data, heldOut) };
   const began = performance.now();
   const manifold = await learn(training, data, seed, way);
   const seconds = (performance.now() - began) / 1000;
@@ -33,13 +34,13 @@ export async function trial(data: Data, seed: number, way: Way = {}): Promise<Tr
   const inGroups = (rows: readonly TableRow[]) =>
     meanFit(
       Array.from({ length: groups }, (_, i) =>
-        fitOf(data, rows.slice(i * heldOut.length, (i + 1) * heldOut.length), training, near),
+        fitOf(data, rows.slice(i * heldOut.length, (i + 1) * heldOut.length), training, nears),
       ),
     );
   return {
     seconds,
     ours: inGroups(drawn),
-    heldOut: fitOf(data, heldOut, training, near),
+    heldOut: fitOf(data, heldOut, training, nears),
     copula: inGroups(copula(data, training, groups * heldOut.length, random)),
     imputed: {
       ours: await imputedBy(data, heldOut, training, byChains(manifold, data, seed, way)),
@@ -62,6 +63,7 @@ const meanFit = (fits: readonly Fit[]): Fit => ({
   correlation: mean(fits.map(({ correlation }) => correlation)),
   variation: mean(fits.map(({ variation }) => variation)),
   copies: mean(fits.map(({ copies }) => copies)),
+  nearerToTraining: mean(fits.map(({ nearerToTraining }) => nearerToTraining)),
 });
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
