@@ -1,4 +1,4 @@
-import { defer, type Observable } from 'rxjs';
+import { defer, finalize, from, type Observable } from 'rxjs';
 import { tableOf } from '../src/data/table.js';
 import type { TableOptions } from '../src/tables/options.js';
 import type { Samples } from '../src/values/samples.js';
@@ -37,5 +37,8 @@ import type { TableRow } from '../src/values/table.js';
  */
 export function fromTable(source: string | readonly TableRow[], options?: TableOptions): Observable<Samples> {
   const read = tableOf(source, options);
-  return defer(read);
+  return defer(() => {
+    const over = new AbortController();
+    return from(read(over.signal)).pipe(finalize(() => over.abort()));
+  });
 }

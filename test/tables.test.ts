@@ -154,6 +154,17 @@ describe('a table', () => {
   });
 });
 
+describe('a file that is left while it is read', () => {
+  it('is read no further, and nothing is said of it', async () => {
+    const path = file('left.csv', 'this is, no\ntable');
+    const seen: unknown[] = [];
+    const subscription = fromTable(path).subscribe({ next: (it) => seen.push(it), error: (error) => seen.push(error) });
+    subscription.unsubscribe();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(seen).toEqual([]);
+  });
+});
+
 const rows: TableRow[] = Array.from({ length: 40 }, (_, i) => ({
   mass: i % 9 === 0 ? null : i % 4 === 0 ? 3.5 : Math.round(Math.sin(i) * 1e4) / 100,
   species: ['Adélie', 'Gentoo, big', '__proto__', 'a "b"\nc'][i % 4]!,

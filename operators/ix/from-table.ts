@@ -37,5 +37,5 @@ import type { TableRow } from '../../src/values/table.js';
  */
 export function fromTable(source: string | readonly TableRow[], options?: TableOptions): AsyncIterableX<Samples> {
   const read = tableOf(source, options);
-  return defer(async () => of(await read()));
+  return defer(async (signal) => of(await read(signal)));
 }

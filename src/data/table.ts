@@ -6,14 +6,18 @@ import type { Samples } from '../values/samples.js';
 import type { TableRow } from '../values/table.js';
 import { readTable } from './tables/read.js';
 
-/** Checks the options now, and reads the table when called. */
-export function tableOf(source: string | readonly TableRow[], options: TableOptions = {}): () => Promise<Samples> {
+/** Checks the options now, and reads the table when called; the signal says to leave off. */
+export function tableOf(
+  source: string | readonly TableRow[],
+  options: TableOptions = {},
+): (signal?: AbortSignal) => Promise<Samples> {
   if (typeof source !== 'string' && !Array.isArray(source))
     throw new TypeError(`fromTable: a table must be the path of a file or a list of rows, not ${show(source)}`);
   const checked = checkOptions(options);
-  return async () => {
+  return async (signal) => {
     try {
-      const raw = typeof source === 'string' ? await readTable(source, checked) : fromRows(source);
+      const raw = typeof source === 'string' ? await readTable(source, checked, signal) : fromRows(source);
+      signal?.throwIfAborted();
       return tableSamples(raw, checked);
     } catch (error) {
       if (error instanceof TableError) throw new TableError(`fromTable: ${error.message}`, { cause: error.cause });

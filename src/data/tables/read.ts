@@ -17,7 +17,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /** Reads a file of any of the known kinds, by the end of its name. */
-export async function readTable(path: string, options: CheckedOptions): Promise<RawTable> {
+export async function readTable(path: string, options: CheckedOptions, signal?: AbortSignal): Promise<RawTable> {
   const [, kind = '', gzip] = /\.([a-z]+)(\.gz)?$/i.exec(path) ?? [];
   const read = Object.hasOwn(readers, kind.toLowerCase()) ? readers[kind.toLowerCase()] : undefined;
   if (!read)
@@ -29,11 +29,14 @@ export async function readTable(path: string, options: CheckedOptions): Promise<
   };
   const size = await directory.size(name).catch(failed);
   if (size > options.limit) throw tooLarge(path, size, options.limit);
+  signal?.throwIfAborted();
   let bytes = await directory.read(name).catch(failed);
+  signal?.throwIfAborted();
   if (gzip) {
     bytes = await platform.gunzip(bytes, options.limit + 1).catch(failed);
     if (bytes.length > options.limit) throw tooLarge(path, bytes.length, options.limit);
   }
+  signal?.throwIfAborted();
   return read(bytes, path, options);
 }
 
