@@ -1,7 +1,8 @@
 import { map, type OperatorFunction } from 'rxjs';
-import { type GivenLabel, type GivenOptions, giving } from '../src/values/given.js';
+import { type GivenLabel, type GivenOptions, type GivenRowsOptions, giving } from '../src/values/given.js';
 import type { Manifold } from '../src/values/manifold.js';
 import type { Samples } from '../src/values/samples.js';
+import type { TableRow } from '../src/values/table.js';
 
 /**
  * What is known stays known: the class of each chain, or some of its values. It is put back before every application, and
@@ -10,7 +11,8 @@ import type { Samples } from '../src/values/samples.js';
  *
  * @param what `{ label }`, one class or several that the chains take in turn, behind `withLabels`, by number or by name
  * (`{ label: 'cat' }`) where they have names; or samples, which the chains take in turn, of which `mask` says which values are
- * known (all by default).
+ * known (all by default); or rows of a table (`fromTable`), which the chains take in turn, whose cells are given where they have
+ * any, and imputed where they are missing, null or undefined.
  * @throws RangeError or TypeError for what is not allowed, at once; RangeError for what does not fit the manifold, in the stream.
  * @example
  * ```ts
@@ -27,6 +29,10 @@ import type { Samples } from '../src/values/samples.js';
  */
 export function given(what: GivenLabel): OperatorFunction<Manifold, Manifold>;
 export function given(what: Samples, options?: GivenOptions): OperatorFunction<Manifold, Manifold>;
-export function given(what: GivenLabel | Samples, options?: GivenOptions): OperatorFunction<Manifold, Manifold> {
+export function given(rows: readonly TableRow[], options?: GivenRowsOptions): OperatorFunction<Manifold, Manifold>;
+export function given(
+  what: GivenLabel | Samples | readonly TableRow[],
+  options?: GivenOptions | GivenRowsOptions,
+): OperatorFunction<Manifold, Manifold> {
   return map(giving(what, options));
 }

@@ -19,7 +19,7 @@ export type { Evaluation, EvaluationOptions, Features } from './streams/evaluati
 export type { ForkOptions } from './streams/fork.js';
 export type { BurnedIn, SettledOptions } from './streams/steps.js';
 export type { TrainingOptions, TrainingStep } from './streams/training.js';
-export type { GivenLabel, GivenOptions } from './values/given.js';
+export type { GivenLabel, GivenOptions, GivenRowsOptions } from './values/given.js';
 export type { LabelOptions } from './values/label-units.js';
 export type { Network } from './values/layers.js';
 export type {
@@ -38,3 +38,14 @@ export type {
 export type { TurnOptions, WalkOptions } from './values/motion.js';
 export type { NoiseOptions } from './values/noise.js';
 export type { Draw, LabelUnits, Range, Samples } from './values/samples.js';
+export type {
+  Category,
+  CategoryColumn,
+  Cell,
+  NumberColumn,
+  Scaling,
+  Table,
+  TableColumn,
+  TableRow,
+} from './values/table.js';
+export type { ColumnKind, ColumnOptions, TableOptions } from './values/tables/options.js';

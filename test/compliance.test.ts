@@ -5,7 +5,9 @@ import {
   type Draw,
   energy,
   fromPoints,
+  fromTable,
   given,
+  kaleidoscope,
   type Manifold,
   movement,
   nearest,
@@ -14,7 +16,7 @@ import {
   withTurns,
 } from 'kaleidoflow';
 import { autoencoder } from 'kaleidoflow/networks';
-import { lastValueFrom, of, toArray } from 'rxjs';
+import { firstValueFrom, from, lastValueFrom, of, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeNpy } from '../dist/src/formats/npy.js';
 import { png } from '../dist/src/formats/png.js';
@@ -40,6 +42,15 @@ const turned = async (): Promise<Manifold[]> => {
   return [await lastValueFrom(source)];
 };
 const learned = { blend: [0.6, 1], given: { labels: 0.5, data: 0.5 } } as const;
+const penguins = [{ mass: 1 }, { mass: 2, kind: 'a' }, { mass: null, kind: 'b' }, { mass: 4, kind: 'b' }];
+const ofTable = async (): Promise<Manifold[]> => {
+  const { shape, range, table } = await firstValueFrom(fromTable(penguins, { copies: { number: 2, category: 2 } }));
+  return [{ ...untrained({ shape: [...shape], range }), ...learned, table: table! }];
+};
+const tableDraws = async () => {
+  const [manifold] = await ofTable();
+  return lastValueFrom(of(manifold!).pipe(withTurns(), kaleidoscope({ chains: 3 }), take(3), toArray()));
+};
 const layers = async (): Promise<Manifold[]> => [{ ...(await untrainedLayers()), noise }];
 const directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
 
@@ -77,6 +88,22 @@ const subjects: Subject[] = [
   { name: 'withTurns', operator: (o) => o.withTurns(), source: manifolds },
   { name: 'withWalk', operator: (o) => o.withWalk(), source: manifolds },
   { name: 'given', operator: (o) => o.given(pictures(1)[0]!), source: manifolds },
+  { name: 'given rows', operator: (o) => o.given([{ mass: 2 }, { kind: 'b' }]), source: ofTable },
+  {
+    name: 'kaleidoscope of a table',
+    operator: (o) => o.kaleidoscope({ chains: 3 }),
+    source: async () => {
+      const source = from(await ofTable()).pipe(given([{ mass: 2 }, { kind: 'b' }]), withTurns({ every: 2 }));
+      return [await lastValueFrom(source)];
+    },
+    endless: true,
+  },
+  {
+    name: 'training on cells that are not known',
+    operator: (o) => o.training(small),
+    source: async () => [await firstValueFrom(fromTable(penguins))],
+  },
+  { name: 'toTable', operator: (o) => o.toTable(), source: tableDraws },
   {
     name: 'withLabels',
     operator: (o) => o.withLabels(),

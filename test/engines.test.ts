@@ -175,6 +175,22 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
     );
   });
 
+  it('agree on the gradient of samples of which not all is known', async () => {
+    await fc.assert(
+      fc.asyncProperty(...cases, async (architecture, count, seed) => {
+        const samples = samplesOf(architecture, count, seed);
+        const known = Uint8Array.from(samples.values, (_, i) => (Math.sin(7 * i + seed) > -0.3 ? 1 : 0));
+        const [theirs, ours] = [
+          await gradient(engine, architecture, { ...samples, known }, seed),
+          await gradient(onnx, architecture, { ...samples, known }, seed),
+        ];
+        const scale = Math.max(largest(ours), 1e-12);
+        for (const [i, values] of ours.entries()) expect(distance(theirs[i]!, values) / scale).toBeLessThan(1e-4);
+      }),
+      runs,
+    );
+  });
+
   it('agree on the loss after 200 steps within 1 %', async () => {
     const losses = [];
     for (const each of [engine, onnx]) {

@@ -23,8 +23,8 @@ const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
 const names =
   'boxDimension, branch, burnIn, coverage, descend, energy, evaluate, fork, fromCifar, fromImages, fromManifold, fromMnist, ' +
-  'fromNpy, fromPoints, given, kaleidoscope, lowestLoss, mapTensor, measure, movement, nearest, thin, toFile, toGif, toOnnx, ' +
-  'toPng, toSafetensors, training, trainManifold, withLabels, withNoise, withTurns, withWalk';
+  'fromNpy, fromPoints, fromTable, given, kaleidoscope, lowestLoss, mapTensor, measure, movement, nearest, thin, toFile, toGif, ' +
+  'toOnnx, toPng, toSafetensors, toTable, training, trainManifold, withLabels, withNoise, withTurns, withWalk';
 const prelude = `
 import { last, lastValueFrom, map, of, switchMap, take, tap } from 'rxjs';
 import { ${names}, toAsyncIterable } from 'kaleidoflow';
@@ -58,9 +58,14 @@ const sources = ['operators', 'src'].flatMap((folder) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name)),
 );
-const examples = ['README.md', 'docs/guide.md', 'docs/architectures.md', 'docs/engines.md', ...sources].flatMap(
-  examplesOf,
-);
+const examples = [
+  'README.md',
+  'docs/guide.md',
+  'docs/architectures.md',
+  'docs/engines.md',
+  'docs/tables.md',
+  ...sources,
+].flatMap(examplesOf);
 const helpers = ['measures.ts', 'progress.ts'];
 const programs = readdirSync(join(root, 'examples')).filter((name) => !helpers.includes(name));
 const compiled = (name: string) => join(place, 'out', 'test', '.examples', `${name}.js`);

@@ -1,4 +1,4 @@
-import { fromPoints, kaleidoscope, lowestLoss, type Samples, training, trainManifold } from 'kaleidoflow';
+import { fromPoints, fromTable, kaleidoscope, lowestLoss, type Samples, training, trainManifold } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { learningRateAt } from '../dist/src/engine/adam.js';
@@ -6,6 +6,7 @@ import { Batches } from '../dist/src/engine/batches.js';
 import type { TrainerSettings } from '../dist/src/engine/engine.js';
 import { giveParts } from '../dist/src/engine/parts.js';
 import { statesOf } from '../dist/src/values/label-units.js';
+import { unitsOf } from '../dist/src/values/table.js';
 import { probe } from './probe.js';
 
 const small = { depth: 2, width: 8, learningRate: 1e-2 };
@@ -155,13 +156,33 @@ describe('blend', () => {
   it('leaves a random subset of a row as it is', () => {
     const shares = Array.from({ length: 400 }, (_, key) => {
       let known = 0;
-      giveParts([50], key, (from, to) => {
+      giveParts({ shape: [50], range: [0, 1] }, key, (from, to) => {
         known += to - from;
       });
       return known / 50;
     });
     expect(shares.reduce((a, b) => a + b, 0) / 400).toBeCloseTo(0.5, 1);
     expect([Math.min(...shares) < 0.1, Math.max(...shares) > 0.9]).toEqual([true, true]);
+  });
+
+  it('leaves a random subset of the columns of a table as they are, each with all of its units', async () => {
+    const { shape, range, table } = await firstValueFrom(
+      fromTable([
+        { a: 1, b: 'x', c: true },
+        { a: 2, b: 'y', c: false },
+      ]),
+    );
+    const columns = table!.columns.map((column) => [column.from, column.from + unitsOf(column)]);
+    const counts = [0, 0, 0];
+    for (let key = 0; key < 400; key++) {
+      const given: number[][] = [];
+      giveParts({ shape, range, table: table! }, key, (from, to) => given.push([from, to]));
+      expect(columns).toEqual(expect.arrayContaining(given));
+      columns.forEach(([from], i) => {
+        if (given.some(([begin]) => begin === from)) counts[i]!++;
+      });
+    }
+    for (const count of counts) expect(count / 400).toBeCloseTo(0.5, 1);
   });
 
   it('makes the last step the one that is kept, for a low loss is a lucky τ', async () => {

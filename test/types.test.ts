@@ -15,6 +15,7 @@ import {
   fromImages,
   fromNpy,
   fromPoints,
+  fromTable,
   given,
   kaleidoscope,
   type Manifold,
@@ -24,10 +25,12 @@ import {
   type Nearest,
   nearest,
   type Samples,
+  type TableRow,
   thin,
   toFile,
   toGif,
   toPng,
+  toTable,
   training,
   trainManifold,
   type WrittenFile,
@@ -65,6 +68,11 @@ describe('the compiler', () => {
     expectTypeOf(fromCifar(['a.bin'], { classes: 100 })).toEqualTypeOf<Observable<Samples>>();
     expectTypeOf(fromNpy('a.npy', { shape: [8, 8, 1] })).toEqualTypeOf<Observable<Samples>>();
     expectTypeOf(manifold.pipe(given({ label: ['cat', 3] }))).toEqualTypeOf<Observable<Manifold>>();
+    expectTypeOf(fromTable('a.csv')).toEqualTypeOf<Observable<Samples>>();
+    expectTypeOf(draws.pipe(toTable())).toEqualTypeOf<Observable<TableRow[]>>();
+    expectTypeOf(manifold.pipe(given([{ mass: 3, kind: 'a', wild: null }], { mask: ['mass'] }))).toEqualTypeOf<
+      Observable<Manifold>
+    >();
   });
 
   it('knows what flows where the consumer pulls', () => {
@@ -74,6 +82,7 @@ describe('the compiler', () => {
     ).toEqualTypeOf<AsyncIterableX<Draw>>();
     expectTypeOf(ix.fromImages('pictures').pipe(ix.trainManifold())).toEqualTypeOf<AsyncIterableX<Manifold>>();
     expectTypeOf(pulledDraws.pipe(ix.toGif(), ix.toFile('a.gif'))).toEqualTypeOf<AsyncIterableX<WrittenFile>>();
+    expectTypeOf(pulledDraws.pipe(ix.toTable())).toEqualTypeOf<AsyncIterableX<TableRow[]>>();
   });
 
   it('knows what branches make', () => {
@@ -134,6 +143,8 @@ describe('the compiler', () => {
     manifold.pipe(mapTensor((images) => images.mean()));
     // @ts-expect-error a manifold can't be compared with samples
     manifold.pipe(evaluate(pictures(1, 9)[0]!));
+    // @ts-expect-error a manifold is no table
+    manifold.pipe(toTable());
     // @ts-expect-error a manifold is no picture
     manifold.pipe(toGif());
     // @ts-expect-error a file takes bytes
@@ -175,6 +186,10 @@ describe('the compiler', () => {
     expect(() => fromCifar('batch.bin', { classes: 20 }));
     // @ts-expect-error
     expect(() => fromNpy(['a.npy', 'b.npy']));
+    // @ts-expect-error
+    expect(() => given([{ mass: [3] }]));
+    // @ts-expect-error
+    expect(() => fromTable([], { scale: 'log' }));
     // @ts-expect-error
     expect(() => fromPoints([1], { range: [0, 255] }));
     // @ts-expect-error

@@ -1,8 +1,9 @@
 import { map } from 'ix/asynciterable/operators';
 import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
-import { type GivenLabel, type GivenOptions, giving } from '../../src/values/given.js';
+import { type GivenLabel, type GivenOptions, type GivenRowsOptions, giving } from '../../src/values/given.js';
 import type { Manifold } from '../../src/values/manifold.js';
 import type { Samples } from '../../src/values/samples.js';
+import type { TableRow } from '../../src/values/table.js';
 import { lift } from './lift.js';
 
 /**
@@ -12,7 +13,8 @@ import { lift } from './lift.js';
  *
  * @param what `{ label }`, one class or several that the chains take in turn, behind `withLabels`, by number or by name
  * (`{ label: 'cat' }`) where they have names; or samples, which the chains take in turn, of which `mask` says which values are
- * known (all by default).
+ * known (all by default); or rows of a table (`fromTable`), which the chains take in turn, whose cells are given where they have
+ * any, and imputed where they are missing, null or undefined.
  * @throws RangeError or TypeError for what is not allowed, at once; RangeError for what does not fit the manifold, in the stream.
  * @example
  * ```ts
@@ -29,6 +31,10 @@ import { lift } from './lift.js';
  */
 export function given(what: GivenLabel): MonoTypeOperatorAsyncFunction<Manifold>;
 export function given(what: Samples, options?: GivenOptions): MonoTypeOperatorAsyncFunction<Manifold>;
-export function given(what: GivenLabel | Samples, options?: GivenOptions): MonoTypeOperatorAsyncFunction<Manifold> {
+export function given(rows: readonly TableRow[], options?: GivenRowsOptions): MonoTypeOperatorAsyncFunction<Manifold>;
+export function given(
+  what: GivenLabel | Samples | readonly TableRow[],
+  options?: GivenOptions | GivenRowsOptions,
+): MonoTypeOperatorAsyncFunction<Manifold> {
   return lift(map(giving(what, options)));
 }

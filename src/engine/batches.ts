@@ -10,17 +10,28 @@ export class Batches {
   readonly target: Float32Array;
   /** The target, blended with noise where the training says so. */
   readonly input: Float32Array;
+  /**
+   * What the square error of each value of the target counts for, where not all values of the samples are known: 0 where one
+   * is not, else so much that the mean over the batch is the mean over what is known. There is none where all are known.
+   */
+  readonly weight: Float32Array | undefined;
   readonly #states: Float32Array;
+  readonly #known: Uint8Array | undefined;
   readonly #settings: TrainerSettings;
   readonly #order: Int32Array;
 
-  /** @param states Samples, with their label units where they have any. */
-  constructor(states: Float32Array, settings: TrainerSettings) {
+  /**
+   * @param states Samples, with their label units where they have any: `statesOf`.
+   * @param known Which of these values are known, where some are not: `knownOf`.
+   */
+  constructor(states: Float32Array, settings: TrainerSettings, known?: Uint8Array) {
     const { architecture, batchSize, blend } = settings;
     this.columns = stateSize(architecture);
     this.target = new Float32Array(batchSize * this.columns);
-    this.input = blend ? new Float32Array(this.target.length) : this.target;
+    this.input = blend || known ? new Float32Array(this.target.length) : this.target;
+    this.weight = known && new Float32Array(this.target.length);
     this.#states = states;
+    this.#known = known;
     this.#settings = settings;
     this.#order = Int32Array.from({ length: states.length / this.columns }, (_, i) => i);
   }
@@ -32,6 +43,7 @@ export class Batches {
       target.set(this.#states.subarray(index * columns, (index + 1) * columns), place * columns),
     );
     if (blend) this.#blend(blend, step);
+    if (this.#known) this.#leaveOut(this.#known, step);
   }
 
   /** z = (1 − τ) x + τ u for each sample x, with u uniform over the domain, and x itself where something is given. */
@@ -53,7 +65,33 @@ export class Batches {
       const giveClean = (from: number, to: number) =>
         input.set(target.subarray(start + from, start + to), start + from);
       if (uniform(part, 0) < given.labels) giveClean(size, columns);
-      if (uniform(part, 1) < given.data) giveParts(shape, keyOf(part), giveClean);
+      if (uniform(part, 1) < given.data) giveParts(architecture, keyOf(part), giveClean);
     }
+  }
+
+  /** Puts noise where nothing is known, whatever stands there in the samples, and lets it count for nothing. */
+  #leaveOut(known: Uint8Array, step: number): void {
+    const { columns, target, input } = this;
+    const weight = this.weight!;
+    const { architecture, batchSize, blend, seed } = this.#settings;
+    const [low, high] = architecture.range;
+    const middle = (low + high) / 2;
+    const noise = new Float32Array(columns);
+    let total = 0;
+    if (!blend) input.set(target);
+    drawWithoutReplacement(this.#order, batchSize, keyOf(seed, Purpose.batch, step), (place, index) => {
+      fillNoise(noise, columns, (high - low) / 2, 'uniform', keyOf(seed, Purpose.unknown, step), place);
+      for (let i = 0, at = place * columns, from = index * columns; i < columns; i++, at++, from++) {
+        const isKnown = known[from] === 1;
+        weight[at] = isKnown ? 1 : 0;
+        if (isKnown) total++;
+        else {
+          target[at] = middle;
+          input[at] = middle + noise[i]!;
+        }
+      }
+    });
+    const scale = total === 0 ? 0 : weight.length / total;
+    for (let i = 0; i < weight.length; i++) weight[i]! *= scale;
   }
 }

@@ -1,11 +1,21 @@
+import type { Space } from '../values/manifold.js';
 import { uniform } from '../values/random.js';
 import { sizeOf } from '../values/samples.js';
+import { unitsOf } from '../values/table.js';
 
 /**
  * Calls `give` for all stretches of a sample's values, from and to, that are given: of an image, one side of a cut through its
- * middle three sevenths, across or down; of anything else, a random share.
+ * middle three sevenths, across or down; of a table, a random share of its columns, each with all of its units; of anything
+ * else, a random share.
  */
-export function giveParts(shape: readonly number[], key: number, give: (from: number, to: number) => void): void {
+export function giveParts({ shape, table }: Space, key: number, give: (from: number, to: number) => void): void {
+  if (table) {
+    const share = uniform(key, 0);
+    table.columns.forEach((column, i) => {
+      if (uniform(key, 1 + i) < share) give(column.from, column.from + unitsOf(column));
+    });
+    return;
+  }
   const [height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 3) {
     const share = uniform(key, 0);

@@ -14,6 +14,7 @@ import {
 import { turning, walking } from '../values/motion.js';
 import { noisy } from '../values/noise.js';
 import { isRange, type LabelUnits, type Range, type Samples, sizeOf } from '../values/samples.js';
+import { isTable, type Table, type TableRow } from '../values/table.js';
 import { joined } from './bytes.js';
 import { encodeTensors, type ShapedTensor } from './safetensors.js';
 
@@ -25,7 +26,16 @@ export function encodeManifold(manifold: Manifold): Uint8Array {
 
 /** What a file of a manifold says beside its tensors, as JSON: everything but the numbers. */
 export function describe({ weights, known = [], ...rest }: Manifold): string {
-  return JSON.stringify({ ...rest, known: known.map(({ labels }) => (labels ? { labels: Array.from(labels) } : {})) });
+  const described = known.map(
+    ({ labels, rows }): KnownNotes => (rows ? { rows } : labels ? { labels: [...labels] } : {}),
+  );
+  return JSON.stringify({ ...rest, known: described });
+}
+
+/** What is known: labels or rows of a table, here, or else data, in tensors. */
+interface KnownNotes {
+  readonly labels?: readonly number[];
+  readonly rows?: readonly TableRow[];
 }
 
 /**
@@ -34,12 +44,12 @@ export function describe({ weights, known = [], ...rest }: Manifold): string {
  */
 export function tensorsOf(manifold: Manifold): Map<string, ShapedTensor> {
   const tensors = new Map(weightTensors(manifold, manifold.weights));
-  manifold.known?.forEach(({ data }, i) => {
-    if (!data) return;
+  manifold.known?.forEach(({ data, rows }, i) => {
+    if (!data || rows) return;
     const size = sizeOf(manifold.shape);
-    const rows = (values: Float32Array): ShapedTensor => ({ shape: [values.length / size, size], values });
-    tensors.set(`known.${i}.values`, rows(data.values));
-    tensors.set(`known.${i}.mask`, rows(Float32Array.from(data.mask)));
+    const matrix = (values: Float32Array): ShapedTensor => ({ shape: [values.length / size, size], values });
+    tensors.set(`known.${i}.values`, matrix(data.values));
+    tensors.set(`known.${i}.mask`, matrix(Float32Array.from(data.mask)));
   });
   return tensors;
 }
@@ -101,15 +111,14 @@ const rules = {
     'a list of names',
     (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
   ),
+  table: optional<Table>(['object'], 'the columns of a table', isTable),
   loss: optional<number | null>(['number'], 'a number', (value) => value === null || Number.isFinite(value)),
   steps: whole(0, 0),
   blend: blendRule(undefined),
   given: optional<GivenShares>(['object'], '{ labels, data } with numbers from 0 to 1', isShares),
   noise: { types: ['array'], allowed: 'a list of terms', accepts: isList, fallback: [] } as Rule<readonly Noise[]>,
   motion: optional<Motion>(['object'], 'turns or a walk', isMotion),
-  known: { types: ['array'], allowed: 'a list', accepts: isList, fallback: [] } as Rule<
-    readonly { readonly labels?: readonly number[] }[]
-  >,
+  known: { types: ['array'], allowed: 'a list', accepts: isList, fallback: [] } as Rule<readonly KnownNotes[]>,
 };
 
 /** A manifold from what a file says of it, and its tensors; all of it is checked as if it had been made here. */
@@ -160,7 +169,8 @@ function tensorOf(tensors: ReadonlyMap<string, ShapedTensor>, name: string): Sha
   return tensor;
 }
 
-function knowing({ labels }: { labels?: readonly number[] }, i: number, tensors: ReadonlyMap<string, ShapedTensor>) {
+function knowing({ labels, rows }: KnownNotes, i: number, tensors: ReadonlyMap<string, ShapedTensor>) {
+  if (rows) return giving(rows, { outside: 'clamp' });
   if (labels) return giving({ label: labels });
   const { values, shape } = tensorOf(tensors, `known.${i}.values`);
   const mask = tensorOf(tensors, `known.${i}.mask`).values;

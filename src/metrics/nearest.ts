@@ -2,7 +2,7 @@ import type { Engine, EngineName } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { OpenSearch } from '../engine/search/search.js';
 import { check } from '../values/check.js';
-import { checkFits, checkSamples, type Samples, sizeOf } from '../values/samples.js';
+import { checkFits, checkKnown, checkSamples, type Samples, sizeOf } from '../values/samples.js';
 import type { OpenableMetric } from './metric.js';
 
 /** For each chain, the sample that it is closest to. */
@@ -46,6 +46,7 @@ export function nearest(
 export function nearest(samples: Samples, options?: NearestOptions): OpenableMetric<Nearest>;
 export function nearest(samples: Samples, options: NearestOptions = {}): OpenableMetric<Nearest> {
   checkSamples('nearest', samples);
+  checkKnown('nearest: samples', samples);
   const { engine } = check('nearest', options, { engine: engineRule });
   const { labels } = samples;
   return {

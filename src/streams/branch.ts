@@ -6,7 +6,7 @@ export function branched(n: number): (draw: Draw) => Draw {
   checkValue('branch: n', n, whole(1, 1));
   return (draw) => {
     checkDraw('branch', draw);
-    const { values, count, shape, range, labels, labelNames, state, step } = draw;
+    const { values, count, shape, range, labels, labelNames, state, step, table, given } = draw;
     return {
       values: repeat(values, n, Float32Array),
       count: count * n,
@@ -16,6 +16,8 @@ export function branched(n: number): (draw: Draw) => Draw {
       ...(labels && { labels: repeat(labels, n, Int32Array) }),
       ...(labelNames && { labelNames }),
       ...(state && { state: repeat(state, n, Float32Array) }),
+      ...(table && { table }),
+      ...(given && { given: Array.from({ length: n }, () => given).flat() }),
     };
   };
 }

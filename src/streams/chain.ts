@@ -2,7 +2,7 @@ import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName, MapOptions, OpenMap } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import { check, show, whole, yesOrNo } from '../values/check.js';
-import { putBack } from '../values/given.js';
+import { givenRows, putBack } from '../values/given.js';
 import { dataOf } from '../values/label-units.js';
 import { isMlp, type Manifold } from '../values/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
@@ -70,8 +70,9 @@ export async function* iterate(
   emitStart: boolean,
   openMap: (engine: Engine, options: MapOptions) => Promise<OpenMap>,
 ): AsyncGenerator<Draw, void, undefined> {
-  const { shape, range, motion, labelUnits, labelNames } = manifold;
+  const { shape, range, motion, labelUnits, labelNames, table } = manifold;
   const { count, first } = place;
+  const given = givenRows(manifold, first, count);
   const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw => ({
     ...dataOf(shown, manifold),
     ...(labelNames && { labelNames }),
@@ -80,6 +81,8 @@ export async function* iterate(
     range,
     step,
     ...((motion || labelUnits) && { state }),
+    ...(table && { table }),
+    ...(given && { given }),
   });
 
   let { step } = place;

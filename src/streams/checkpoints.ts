@@ -3,7 +3,7 @@ import type { TrainerSettings } from '../engine/engine.js';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../formats/checkpoint.js';
 import { bytesOf } from '../formats/safetensors.js';
 import type { Directory } from '../platform/platform.js';
-import { statesOf } from '../values/label-units.js';
+import { knownOf, statesOf } from '../values/label-units.js';
 import type { Architecture, Manifold } from '../values/manifold.js';
 import type { Samples } from '../values/samples.js';
 
@@ -24,7 +24,8 @@ export class Checkpoints {
   }
 
   static async open(path: string, engine: string, samples: Samples, settings: TrainerSettings): Promise<Checkpoints> {
-    const sha256 = await platform.sha256([bytesOf(statesOf(samples))]);
+    const known = knownOf(samples);
+    const sha256 = await platform.sha256([bytesOf(statesOf(samples)), ...(known ? [known] : [])]);
     const { shape, range, count } = samples;
     const training = JSON.stringify({ engine, ...settings, samples: { shape, range, count, sha256 } });
     const directory = platform.directory(path);

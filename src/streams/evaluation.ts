@@ -1,6 +1,6 @@
 import type { Comparison, OpenComparison } from '../engine/search/search.js';
 import { check, type Rule, show, whole } from '../values/check.js';
-import { checkFits, checkSamples, type Draw, type Samples, sizeOf } from '../values/samples.js';
+import { checkFits, checkKnown, checkSamples, type Draw, type Samples, sizeOf } from '../values/samples.js';
 import { Closing } from './closing.js';
 
 /** What samples are compared by: as many numbers for each of them, row after row. */
@@ -42,6 +42,7 @@ interface Gathered {
 /** Checks the options now, and opens the comparison for one subscription when called; the signal says that it is over. */
 export function evaluation(reference: Samples, options: EvaluationOptions = {}) {
   checkSamples('evaluate', reference);
+  checkKnown('evaluate: reference', reference);
   const {
     features: featuresOf,
     k,

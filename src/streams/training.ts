@@ -49,7 +49,7 @@ export interface TrainingOptions {
   /**
    * The share of samples that have a part given clean while the rest of them is blended, for `given`; 0 by default. A part
    * are the label units where there are any (`withLabels`), else one side of a cut through an image, or a random subset of a
-   * row. `{ labels, data }` says both apart; each sample then has either, both or none.
+   * row, of a table's row of its columns. `{ labels, data }` says both apart; each sample then has either, both or none.
    */
   readonly given?: number | Partial<GivenShares> | undefined;
   /**
@@ -125,7 +125,7 @@ export function training(options: TrainingOptions = {}) {
       throw new RangeError(
         `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
       );
-    const { shape, range, count, labelUnits, labelNames } = samples;
+    const { shape, range, count, labelUnits, labelNames, table } = samples;
     if (network && labelUnits)
       throw new RangeError('training: a network of layers has no units for labels; leave withLabels() out');
     if (isFewPictures(samples))
@@ -134,7 +134,7 @@ export function training(options: TrainingOptions = {}) {
       );
     const given = givenShares(checked.given, samples);
     const engine = await loadEngine(name, !network);
-    const space = { shape, range, ...(labelUnits && { labelUnits }) };
+    const space = { shape, range, ...(labelUnits && { labelUnits }), ...(table && { table }) };
     const { architecture, start } = network
       ? await untrainedNetwork(network, space, seed, name)
       : untrainedMlp({ depth, width, ...space }, seed);

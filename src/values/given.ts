@@ -2,6 +2,10 @@ import { check, checkKind, checkValue, isObject, type Rule, show } from './check
 import { stateSize, writeUnits } from './label-units.js';
 import { checkSpace, type Known, type Manifold } from './manifold.js';
 import { checkSamples, type Samples, sizeOf } from './samples.js';
+import type { TableRow } from './table.js';
+import { type GivenRowsOptions, knownRows } from './tables/known-rows.js';
+
+export type { GivenRowsOptions } from './tables/known-rows.js';
 
 /** The class that each chain is to show. */
 export interface GivenLabel {
@@ -22,13 +26,21 @@ export interface GivenOptions {
 }
 
 /** The manifold with something that its chains know. */
-export function giving(what: GivenLabel | Samples, options: GivenOptions = {}): (manifold: Manifold) => Manifold {
-  checkKind('given', 'a label or Samples', what, isObject(what));
-  const knownTo = 'values' in what ? knownData(what, options) : knownLabels(what);
+export function giving(
+  what: GivenLabel | Samples | readonly TableRow[],
+  options: GivenOptions | GivenRowsOptions = {},
+): (manifold: Manifold) => Manifold {
+  checkKind('given', 'a label, Samples, or rows of a table', what, isObject(what) || Array.isArray(what));
+  const known = knowing(what, options);
   return (manifold) => {
     checkKind('given', 'a Manifold', manifold, Array.isArray(manifold?.noise));
-    return { ...manifold, known: [...(manifold.known ?? []), knownTo(manifold)] };
+    return { ...manifold, known: [...(manifold.known ?? []), known(manifold)] };
   };
+}
+
+function knowing(what: GivenLabel | Samples | readonly TableRow[], options: GivenOptions | GivenRowsOptions) {
+  if (Array.isArray(what)) return knownRows(what, options as GivenRowsOptions);
+  return 'values' in what ? knownData(what as Samples, options as GivenOptions) : knownLabels(what as GivenLabel);
 }
 
 const isClass = (value: unknown): boolean =>
@@ -75,7 +87,9 @@ function knownData(samples: Samples, options: GivenOptions): (manifold: Manifold
       fallback: undefined as GivenOptions['mask'],
     },
   });
-  const data = { values, mask: Uint8Array.from(mask ?? new Uint8Array(size).fill(1), (known) => (known ? 1 : 0)) };
+  const given = Uint8Array.from(mask ?? new Uint8Array(size).fill(1), (known) => (known ? 1 : 0));
+  const { known } = samples;
+  const data = { values, mask: known ? known.map((known, i) => known & given[i % given.length]!) : given };
   return (manifold) => {
     checkSpace('given: samples', samples, manifold);
     return { data };
@@ -85,6 +99,16 @@ function knownData(samples: Samples, options: GivenOptions): (manifold: Manifold
 /** Whether chains of this manifold know anything. */
 export const knows = ({ known = [] }: Manifold): boolean =>
   known.some(({ labels, data }) => labels?.length || data?.mask.includes(1));
+
+/** Of each of `count` chains the cells that it was given, where chains were given rows of a table. */
+export function givenRows({ known = [] }: Manifold, first: number, count: number): readonly TableRow[] | undefined {
+  const all = known.flatMap(({ rows }) => (rows ? [rows] : []));
+  if (all.length === 0) return undefined;
+  return Array.from({ length: count }, (_, i) => {
+    const rows = all.map((rows) => rows[(first + i) % rows.length]!);
+    return rows.length === 1 ? rows[0]! : Object.fromEntries(rows.flatMap((row) => Object.entries(row)));
+  });
+}
 
 /** What chains know, as rows of states. */
 export interface KnownStates {
@@ -119,8 +143,8 @@ function eachKnown(length: number, manifold: Manifold, first: number, use: (at: 
   const [size, wide] = [sizeOf(shape), stateSize(manifold)];
   const units = new Float32Array(wide);
   for (let start = 0, chain = first; start < length; start += wide, chain++)
-    for (const { labels, data } of known) {
-      if (labels?.length) {
+    for (const { labels, labelMask, data } of known) {
+      if (labels?.length && labelMask?.[chain % labels.length] !== 0) {
         writeUnits(units, labels[chain % labels.length]!, manifold);
         for (let i = size; i < wide; i++) use(start + i, units[i]!);
       }

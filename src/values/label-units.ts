@@ -49,6 +49,16 @@ export function statesOf(samples: Samples): Float32Array {
   return states;
 }
 
+/** Which values of samples' states are known, where some are not: label units are. */
+export function knownOf(samples: Samples): Uint8Array | undefined {
+  const { known, count } = samples;
+  const [size, wide] = [sizeOf(samples.shape), stateSize(samples)];
+  if (!known?.includes(0) || wide === size) return known?.includes(0) ? known : undefined;
+  const states = new Uint8Array(count * wide).fill(1);
+  for (let i = 0; i < count; i++) states.set(known.subarray(i * size, (i + 1) * size), i * wide);
+  return states;
+}
+
 /** The data of states, and where there are label units the class that each says it is: that of the highest units. */
 export function dataOf(states: Float32Array, space: State): { values: Float32Array; labels?: Int32Array } {
   const { shape, labelUnits } = space;

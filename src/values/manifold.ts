@@ -2,6 +2,7 @@ import { checkKind, isObject, type Rule, share, show } from './check.js';
 import { stateSize } from './label-units.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
 import { type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
+import type { Table, TableRow } from './table.js';
 
 /** The space that a network maps to itself. */
 export interface Space {
@@ -9,6 +10,8 @@ export interface Space {
   readonly range: Range;
   /** Units beside the data, for its classes; none where it was not learned with them. */
   readonly labelUnits?: LabelUnits;
+  /** What the data mean, where they are rows of a table. */
+  readonly table?: Table;
 }
 
 /**
@@ -48,6 +51,10 @@ export interface GivenShares {
 /** Something that chains know: the class of each, in turn, or values of their data where the mask is 1. */
 export interface Known {
   readonly labels?: Int32Array;
+  /** Of which of them the class is known, 1 or 0; of all where there is no such list. */
+  readonly labelMask?: Uint8Array;
+  /** The rows of a table that the data were, with the cells that are known. */
+  readonly rows?: readonly TableRow[];
   readonly data?: { readonly values: Float32Array; readonly mask: Uint8Array };
 }
 

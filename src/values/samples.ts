@@ -1,4 +1,5 @@
 import { checkKind, checkValue, type Rule, show, whole } from './check.js';
+import { type Table, type TableRow, tableSize } from './table.js';
 
 /** The domain of the data, which is also that of the network's output: a Sigmoid gives [0, 1], a Tanh [−1, 1]. */
 export type Range = readonly [low: 0, high: 1] | readonly [low: -1, high: 1];
@@ -19,6 +20,13 @@ export interface Samples {
   readonly labelNames?: readonly string[];
   /** The units by which a network learns the classes beside the data: see `withLabels`. */
   readonly labelUnits?: LabelUnits;
+  /** What the values mean, where they were rows of a table: see `fromTable`. */
+  readonly table?: Table;
+  /**
+   * Which values are known: count × D numbers, 1 where one is, else 0. One that is not is neither learned from nor given, and
+   * what stands in its place has no influence. All are where there is no such list.
+   */
+  readonly known?: Uint8Array;
 }
 
 /** Units for the classes of samples: one for each class, at the top of the range where a sample is of it, else at the bottom. */
@@ -37,6 +45,8 @@ export interface Draw extends Samples {
    * chain that starts at the draw goes on from it.
    */
   readonly state?: Float32Array;
+  /** Of each chain the cells that it was given, where it draws rows of a table: see `given`. */
+  readonly given?: readonly TableRow[];
 }
 
 /** D, how many values one sample has. */
@@ -91,6 +101,10 @@ export function checkSamples(name: string, samples: Samples): void {
   if (labels !== undefined && labels.length !== count)
     throw new RangeError(`${name}: ${count} samples need ${count} labels, not ${labels.length}`);
   checkNames(name, samples);
+  if (samples.known !== undefined && (!(samples.known instanceof Uint8Array) || samples.known.length !== values.length))
+    throw new RangeError(`${name}: known must say 0 or 1 of each of ${values.length} values, in a Uint8Array`);
+  if (samples.table && tableSize(samples.table) !== sizeOf(shape))
+    throw new RangeError(`${name}: the table has ${tableSize(samples.table)} units, and the shape is ${show(shape)}`);
   if (samples.labelUnits && !labels) throw new RangeError(`${name}: samples with label units need labels`);
   const [low, high] = range;
   const outside = firstOutside(values, range);
@@ -109,6 +123,15 @@ function checkNames(name: string, { labels = new Int32Array(), labelNames }: Sam
   if (nameless >= 0)
     throw new RangeError(
       `${name}: labels[${nameless}] must be the place of one of ${labelNames.length} labelNames, not ${labels[nameless]}`,
+    );
+}
+
+/** Refuses samples of which something is not known, where all of it is compared. */
+export function checkKnown(name: string, { known }: Samples): void {
+  const unknown = known?.indexOf(0) ?? -1;
+  if (unknown >= 0)
+    throw new RangeError(
+      `${name}: all values must be known, and values[${unknown}] is not: leave out rows with empty cells`,
     );
 }
 

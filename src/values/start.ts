@@ -60,9 +60,11 @@ export function startPlace(name: string, starting: Starting, manifold: Manifold)
   const [size, wide] = [sizeOf(manifold.shape), stateSize(manifold)];
   const state = 'state' in start ? start.state : undefined;
   if (state?.length === count * wide) return { ...place, state };
-  if (wide === size) return { ...place, state: start.values };
+  const { known } = start;
+  if (wide === size && !known) return { ...place, state: start.values };
   const whole = startNoise('uniform', starting, manifold);
-  for (let i = 0; i < count; i++) whole.set(start.values.subarray(i * size, (i + 1) * size), i * wide);
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < size; j++) if (known?.[i * size + j] !== 0) whole[i * wide + j] = start.values[i * size + j]!;
   return { ...place, state: whole };
 }
 

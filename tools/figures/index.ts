@@ -9,6 +9,7 @@ import { figure7 } from './figure-7.js';
 import { basins } from './figure-basins.js';
 import { writePage } from './report.js';
 import { table } from './table.js';
+import { tables } from './tables/index.js';
 
 /** The figures, in the order of the page. */
 const figures = new Map<string, () => Promise<void>>([
@@ -24,7 +25,7 @@ const figures = new Map<string, () => Promise<void>>([
 ]);
 
 const names = process.argv.slice(2);
-const all = new Map([...figures, ['beyond', beyond], ['colour', colour]]);
+const all = new Map([...figures, ['beyond', beyond], ['colour', colour], ['tables', tables]]);
 const unknown = names.find((name) => !all.has(name));
 if (unknown !== undefined) {
   console.error(`There is no figure '${unknown}'; there are ${[...all.keys()].join(', ')}.`);

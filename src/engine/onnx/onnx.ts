@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import type { Thread } from '../../platform/platform.js';
-import { statesOf } from '../../values/label-units.js';
+import { knownOf, statesOf } from '../../values/label-units.js';
 import { checkMlp, layerSizes } from '../../values/manifold.js';
 import { blockRows } from '../blocks.js';
 import type { Engine, OpenMap, TrainerState } from '../engine.js';
@@ -21,9 +21,11 @@ export const onnx = {
 
   async openTrainer(samples, settings, start) {
     const architecture = checkMlp('onnx', settings.architecture);
+    const known = knownOf(samples);
     const thread = await openThread({
       kind: 'trainer',
       values: statesOf(samples),
+      ...(known && { known }),
       start,
       settings: { ...settings, architecture },
     });

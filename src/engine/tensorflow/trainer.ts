@@ -1,6 +1,6 @@
 import type { NamedTensorMap, Variable } from '@tensorflow/tfjs';
 import { platform } from '#platform';
-import { statesOf } from '../../values/label-units.js';
+import { knownOf, statesOf } from '../../values/label-units.js';
 import type { Samples } from '../../values/samples.js';
 import { adamScalars, beta1, beta2, learningRateAt } from '../adam.js';
 import { Batches } from '../batches.js';
@@ -25,7 +25,7 @@ export async function trainerOn(
   const { architecture, batchSize } = settings;
   const model = await openModel(runtime, architecture, start.weights);
   const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
-  const batches = new Batches(statesOf(samples), settings);
+  const batches = new Batches(statesOf(samples), settings, knownOf(samples));
   const moments = (from: number) =>
     runtime.run(() =>
       variables.map(({ shape }, i) => {
@@ -44,7 +44,11 @@ export async function trainerOn(
       const batch = (numbers: Float32Array) => tf.tensor(numbers, [batchSize, ...stateShape(architecture)]);
       const [input, target] = [batch(batches.input), batch(batches.target)];
       const output = () => model.apply(input, { training: true }) as typeof target;
-      const { value, grads } = tf.variableGrads(() => output().squaredDifference(target).mean(), variables);
+      const weight = batches.weight && batch(batches.weight);
+      const { value, grads } = tf.variableGrads(() => {
+        const squares = output().squaredDifference(target);
+        return (weight ? squares.mul(weight) : squares).mean();
+      }, variables);
       for (const gradient of Object.values(grads)) tf.keep(gradient);
       return { loss: value.dataSync()[0]!, gradients: grads };
     });

@@ -5,21 +5,23 @@ import { sizeOf } from '../../../values/samples.js';
 import { addNetwork } from './forward.js';
 
 /**
- * The loss of Eq. 1 and its gradient, by hand, as an ordinary graph. In: `input`, `target`, and parameter i as `w{i}`.
+ * The loss of Eq. 1 and its gradient, by hand, as an ordinary graph. In: `input`, `target`, parameter i as `w{i}`, and where
+ * it is wanted `weight`, what the square error of each value counts for.
  * Out: `loss`, and as `g{i}` its gradient with respect to parameter i.
  */
-export function gradientGraph(architecture: MlpArchitecture, batchSize: number): Uint8Array {
+export function gradientGraph(architecture: MlpArchitecture, batchSize: number, isWeighted = false): Uint8Array {
   const graph = new Graph();
   const batch = [batchSize, stateSize(architecture)];
   const shapes = weightShapes(architecture);
   const weights = shapes.map((shape, i) => graph.input(`w${i}`, shape));
   const activations = addNetwork(graph, architecture, graph.input('input', batch), weights);
   const error = graph.node('Sub', [activations.at(-1)!, graph.input('target', batch)]);
-  addLoss(graph, error);
+  const weighted = isWeighted ? graph.node('Mul', [error, graph.input('weight', batch)]) : error;
+  addLoss(graph, error, weighted);
 
   const firstAxis = graph.constant(BigInt64Array.of(0n), [1]);
   let gradient = graph.node('Mul', [
-    graph.node('Mul', [error, graph.scalar(2 / sizeOf(batch))]),
+    graph.node('Mul', [weighted, graph.scalar(2 / sizeOf(batch))]),
     outputSlope(graph, architecture, activations.at(-1)!),
   ]);
   for (let layer = architecture.depth; layer >= 0; layer--) {
@@ -38,8 +40,8 @@ export function gradientGraph(architecture: MlpArchitecture, batchSize: number):
 }
 
 /** The mean square error: the mean over each row first, as a runtime may add up all of a batch in single precision. */
-function addLoss(graph: Graph, error: string): void {
-  const square = graph.node('Mul', [error, error]);
+function addLoss(graph: Graph, error: string, weighted: string): void {
+  const square = graph.node('Mul', [error, weighted]);
   const rows = graph.node('ReduceMean', [square], { i: { keepdims: 0 }, ints: { axes: [1] } });
   graph.output(graph.node('ReduceMean', [rows], { i: { keepdims: 0 } }, 'loss'), []);
 }

@@ -18,6 +18,8 @@ export type MapWork = { readonly manifold: MlpManifold } & (
 export interface TrainerTask {
   readonly kind: 'trainer';
   readonly values: Float32Array;
+  /** Which values are known, where some are not. */
+  readonly known?: Uint8Array;
   readonly start: TrainerStart;
   readonly settings: TrainerSettings & { readonly architecture: MlpArchitecture };
 }

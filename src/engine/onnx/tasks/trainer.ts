@@ -15,11 +15,11 @@ const slice = 50;
 
 /** Trains: one run of the gradient graph a step, out of and into the arrays that Adam then updates in place. */
 export async function openTrainerTask(
-  { values, start, settings }: TrainerTask,
+  { values, known, start, settings }: TrainerTask,
   { tensor, open }: Runtime,
 ): Promise<OpenTask<Question>> {
   const { architecture, batchSize } = settings;
-  const batches = new Batches(values, settings);
+  const batches = new Batches(values, settings, known);
   const shapes = weightShapes(architecture);
   const parameters = openParameters(shapes.map(sizeOf));
   const { weights, firstMoments, secondMoments, gradients } = parameters;
@@ -27,11 +27,12 @@ export async function openTrainerTask(
   for (const [i, values] of start.weights.entries()) weights[i]!.set(values);
   for (const [i, values] of start.moments.entries()) moments[i]!.set(values);
 
-  const session = await open(gradientGraph(architecture, batchSize));
+  const session = await open(gradientGraph(architecture, batchSize, batches.weight !== undefined));
   const loss = new Float32Array(1);
   const feeds = {
     input: tensor(batches.input, [batchSize, batches.columns]),
     target: tensor(batches.target, [batchSize, batches.columns]),
+    ...(batches.weight && { weight: tensor(batches.weight, [batchSize, batches.columns]) }),
     ...Object.fromEntries(shapes.map((shape, i) => [`w${i}`, tensor(weights[i]!, shape)])),
   };
   const fetches = {

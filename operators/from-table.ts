@@ -1,0 +1,44 @@
+import { defer, finalize, from, type Observable } from 'rxjs';
+import { tableOf } from '../src/data/table.js';
+import type { Samples } from '../src/values/samples.js';
+import type { TableRow } from '../src/values/table.js';
+import type { TableOptions } from '../src/values/tables/options.js';
+
+/**
+ * The rows of a table, of numbers and categories, as samples: a number becomes units from -1 to 1, by rank among the training
+ * rows unless `scale` says another way; a category becomes a unit for each that there is, and all are repeated (`copies`).
+ * The samples keep as `table` what their units mean, as plain data, so `toTable` gives rows again and `given` takes them.
+ * An empty cell is not known, and is neither learned from nor given. Beyond the paper.
+ *
+ * @param source The path of a file, .csv, .tsv (these need `papaparse`), .parquet (which needs `hyparquet`), .jsonl with an
+ * object a line, or .json with a list of objects, gzipped or not; or rows, as plain objects by the names of the columns. Read
+ * anew for each subscriber.
+ * @returns One `Samples` of shape [units] and range [-1, 1].
+ * @throws TypeError or RangeError for options that are not allowed, at once. In the stream: Error for a file that cannot be
+ * read or a library that is missing; RangeError, with the file, the line, the column and the cell, for what is no table: lines
+ * of different lengths, columns that are partly numbers, more than 100 categories, more bytes than `limit`.
+ * @example
+ * ```ts
+ * const penguins = [
+ *   { species: 'Adelie', island: 'Dream', mass: 3250 },
+ *   { species: 'Gentoo', island: 'Biscoe', mass: 5000 },
+ *   { species: 'Gentoo', island: 'Biscoe', mass: null },
+ * ];
+ * fromTable(penguins, { columns: ['island', 'mass'], label: 'species' }).pipe(
+ *   withLabels(),
+ *   trainManifold({ depth: 3, width: 192, steps: 2_500, blend: [0.3, 1], schedule: 'cosine', given: 0.5 }),
+ *   given({ label: 1 }), // Gentoo
+ *   withTurns({ every: 32, step: 0.05, share: 1 }),
+ *   kaleidoscope({ chains: 10 }),
+ *   thin(32),
+ *   toTable(),
+ * );
+ * ```
+ */
+export function fromTable(source: string | readonly TableRow[], options?: TableOptions): Observable<Samples> {
+  const read = tableOf(source, options);
+  return defer(() => {
+    const over = new AbortController();
+    return from(read(over.signal)).pipe(finalize(() => over.abort()));
+  });
+}

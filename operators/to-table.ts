@@ -1,0 +1,28 @@
+import { map, type OperatorFunction } from 'rxjs';
+import type { Samples } from '../src/values/samples.js';
+import type { TableRow } from '../src/values/table.js';
+import { tableRows } from '../src/values/tables/rows.js';
+
+/**
+ * The rows that a draw, or samples, of a table are: plain objects, by the names of the columns, in the table's own units and
+ * categories. A number is the mean of its units, through the inverse of its scaling, and rounded to as many digits behind the
+ * point as the table had; a category is that of the highest units. A cell that is not known is null; one that was `given` is
+ * as it was given. The label comes last, where it was learned.
+ *
+ * @returns An array of rows for each draw, one for each chain.
+ * @throws TypeError for draws that are not of a table, in the stream.
+ * @example
+ * ```ts
+ * fromTable([{ length: 5.1, kind: 'setosa' }, { length: 6.4, kind: 'virginica' }]).pipe(
+ *   trainManifold({ depth: 3, width: 192, steps: 2_500, blend: [0.3, 1], schedule: 'cosine' }),
+ *   withTurns({ every: 32, step: 0.05, share: 1 }),
+ *   kaleidoscope({ chains: 3 }),
+ *   thin(32),
+ *   take(1),
+ *   toTable(), // [{ length: 5.4, kind: 'setosa' }, …]
+ * );
+ * ```
+ */
+export function toTable(): OperatorFunction<Samples, TableRow[]> {
+  return map(tableRows);
+}

@@ -1,0 +1,38 @@
+import { show } from '../values/check.js';
+import type { Samples } from '../values/samples.js';
+import type { TableRow } from '../values/table.js';
+import { checkOptions, type TableOptions } from '../values/tables/options.js';
+import { Columns, type RawTable, TableError } from '../values/tables/raw.js';
+import { tableSamples } from '../values/tables/samples.js';
+import { readTable } from './tables/read.js';
+
+/** Checks the options now, and reads the table when called; the signal says to leave off. */
+export function tableOf(
+  source: string | readonly TableRow[],
+  options: TableOptions = {},
+): (signal?: AbortSignal) => Promise<Samples> {
+  if (typeof source !== 'string' && !Array.isArray(source))
+    throw new TypeError(`fromTable: a table must be the path of a file or a list of rows, not ${show(source)}`);
+  const checked = checkOptions(options);
+  return async (signal) => {
+    try {
+      const raw = typeof source === 'string' ? await readTable(source, checked, signal) : fromRows(source);
+      signal?.throwIfAborted();
+      return tableSamples(raw, checked);
+    } catch (error) {
+      if (error instanceof TableError) throw new TableError(`fromTable: ${error.message}`, { cause: error.cause });
+      throw error;
+    }
+  };
+}
+
+function fromRows(rows: readonly unknown[]): RawTable {
+  const columns = new Columns();
+  const place = (row: number) => (row < 0 ? 'the table' : `rows[${row}]`);
+  rows.forEach((row, i) => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row))
+      throw new TableError(`${place(i)} must be an object with a value for each column, not ${show(row)}`);
+    columns.add(row, () => place(i));
+  });
+  return columns.table(place);
+}

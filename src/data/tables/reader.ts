@@ -1,0 +1,25 @@
+import type { CheckedOptions } from '../../values/tables/options.js';
+import { type RawTable, TableError } from '../../values/tables/raw.js';
+
+/** Reads the bytes of a file as a table. */
+export type Reader = (bytes: Uint8Array, path: string, options: CheckedOptions) => Promise<RawTable>;
+
+/** The text of a file. */
+export function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new TableError(`'${path}' must be text in UTF-8`, { cause: error });
+  }
+}
+
+/** A library that reads a kind of file. */
+export async function load<T>(name: string, version: string, kind: string, importIt: () => Promise<T>): Promise<T> {
+  try {
+    return await importIt();
+  } catch (error) {
+    throw new Error(`fromTable: ${kind} needs ${name}: \`npm install --ignore-scripts ${name}@${version}\``, {
+      cause: error,
+    });
+  }
+}

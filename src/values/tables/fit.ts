@@ -1,0 +1,149 @@
+import { show } from '../check.js';
+import type { Category, CategoryColumn, Cell, NumberColumn, Table, TableColumn } from '../table.js';
+import { unitsOf } from '../table.js';
+import { isNumberText, looksGrouped } from './numbers.js';
+import type { CheckedOptions, ColumnOptions } from './options.js';
+import { type RawTable, TableError } from './raw.js';
+import { extremes, fitScaling } from './scaling.js';
+
+/** A column, or the label, of more categories is refused: it is text, or a name of each row, and not a kind of thing. */
+export const mostCategories = 100;
+
+/** A column with the cells that it is to be learned from: numbers where it is of numbers. */
+export interface FittedColumn {
+  readonly column: TableColumn;
+  readonly cells: readonly Cell[];
+}
+
+export interface FittedTable {
+  readonly table: Table;
+  readonly columns: readonly FittedColumn[];
+  /** Of each row its label, where one was asked for. */
+  readonly labels?: Int32Array;
+}
+
+/** What columns a table has, and how their cells become units. */
+export function fit(read: RawTable, options: CheckedOptions): FittedTable {
+  const raw = withoutUnknown(read, options.unknown);
+  const { label } = options;
+  if (raw.count === 0) throw new TableError(`${raw.place(-1)} has no rows`);
+  const names = options.columns ? [...options.columns.keys()] : raw.names.filter((name) => name !== label);
+  for (const name of label === undefined ? names : [...names, label])
+    if (!raw.names.includes(name))
+      throw new TableError(`${raw.place(-1)} has no column '${name}'; there are ${raw.names.map(show).join(', ')}`);
+  if (names.length === 0) throw new TableError(`${raw.place(-1)} has no column beside the label '${label}'`);
+  let from = 0;
+  const columns = names.map((name) => {
+    const fitted = fitColumn(raw, name, options.columns?.get(name) ?? {}, options, from);
+    from += unitsOf(fitted.column);
+    return fitted;
+  });
+  const table = { columns: columns.map(({ column }) => column) };
+  if (label === undefined) return { table, columns };
+  const { categories, labels } = labelsOf(raw, label);
+  return { table: { ...table, label: { name: label, categories } }, columns, labels };
+}
+
+/** The table with nothing in the cells that say so. */
+function withoutUnknown(raw: RawTable, unknown: readonly string[]): RawTable {
+  if (unknown.length === 0) return raw;
+  const isUnknown = (cell: Cell) => unknown.includes(cell as string);
+  return { ...raw, cells: raw.cells.map((column) => column.map((cell) => (isUnknown(cell) ? null : cell))) };
+}
+
+function fitColumn(
+  raw: RawTable,
+  name: string,
+  { kind = 'auto', scale, copies }: ColumnOptions,
+  all: CheckedOptions,
+  from: number,
+): FittedColumn {
+  const cells = raw.cells[raw.names.indexOf(name)]!;
+  const where = (row: number) => `${raw.place(row)}, column '${name}'`;
+  const first = cells.findIndex((cell) => cell !== null);
+  if (first < 0) throw new TableError(`${raw.place(-1)}: column '${name}' is empty: leave it out of \`columns\``);
+  const isNumber = (cell: Cell) => (raw.textual ? isNumberText(cell as string) : typeof cell === 'number');
+  const decided = kind === 'auto' ? (isNumber(cells[first]!) ? 'number' : 'category') : kind;
+  if (decided === 'category') {
+    const column = categoryColumn(cells, { name, copies: copies ?? all.copies.category, from }, where, (cell, row) => {
+      if (kind === 'auto' && isNumber(cell)) throw mixed(where(row), cell, where(first), cells[first]!);
+      if (kind === 'auto' && typeof cell === 'string' && looksGrouped(cell))
+        throw new TableError(
+          `${where(row)}: ${show(cell)} may be a number with separators, and may not: write it without, or say \`columns: { '${name}': 'category' }\``,
+        );
+    });
+    if (scale)
+      throw new TableError(`${raw.place(-1)}: column '${name}' is of categories, and has no scale; say its kind`);
+    return { column, cells };
+  }
+  const numbers = cells.map((cell, row) => {
+    if (cell === null) return null;
+    if (!isNumber(cell)) {
+      if (kind === 'auto') throw mixed(where(row), cell, where(first), cells[first]!);
+      throw new TableError(`${where(row)} must be a number, not ${show(cell)}`);
+    }
+    const number = Number(cell) + 0;
+    if (!Number.isFinite(number)) throw new TableError(`${where(row)} must be a finite number, not ${show(cell)}`);
+    return number;
+  });
+  const known = numbers.filter((cell) => cell !== null);
+  const decimals = decimalsOf(known);
+  const column: NumberColumn = {
+    kind: 'number',
+    name,
+    copies: copies ?? all.copies.number,
+    from,
+    scaling: fitScaling(scale ?? all.scale, known),
+    range: extremes(known),
+    ...(decimals !== undefined && { decimals }),
+  };
+  return { column, cells: numbers };
+}
+
+const mixed = (here: string, cell: Cell, there: string, first: Cell) =>
+  new TableError(
+    `${here}: ${show(cell)} and ${show(first)} (${there}) are not both numbers or both categories: mend the cell, name it among \`unknown\` if it means an empty one, or say the column's kind in \`columns\``,
+  );
+
+function categoryColumn(
+  cells: readonly Cell[],
+  units: { name: string; copies: number; from: number },
+  where: (row: number) => string,
+  see: (cell: Category, row: number) => void,
+): CategoryColumn {
+  const categories = new Set<Category>();
+  cells.forEach((cell, row) => {
+    if (cell === null || categories.has(cell)) return;
+    see(cell, row);
+    categories.add(cell);
+    if (categories.size > mostCategories)
+      throw new TableError(
+        `${where(row)}: ${show(cell)} is one category too many; a column has at most ${mostCategories}: leave it out of \`columns\`, or join some`,
+      );
+  });
+  return { kind: 'category', ...units, categories: [...categories] };
+}
+
+/** The categories of the label, and of each row the index of its own. */
+function labelsOf(raw: RawTable, name: string): { categories: readonly Category[]; labels: Int32Array } {
+  const cells = raw.cells[raw.names.indexOf(name)]!;
+  const where = (row: number) => `${raw.place(row)}, column '${name}'`;
+  const { categories } = categoryColumn(cells, { name, copies: 1, from: 0 }, where, () => {});
+  const codes = new Map(categories.map((category, code) => [category, code]));
+  const labels = Int32Array.from(cells, (cell, row) => {
+    if (cell === null) throw new TableError(`${where(row)} is empty, and a label must be known: leave the row out`);
+    return codes.get(cell)!;
+  });
+  return { categories, labels };
+}
+
+/** How many digits are behind the point at most; undefined where there is more to them than a decimal number. */
+function decimalsOf(numbers: readonly number[]): number | undefined {
+  let most = 0;
+  for (const x of numbers) {
+    const [, behind = '', exponent] = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(x))!;
+    if (exponent !== undefined || behind.length > 10) return undefined;
+    most = Math.max(most, behind.length);
+  }
+  return most;
+}

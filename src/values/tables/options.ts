@@ -1,0 +1,118 @@
+import { check, checkKind, isObject, oneOf, type Rule, show, whole } from '../check.js';
+import type { Scale } from './scaling.js';
+
+/** What a column is: of numbers or of categories; 'auto' decides by its cells. */
+export type ColumnKind = 'auto' | 'number' | 'category';
+
+/** What one column is to be; whatever it does not say is as for all. */
+export interface ColumnOptions {
+  readonly kind?: ColumnKind | undefined;
+  readonly scale?: Scale | undefined;
+  readonly copies?: number | undefined;
+}
+
+/** Options of `fromTable`. */
+export interface TableOptions {
+  /**
+   * The columns to learn: a list of names, or an object that says of each what it is, such as
+   * `{ mass: 'number', year: 'category', bill: { scale: 'minmax', copies: 8 } }`; all by default. A column is of numbers where
+   * all of its cells are, of categories where none is, and refused where some are and some are not, unless it is said here.
+   */
+  readonly columns?: readonly string[] | Readonly<Record<string, ColumnKind | ColumnOptions>> | undefined;
+  /**
+   * A column whose categories become the samples' labels, for `withLabels` and `given({ label })`; none by default. It is not
+   * among the units too, unless `columns` names it.
+   */
+  readonly label?: string | undefined;
+  /**
+   * How numbers become values from -1 to 1. 'rank', the default: by the share of training rows below, so that all columns are
+   * spread evenly; 'minmax': linear between the lowest and the highest; 'standard': linear, with the mean at 0.
+   */
+  readonly scale?: Scale | undefined;
+  /** How often a column's units are repeated, so that noise averages out; 16 times for numbers and 8 for categories. */
+  readonly copies?: { readonly number?: number | undefined; readonly category?: number | undefined } | undefined;
+  /** Texts that mean what an empty cell does, that it is not known, such as 'NA'; none by default. */
+  readonly unknown?: readonly string[] | undefined;
+  /** What is between two cells of a line: a tab in .tsv, else ',' by default. */
+  readonly delimiter?: string | undefined;
+  /** The most bytes that the file, or the units that are made of it, may have; 2^28, a quarter of a GiB, by default. */
+  readonly limit?: number | undefined;
+}
+
+/** Options that have been checked. */
+export interface CheckedOptions {
+  /** What is asked for of each column by name; undefined for all. */
+  readonly columns: ReadonlyMap<string, ColumnOptions> | undefined;
+  readonly label: string | undefined;
+  readonly scale: Scale;
+  readonly copies: { readonly number: number; readonly category: number };
+  readonly unknown: readonly string[];
+  readonly delimiter: string | undefined;
+  readonly limit: number;
+}
+
+const scale = <T extends Scale | undefined>(fallback: T): Rule<T> =>
+  oneOf(['rank', 'minmax', 'standard'], fallback as string) as Rule<T>;
+const kind = oneOf<ColumnKind>(['auto', 'number', 'category'], 'auto');
+const isTexts = (value: unknown) => Array.isArray(value) && value.every((text) => typeof text === 'string');
+
+const rules = {
+  columns: {
+    types: ['array', 'object'],
+    allowed: 'a list of one or more different names, or an object with a kind for each',
+    accepts: (value: unknown) =>
+      (isTexts(value) &&
+        (value as string[]).length > 0 &&
+        new Set(value as string[]).size === (value as string[]).length) ||
+      (isObject(value) && Object.keys(value).length > 0),
+    fallback: undefined,
+  } as Rule<TableOptions['columns']>,
+  label: {
+    types: ['string'],
+    allowed: 'the name of a column',
+    accepts: (value: unknown) => typeof value === 'string',
+    fallback: undefined,
+  } as Rule<string | undefined>,
+  scale: scale<Scale>('rank'),
+  copies: {
+    types: ['object'],
+    allowed: 'an object such as { number: 16, category: 8 }',
+    accepts: isObject,
+    fallback: {},
+  } as Rule<NonNullable<TableOptions['copies']>>,
+  unknown: { types: ['array'], allowed: 'a list of texts', accepts: isTexts, fallback: [] } as Rule<readonly string[]>,
+  delimiter: {
+    types: ['string'],
+    allowed: 'one character, and no quote or end of a line',
+    accepts: (value: unknown) => typeof value === 'string' && /^[^"\r\n\ufeff]$/u.test(value),
+    fallback: undefined,
+  } as Rule<string | undefined>,
+  limit: whole(1, 2 ** 28),
+} satisfies Record<keyof TableOptions, unknown>;
+
+/** The options of `fromTable`, with every default filled in. */
+export function checkOptions(options: TableOptions): CheckedOptions {
+  const { columns, copies, ...rest } = check('fromTable', options, rules);
+  return {
+    ...rest,
+    copies: check('fromTable: copies', copies, { number: whole(1, 16), category: whole(1, 8) }),
+    columns:
+      columns &&
+      new Map(Array.isArray(columns) ? columns.map((name) => [name, {}]) : Object.entries(columns).map(columnOptions)),
+  };
+}
+
+function columnOptions([name, wanted]: [string, unknown]): [string, ColumnOptions] {
+  const what = `fromTable: columns: '${name}'`;
+  if (typeof wanted === 'string' && kind.accepts(wanted)) return [name, { kind: wanted as ColumnKind }];
+  checkKind(what, `${kind.allowed} or options`, wanted, isObject(wanted));
+  const columnRules = {
+    kind,
+    scale: scale<Scale | undefined>(undefined),
+    copies: whole<number | undefined>(1, undefined),
+  };
+  const { kind: given, ...others } = check(what, wanted as object, columnRules);
+  if (given === 'category' && others.scale)
+    throw new RangeError(`${what}: scale must be left out where the kind is 'category', not ${show(others.scale)}`);
+  return [name, { kind: given, ...others }];
+}

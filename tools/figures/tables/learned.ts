@@ -1,0 +1,87 @@
+import {
+  type Cell,
+  fromTable,
+  given,
+  kaleidoscope,
+  type Manifold,
+  type TableRow,
+  type TrainingOptions,
+  thin,
+  toTable,
+  trainManifold,
+  withTurns,
+} from 'kaleidoflow';
+import { lastValueFrom, of, take, toArray } from 'rxjs';
+import { mean } from '../report.js';
+import type { Data } from './data.js';
+import type { Imputer } from './measure.js';
+
+/** The recipe for tables. */
+export const recipe = {
+  depth: 3,
+  width: 192,
+  steps: 2_500,
+  batchSize: 128,
+  learningRate: 4e-3,
+  schedule: 'cosine',
+  blend: [0.3, 1],
+  given: 0.5,
+} as const satisfies TrainingOptions;
+
+export const turns = { every: 32, step: 0.05, share: 1 };
+
+export interface Way {
+  readonly training?: TrainingOptions;
+  readonly turns?: Partial<typeof turns>;
+  readonly table?: Parameters<typeof fromTable>[1];
+}
+
+export function learn(training: readonly TableRow[], data: Data, seed: number, way: Way = {}): Promise<Manifold> {
+  const columns = Object.fromEntries([
+    ...data.numbers.map((column) => [column, 'number' as const]),
+    ...data.categories.map((column) => [column, 'category' as const]),
+  ]);
+  const options = { ...recipe, ...way.training, seed };
+  const batchSize = Math.min(options.batchSize ?? 128, training.length);
+  return lastValueFrom(fromTable(training, { columns, ...way.table }).pipe(trainManifold({ ...options, batchSize })));
+}
+
+/** Rows that chains show at the turn `turn`. */
+export const drawRows = (
+  manifold: Manifold,
+  chains: number,
+  seed: number,
+  turn: number,
+  way: Way = {},
+): Promise<TableRow[]> => {
+  const walked = { ...turns, ...way.turns };
+  return lastValueFrom(
+    of(manifold).pipe(withTurns(walked), kaleidoscope({ chains, seed }), thin(walked.every), take(turn), toTable()),
+  );
+};
+
+/** What chains find that are given the rest of the row: the mean of eight turns, or what most of them say. */
+export const byChains =
+  (manifold: Manifold, data: Data, seed: number, way: Way = {}): Imputer =>
+  async (rows, column) => {
+    const walked = { ...turns, ...way.turns };
+    const rest = rows.map(({ [column]: _, ...row }) => row);
+    const draws = await lastValueFrom(
+      of(manifold).pipe(
+        given(rest, { outside: 'clamp' }),
+        withTurns(walked),
+        kaleidoscope({ chains: rows.length, seed }),
+        thin(walked.every),
+        take(8),
+        toTable(),
+        toArray(),
+      ),
+    );
+    return rows.map((_, i): Cell => {
+      const found = draws.map((draw) => draw[i]![column]!);
+      if (data.numbers.includes(column)) return mean(found as number[]);
+      const votes = new Map<Cell, number>();
+      for (const cell of found) votes.set(cell, (votes.get(cell) ?? 0) + 1);
+      return [...votes].toSorted((a, b) => b[1] - a[1])[0]![0];
+    });
+  };

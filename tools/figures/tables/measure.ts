@@ -1,0 +1,156 @@
+import type { Cell, TableRow } from 'kaleidoflow';
+import { mean } from '../report.js';
+import type { Data } from './data.js';
+
+/** How rows compare with the training rows. */
+export interface Fit {
+  /** Kolmogorov and Smirnov's distance, the mean over the columns of numbers. */
+  readonly ks: number;
+  /** The mean over pairs of numbers of how far their correlation is off. */
+  readonly correlation: number;
+  /** The total variation of the categories' shares, of the worst column. */
+  readonly variation: number;
+  /** The share of rows that are nearer to a training row than 95 of a hundred training rows are to another. */
+  readonly copies: number;
+  /** The share of rows that are nearer to a training row than to a held-out one, of as many of both. */
+  readonly nearerToTraining: number;
+}
+
+export const numbersOf = (rows: readonly TableRow[], column: string): number[] =>
+  rows.flatMap((row) => (typeof row[column] === 'number' ? [row[column]] : []));
+
+export function fitOf(
+  data: Data,
+  rows: readonly TableRow[],
+  training: readonly TableRow[],
+  { near, few, other }: { near: Near; few: Near; other: Near },
+): Fit {
+  const { numbers, categories } = data;
+  const pairs = numbers.flatMap((a, i) => numbers.slice(i + 1).map((b) => [a, b] as const));
+  return {
+    ks: mean(numbers.map((column) => ks(numbersOf(rows, column), numbersOf(training, column)))),
+    correlation: mean(pairs.map(([a, b]) => Math.abs(correlation(rows, a, b) - correlation(training, a, b)))),
+    variation: Math.max(...categories.map((column) => variation(rows, training, column))),
+    copies: mean(rows.map((row) => (near.nearest(row).distance <= near.close ? 1 : 0))),
+    nearerToTraining: mean(
+      rows.map((row) => (1 + Math.sign(other.nearest(row).distance - few.nearest(row).distance)) / 2),
+    ),
+  };
+}
+
+export function ks(a: readonly number[], b: readonly number[]): number {
+  const [x, y] = [a.toSorted((p, q) => p - q), b.toSorted((p, q) => p - q)];
+  let [i, j, most] = [0, 0, 0];
+  while (i < x.length && j < y.length) {
+    const at = Math.min(x[i]!, y[j]!);
+    while (x[i] === at) i++;
+    while (y[j] === at) j++;
+    most = Math.max(most, Math.abs(i / x.length - j / y.length));
+  }
+  return most;
+}
+
+function correlation(rows: readonly TableRow[], a: string, b: string): number {
+  const both = rows.filter((row) => typeof row[a] === 'number' && typeof row[b] === 'number');
+  const [x, y] = [numbersOf(both, a), numbersOf(both, b)];
+  const [mx, my] = [mean(x), mean(y)];
+  let [xy, xx, yy] = [0, 0, 0];
+  x.forEach((value, i) => {
+    xy += (value - mx) * (y[i]! - my);
+    xx += (value - mx) ** 2;
+    yy += (y[i]! - my) ** 2;
+  });
+  return xx * yy === 0 ? 0 : xy / Math.sqrt(xx * yy);
+}
+
+export function sharesOf(rows: readonly TableRow[], column: string): Map<Cell, number> {
+  const cells = rows.flatMap((row) => (row[column] === null || row[column] === undefined ? [] : [row[column]]));
+  const shares = new Map<Cell, number>();
+  for (const cell of cells) shares.set(cell, (shares.get(cell) ?? 0) + 1 / cells.length);
+  return shares;
+}
+
+function variation(rows: readonly TableRow[], training: readonly TableRow[], column: string): number {
+  const [a, b] = [sharesOf(rows, column), sharesOf(training, column)];
+  return [...new Set([...a.keys(), ...b.keys()])].reduce<number>(
+    (sum, cell) => sum + Math.abs((a.get(cell) ?? 0) - (b.get(cell) ?? 0)) / 2,
+    0,
+  );
+}
+
+/** What finds the nearest training row: distances of numbers over their standard deviations, and 1 for another category. */
+export class Near {
+  readonly #data: Data;
+  readonly #complete: readonly TableRow[];
+  readonly #sd: ReadonlyMap<string, number>;
+  /** Nearer than this are 5 of a hundred training rows to the nearest other one. */
+  readonly close: number;
+
+  constructor(data: Data, training: readonly TableRow[]) {
+    this.#data = data;
+    this.#complete = training.filter((row) => Object.values(row).every((cell) => cell !== null));
+    this.#sd = new Map(data.numbers.map((column) => [column, deviation(numbersOf(training, column))]));
+    const apart = this.#complete.map((row) => this.nearest(row, undefined, row).distance).sort((a, b) => a - b);
+    this.close = apart[Math.floor(apart.length / 20)]!;
+  }
+
+  /** The nearest training row without an empty cell, by all columns but one where that is to be found. */
+  nearest(row: TableRow, needed?: string, except?: TableRow): { row: TableRow; distance: number } {
+    let best = { row, distance: Number.POSITIVE_INFINITY };
+    for (const other of this.#complete) {
+      if (other === except) continue;
+      let [sum, n] = [0, 0];
+      for (const column of this.#data.numbers) {
+        if (column === needed || typeof row[column] !== 'number') continue;
+        sum += ((row[column] - (other[column] as number)) / this.#sd.get(column)!) ** 2;
+        n++;
+      }
+      for (const column of this.#data.categories) {
+        if (column === needed || row[column] === null) continue;
+        sum += row[column] === other[column] ? 0 : 1;
+        n++;
+      }
+      const distance = n === 0 ? Number.POSITIVE_INFINITY : Math.sqrt(sum / n);
+      if (distance < best.distance) best = { row: other, distance };
+    }
+    return best;
+  }
+}
+
+export function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+/** How well cells of held-out rows are found from the rest of their row. */
+export interface Imputed {
+  /** Root mean square errors over the standard deviation, the mean over the columns of numbers. */
+  readonly error: number;
+  /** The share of categories that are right, the mean over their columns. */
+  readonly right: number;
+}
+
+/** What fills in one column of rows that lack it. */
+export type Imputer = (rows: readonly TableRow[], column: string) => Promise<readonly Cell[]> | readonly Cell[];
+
+export async function imputedBy(
+  data: Data,
+  heldOut: readonly TableRow[],
+  training: readonly TableRow[],
+  impute: Imputer,
+): Promise<Imputed> {
+  const errors = [];
+  for (const column of data.numbers) {
+    const rows = heldOut.filter((row) => row[column] !== null);
+    const found = await impute(rows, column);
+    const squares = rows.map((row, i) => ((row[column] as number) - (found[i] as number)) ** 2);
+    errors.push(Math.sqrt(mean(squares)) / deviation(numbersOf(training, column)));
+  }
+  const rights = [];
+  for (const column of data.categories) {
+    const rows = heldOut.filter((row) => row[column] !== null);
+    const found = await impute(rows, column);
+    rights.push(mean(rows.map((row, i) => (row[column] === found[i] ? 1 : 0))));
+  }
+  return { error: mean(errors), right: mean(rights) };
+}
