@@ -1,9 +1,9 @@
-import NeuQuant from 'gif-encoder-2/src/TypedNeuQuant.js';
 import { check, checkKind, type Rule, yesOrNo } from '../values/check.js';
 import type { Draw } from '../values/samples.js';
 import { ByteSink } from './bytes.js';
-import { type GridOptions, grid, gridRules, type Picture } from './grid.js';
+import { type GridOptions, grid, gridRules } from './grid.js';
 import { writeLzw } from './lzw.js';
+import { type Indexed, SteadyColours, stays } from './steady-colours.js';
 
 /** Options of `toGif`. */
 export interface GifOptions extends GridOptions {
@@ -27,11 +27,12 @@ export function gif(options: GifOptions = {}): () => { frame(draw: Draw): Uint8A
     const out = new ByteSink();
     let size = '';
     let frames = 0;
+    let colours: SteadyColours | undefined;
     return {
       frame(draw) {
         checkKind('toGif', 'a Draw', draw, draw?.values instanceof Float32Array);
         const picture = grid(draw, layout);
-        const { width, height } = picture;
+        const { width, height, channels, pixels } = picture;
         const chunks: Uint8Array[] = [];
         if (frames === 0) {
           size = `${width} × ${height}`;
@@ -43,7 +44,9 @@ export function gif(options: GifOptions = {}): () => { frame(draw: Draw): Uint8A
         if (size !== `${width} × ${height}`)
           throw new RangeError(`toGif: every frame must be ${size} pixels as the first one, not ${width} × ${height}`);
         const delay = centiseconds(frames + 1, rate) - centiseconds(frames, rate);
-        writeFrame(out, { ...picture, ...indexed(picture), delay, isFirst: frames === 0, loop });
+        colours = channels === 1 ? undefined : (colours ?? new SteadyColours());
+        const indexed = colours?.index(pixels) ?? grey(pixels);
+        writeFrame(out, { ...indexed, width, height, delay, isFirst: frames === 0, loop });
         frames++;
         chunks.push(out.take());
         return chunks;
@@ -61,24 +64,10 @@ const largestSide = 2 ** 16 - 1;
 
 const centiseconds = (frame: number, fps: number): number => Math.round((100 * frame) / fps);
 
-/** Pixels as places in a palette of 256 × [red, green, blue]. */
-interface Indexed {
-  readonly indices: Uint8Array;
-  readonly palette: Uint8Array;
-}
-
 const greys = Uint8Array.from({ length: 3 * 256 }, (_, i) => i / 3);
 
 /** Grey levels are places in a palette of greys already: nothing is searched for, and nothing lost. */
-function indexed({ channels, pixels }: Picture): Indexed {
-  if (channels === 1) return { indices: pixels, palette: greys };
-  const quantizer = new NeuQuant(pixels, 10);
-  quantizer.buildColormap();
-  const indices = new Uint8Array(pixels.length / 3);
-  for (let i = 0, at = 0; i < indices.length; i++, at += 3)
-    indices[i] = quantizer.lookupRGB(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!);
-  return { indices, palette: Uint8Array.from(quantizer.getColormap()) };
-}
+const grey = (pixels: Uint8Array): Indexed => ({ indices: pixels, palette: greys, someStay: false });
 
 interface Frame extends Indexed {
   readonly width: number;
@@ -94,8 +83,13 @@ const trailer = 0x3b;
 /** A palette of 2 ** (7 + 1) colours, here. */
 const hasPalette = 0x80 | 7;
 
+/** A frame is drawn over the one before, */
+const overTheLast = 1 << 2;
+/** but not where it has a certain index. */
+const hasTransparent = 1;
+
 /** A frame as GIF89a has it; the first one's palette is that of the whole file. */
-function writeFrame(out: ByteSink, { width, height, indices, palette, delay, isFirst, loop }: Frame): void {
+function writeFrame(out: ByteSink, { width, height, indices, palette, someStay, delay, isFirst, loop }: Frame): void {
   if (isFirst) {
     out.short(width);
     out.short(height);
@@ -108,9 +102,10 @@ function writeFrame(out: ByteSink, { width, height, indices, palette, delay, isF
       out.bytes(Uint8Array.of(3, 1, 0, 0, 0)); // for ever
     }
   }
-  out.bytes(Uint8Array.of(extension, 0xf9, 4, 0));
+  out.bytes(Uint8Array.of(extension, 0xf9, 4, someStay ? overTheLast | hasTransparent : 0));
   out.short(delay);
-  out.short(0);
+  out.byte(someStay ? stays : 0);
+  out.byte(0);
   out.byte(0x2c);
   out.short(0);
   out.short(0);
