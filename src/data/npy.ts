@@ -65,8 +65,12 @@ const read = async (path: string, signal?: AbortSignal): Promise<Npy> =>
 function valuesOf({ values, shape }: Npy, count: number, range: Range, path: string): Float32Array {
   const size = values.length / shape[0]!;
   const first = values.subarray(0, count * size);
-  const scale = scaleOf(range);
-  if (first instanceof Uint8Array) return Float32Array.from(first, (byte) => scale[byte]!);
+  if (first instanceof Uint8Array) {
+    const scale = scaleOf(range);
+    const scaled = new Float32Array(first.length);
+    for (let i = 0; i < first.length; i++) scaled[i] = scale[first[i]!]!;
+    return scaled;
+  }
   const [low, high] = range;
   for (let i = 0; i < first.length; i++)
     if (!(first[i]! >= low && first[i]! <= high))
@@ -74,5 +78,5 @@ function valuesOf({ values, shape }: Npy, count: number, range: Range, path: str
         `fromNpy: ${path}: value ${i % size} of row ${Math.floor(i / size)} must be a finite number from ${low} to ${high}, ` +
           `not ${first[i]}`,
       );
-  return first instanceof Float32Array ? first : Float32Array.from(first);
+  return first instanceof Float32Array ? first : new Float32Array(first);
 }
