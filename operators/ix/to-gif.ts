@@ -5,7 +5,8 @@ import { lift } from './lift.js';
 
 /**
  * Draws images as the frames of a GIF, in chunks as they are read: a header, one chunk a draw, a trailer. What has come
- * so far, with a trailer (0x3b) behind it, is a GIF. Grey values are kept exactly; colours get a palette a frame.
+ * so far, with a trailer (0x3b) behind it, is a GIF. Grey values are kept exactly. So are
+ * colours while there are at most 256; more of them are shown with each channel at most 32 of 255 off, and hold still.
  *
  * @throws TypeError or RangeError for an option that is not allowed, at once; when read, a RangeError for draws that are
  * not images or change in size, and an Error when they end without a draw.

@@ -17,6 +17,8 @@ export interface Indexed {
 
 /** A palette is replaced by one with less than this share of its squared error. */
 const better = 0.8;
+/** But not where it is as good as this: the mean squared distance, in all channels together. */
+const good = 27;
 /** Another palette is tried after one frame, then after longer and longer, at last every so many frames. */
 const longestPause = 8;
 
@@ -53,10 +55,11 @@ export class SteadyColours {
     if (now && --this.#framesToTry > 0) return now;
     const seen = histogram(pixels);
     const { chosen, error } = boxes(seen, stays - everyPalette.length);
-    const isBetter = !now || error < better * errorOf(now, seen);
-    this.#pause = isBetter ? 1 : Math.min(longestPause, Math.ceil(1.5 * this.#pause));
+    const errorNow = now ? errorOf(now, seen) : Number.POSITIVE_INFINITY;
+    if (now) this.#pause = Math.min(longestPause, Math.ceil(1.5 * this.#pause));
     this.#framesToTry = this.#pause;
-    return isBetter ? this.#replace(chosen) : now;
+    const isBetter = error < better * errorNow && errorNow > (good * pixels.length) / 3;
+    return now && !isBetter ? now : this.#replace(chosen);
   }
 
   /** Puts colours into the palette, those that it has at their places, and lets pixels stay whose colour has gone. */

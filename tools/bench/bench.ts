@@ -1,7 +1,7 @@
 /** `npm run bench`: everything measured in one run, side by side. Prints a table, and writes bench.json. */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { gifFrame } from './gif.js';
+import { colourFrame, gifFrame } from './gif.js';
 import { manyChains } from './many-chains.js';
 import { searching } from './nearest.js';
 import { flops, manySteps, median, mnist, type Net, nameOf, nets, paper } from './net.js';
@@ -70,6 +70,7 @@ say('100 000 chains');
 const many = manyChains(100_000);
 say('GIF frames');
 const frame = await gifFrame();
+const colour = await colourFrame();
 say('nearest of 60 000 digits');
 const search = await searching(40);
 say('previews and checkpoints');
@@ -103,6 +104,8 @@ const results = {
     'draw of 64 chains, each with its nearest of 60 000 digits': search,
     'GIF frame of 242 × 182': frame.ours,
     'GIF frame of 242 × 182, plain gif-encoder-2': frame.plain,
+    'GIF frame of 242 × 182 in colour': colour.ours,
+    'GIF frame of 242 × 182 in colour, plain gif-encoder-2': colour.plain,
     'event loop delay while training, 99th percentile': long.loopDelay,
     'tfjs wasm, training step': wasm.train,
     'tfjs wasm, draw of 1000 chains': wasm.sample,
@@ -141,6 +144,7 @@ const results = {
       (beside.previewed - beside.alone) / beside.previews,
     'training with checkpoints, time over that without': beside.checkpointed / beside.alone,
     'GIF frame, times plain gif-encoder-2': frame.plain / frame.ours,
+    'GIF frame in colour, times plain gif-encoder-2': colour.plain / colour.ours,
   },
   'samples a second': Object.fromEntries(
     shallow.map((net) => [
