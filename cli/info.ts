@@ -18,7 +18,21 @@ function json({ weights, known = [], ...manifold }: Manifold): string {
 }
 
 function lines(manifold: Manifold): string[] {
-  const { shape, range, labelUnits, loss, steps, blend, given, noise, motion, known = [], weights } = manifold;
+  const {
+    shape,
+    range,
+    labelUnits,
+    labelNames,
+    table,
+    loss,
+    steps,
+    blend,
+    given,
+    noise,
+    motion,
+    known = [],
+    weights,
+  } = manifold;
   const parameters = weights.reduce((sum, { length }) => sum + length, 0);
   const network =
     'topology' in manifold
@@ -27,7 +41,8 @@ function lines(manifold: Manifold): string[] {
   return [
     `network    ${network}, ${parameters} parameters`,
     `samples    ${shape.join(' × ')}, values from ${range.join(' to ')}`,
-    ...(labelUnits ? [`labels     ${labelUnits.classes.join(', ')}`] : []),
+    ...(labelUnits ? [`labels     ${labelUnits.classes.map((label) => labelNames?.[label] ?? label).join(', ')}`] : []),
+    ...(table ? [`columns    ${table.columns.map(({ name }) => name).join(', ')}`] : []),
     `learned    ${steps > 0 ? `in ${steps} steps to a loss of ${loss.toPrecision(3)}` : 'by another program'}`,
     ...(blend ? [`blend      ${blend.join(' to ')}`] : []),
     ...(given ? [`given      labels for ${given.labels}, data for ${given.data} of the samples`] : []),

@@ -9,23 +9,24 @@ export interface Recipe {
 
 const common = { depth: 3, batchSize: 128, learningRate: 4e-3, schedule: 'cosine' } as const;
 
-/** The recipe of docs/beyond.md for these samples: pictures in grey or in colour, or rows. */
-export function recipeFor({ shape, count }: Samples): Recipe {
+const slowly = { every: 32, step: 0.05, share: 1 };
+
+/** The recipe that docs/beyond.md, docs/colour.md or docs/tables.md measures for such samples. */
+export function recipeFor({ shape, count, table }: Samples): Recipe {
   const batchSize = Math.min(common.batchSize, count);
-  const channels = shape[2];
-  if (channels === 3)
+  if (table || shape.length !== 3)
     return {
-      training: { ...common, batchSize, width: 512, steps: 2_500, blend: [0.4, 1] },
-      walk: withTurns({ every: 24 }),
+      training: { ...common, batchSize, width: 192, steps: 2_500, blend: [0.3, 1] },
+      walk: withTurns(slowly),
     };
-  if (channels === 1)
+  if (shape[2] === 3)
     return {
-      training: { ...common, batchSize, width: 384, steps: 2_000, blend: [0.6, 1] },
-      walk: withTurns({ every: 16 }),
+      training: { ...common, batchSize, width: 512, steps: 2_500, blend: [0.3, 1] },
+      walk: withTurns(slowly),
     };
   return {
-    training: { ...common, batchSize, width: 192, steps: 2_500, blend: [0.3, 1] },
-    walk: withTurns({ every: 16, step: 0.1 }),
+    training: { ...common, batchSize, width: 384, steps: 2_000, blend: [0.6, 1] },
+    walk: withTurns({ every: 16 }),
   };
 }
 

@@ -4,17 +4,30 @@ import {
   given,
   kaleidoscope,
   type Manifold,
+  type TableRow,
   thin,
   toGif,
   toPng,
+  toTable,
   withNoise,
   withTurns,
   withWalk,
 } from 'kaleidoflow';
-import { identity, type MonoTypeOperatorFunction, type Observable, pipe, take, takeLast, tap } from 'rxjs';
+import {
+  concatMap,
+  identity,
+  type MonoTypeOperatorFunction,
+  map,
+  type Observable,
+  pipe,
+  take,
+  takeLast,
+  tap,
+} from 'rxjs';
+import { encodeNpy } from '../src/formats/npy.js';
 import { type Asked, type Command, defined, UsageError } from './command.js';
 import { modelFlags, modelFrom } from './model.js';
-import { extensionOf, output } from './output.js';
+import { extensionOf, output, utf8 } from './output.js';
 import { progress } from './progress.js';
 
 type Encoder = (asked: Asked) => (draws: Observable<Draw>) => Observable<Uint8Array>;
@@ -25,13 +38,33 @@ const layout = (asked: Asked) => defined({ columns: asked.number('columns'), sca
 const encoders: Record<string, Encoder> = {
   gif: (asked) => toGif({ ...layout(asked), ...defined({ fps: asked.number('fps') }) }),
   png: (asked) => pipe(takeLast(1), toPng(layout(asked))),
+  npy: () =>
+    pipe(
+      takeLast(1),
+      concatMap(({ values, count, shape }) => encodeNpy({ values: values.slice(), shape: [count, ...shape] })),
+    ),
+  csv: () => pipe(takeLast(1), toTable(), map(csv), utf8),
+  jsonl: () => pipe(takeLast(1), toTable(), map(jsonLines), utf8),
+};
+
+const jsonLines = (rows: readonly TableRow[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+function csv(rows: readonly TableRow[]): string {
+  const names = Object.keys(rows[0]!);
+  const line = (cells: readonly unknown[]) => `${cells.map(quoted).join(',')}\n`;
+  return line(names) + rows.map((row) => line(names.map((name) => row[name] ?? ''))).join('');
+}
+
+const quoted = (cell: unknown): string => {
+  const text = String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
 export const sample: Command = {
   operands: 'MODEL -o FILE',
   is: 'Starts chains at noise, and writes what MODEL makes of them',
   more: `Its network is applied again and again; every
-draw is a frame of a .gif, the last one a .png.`,
+draw is a frame of a .gif, and the last one a .png, an array (.npy) or, of a table, its rows (.csv, .jsonl).`,
   flags: {
     output: { short: 'o', value: 'FILE', is: 'where the samples go; - is standard output' },
     format: { value: 'NAME', is: `${Object.keys(encoders).join(', ')}; by default what FILE ends in` },
@@ -42,7 +75,11 @@ draw is a frame of a .gif, the last one a .png.`,
     steps: { value: 'N', is: 'applications of the network (160)' },
     'burn-in': { value: 'N', is: 'leaves out the first N draws' },
     thin: { value: 'N', is: 'keeps every N-th draw' },
-    label: { value: 'A,B,…', is: 'the classes that the chains are to show, in turn' },
+    label: {
+      value: 'A,B,…',
+      is: 'the classes that the chains are to show, in turn: numbers, or names where they have any',
+    },
+    given: { value: 'JSON', is: 'of a table: a row, or a list of rows, of which what is missing is imputed' },
     turns: { value: 'N', is: 'turns the kaleidoscope after every N applications' },
     walk: { is: 'walks without a cut' },
     noise: { value: 'X', is: 'adds noise from -X to X in each application' },
@@ -88,13 +125,25 @@ draw is a frame of a .gif, the last one a .png.`,
 function walkOf(asked: Asked): MonoTypeOperatorFunction<Manifold> {
   if (asked.has('walk') && asked.text('turns') !== undefined)
     throw new UsageError('--walk and --turns do not go together');
-  const labels = asked.numbers('label');
+  const labels = asked.texts('label')?.map((name) => (/^-?\d+$/.test(name) ? Number(name) : name));
+  const rows = rowsOf(asked);
   const every = asked.number('turns');
   const eps = asked.number('noise');
   return pipe(
     labels ? given({ label: labels }) : identity,
+    rows ? given(rows) : identity,
     asked.has('walk') ? withWalk() : identity,
     every === undefined ? identity : withTurns({ every }),
     eps === undefined ? identity : withNoise(eps),
   );
+}
+
+function rowsOf(asked: Asked): TableRow[] | undefined {
+  const text = asked.text('given');
+  if (text === undefined) return undefined;
+  try {
+    return [JSON.parse(text)].flat();
+  } catch (error) {
+    throw new UsageError(`--given must be a row, or rows, in JSON: ${(error as Error).message}`);
+  }
 }

@@ -10,7 +10,7 @@ import {
 } from 'kaleidoflow';
 import { identity, type MonoTypeOperatorFunction, type Observable, of, switchMap, tap } from 'rxjs';
 import { type Asked, type Command, defined, UsageError } from './command.js';
-import { dataFlags, dataFrom } from './data.js';
+import { dataFlags, dataFrom, dataHelp } from './data.js';
 import { extensionOf, output } from './output.js';
 import { progress } from './progress.js';
 import { paper, recipeFor } from './recipes.js';
@@ -18,7 +18,9 @@ import { paper, recipeFor } from './recipes.js';
 export const train: Command = {
   operands: 'DATA -o MODEL',
   is: 'Learns DATA, and writes what it has learned to MODEL',
-  more: `MODEL is a .safetensors or an .onnx file. What
+  more: `${dataHelp}
+
+MODEL is a .safetensors or an .onnx file. What
 is not asked for is the recipe for such data, which beyond.md measures: with blend and turns, and with the labels where there
 are any.`,
   flags: {
@@ -56,7 +58,7 @@ function learned(samples: Samples, asked: Asked): Observable<Manifold> {
   const withClasses = samples.labels !== undefined && !asked.has('no-labels') && !asked.has('paper');
   const options: TrainingOptions = {
     ...recipe.training,
-    ...(withClasses && { given: 0.5 }),
+    ...((withClasses || samples.table) && { given: 0.5 }),
     every: 20,
     ...asksOf(asked),
   };

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromManifold, kaleidoscope, toGif } from 'kaleidoflow';
+import { fromManifold, fromNpy, kaleidoscope, toGif } from 'kaleidoflow';
 import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
@@ -103,6 +103,58 @@ describe('kaleidoflow sample', () => {
   });
 });
 
+describe('pictures, tables and arrays', () => {
+  it('go from a folder to samples of its classes, by name', async () => {
+    for (const [kind, grey] of [
+      ['dark', 40],
+      ['light', 220],
+    ] as const) {
+      mkdirSync(join(place, 'pictures', kind), { recursive: true });
+      for (let i = 0; i < 8; i++) {
+        const png = new PNG({ width: 12, height: 9 });
+        png.data.fill(grey + i);
+        writeFileSync(join(place, 'pictures', kind, `${i}.png`), PNG.sync.write(png));
+      }
+    }
+    const size = ['--size', '6', '--channels', '1', '--steps', '150', '--width', '32'];
+    const { code, said } = await run('train', 'pictures', ...size, '-o', 'pictures.safetensors');
+    expect([code, said]).toEqual([0, expect.stringMatching(/reading: 16 of 16/)]);
+    expect((await run('info', 'pictures.safetensors')).out.toString()).toMatch(/labels {5}dark, light\n/);
+    const drawn = ['sample', 'pictures.safetensors', '--chains', '20', '--steps', '32', '-o', 'p.npy', '--label'];
+    const means: number[] = [];
+    for (const label of ['dark', 'light']) {
+      expect((await run(...drawn, label)).code).toBe(0);
+      const { values, shape } = await firstValueFrom(fromNpy(join(place, 'p.npy')));
+      expect(shape).toEqual([6, 6, 1]);
+      means.push(values.reduce((sum, value) => sum + value, 0) / values.length);
+    }
+    expect(means[0]).toBeLessThan(means[1]!);
+  }, 60_000);
+
+  it('go from a table to its rows, imputed where asked', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${i % 2 ? 'cat' : '"big, dog"'},${i % 2 ? 4 + (i % 5) / 10 : 30 + (i % 7)}`,
+    );
+    writeFileSync(join(place, 'pets.csv'), `kind,weight\n${rows.join('\n')}\n`);
+    const size = ['--steps', '400', '--width', '48'];
+    expect((await run('train', 'pets.csv', ...size, '-o', 'pets.safetensors')).code).toBe(0);
+    const drawn = ['sample', 'pets.safetensors', '--chains', '10', '--steps', '64', '-o'];
+    expect((await run(...drawn, 'pets.jsonl', '--given', '{"kind":"cat"}')).code).toBe(0);
+    const cats = readFileSync(join(place, 'pets.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(cats.map(({ kind }) => kind)).toEqual(Array(10).fill('cat'));
+    expect((await run(...drawn, 'again.csv')).code).toBe(0);
+    const [head, ...lines] = readFileSync(join(place, 'again.csv'), 'utf8').trim().split('\n');
+    expect(head).toBe('kind,weight');
+    for (const line of lines) expect(line).toMatch(/^(cat|"big, dog"),[\d.]+$/);
+    expect((await run(...drawn, 'a.csv', '--given', '{kind}')).code).toBe(2);
+    expect((await run(...drawn, 'a.csv', '--given', '{"size":1}')).said).toMatch(/names a column 'size'/);
+  }, 60_000);
+});
+
 describe('kaleidoflow info, and export', () => {
   it('say what a model is', async () => {
     const { out } = await run('info', 'digits.safetensors');
@@ -142,7 +194,8 @@ describe('what is not right', () => {
     ],
     [['train', 'mnist', '-o', '/no/such/place/a.onnx'], 1, /\/no\/such\/place\/a.onnx cannot be written: ENOENT/],
     [['train', 'mnist', '-o', 'a.onnx', '--colour'], 2, /Unknown option '--colour'/],
-    [['train', 'nothing', '-o', 'a.onnx'], 2, /DATA must be .*, not 'nothing'/],
+    [['train', 'nothing', '-o', 'a.onnx'], 1, /fromImages: .*nothing/],
+    [['train', 'pets.csv', '--count', '3', '-o', 'a.onnx'], 2, /--count and --range are not for tables/],
     [['sample', 'nothing', '-o', 'a.gif'], 1, /fromManifold: nothing cannot be read: ENOENT/],
     [['sample', 'digits.safetensors', '-o', 'a.mp4'], 2, /--output must end in .gif, .png.*, not 'mp4'/],
     [['sample', 'digits.safetensors', 'more', '-o', 'a.gif'], 2, /there is one MODEL only/],
