@@ -1,12 +1,26 @@
 import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import sharp from 'sharp';
 import { manifoldFrom } from '../../src/data/manifold.js';
+import { jsonLines, jsonList } from '../../src/data/tables/json.js';
+import { parquet } from '../../src/data/tables/parquet.js';
+import type { Reader as TableReader } from '../../src/data/tables/reader.js';
+import { separated } from '../../src/data/tables/separated.js';
+import { joined } from '../../src/formats/bytes.js';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/formats/checkpoint.js';
+import { cifarForms, rowsOf } from '../../src/formats/cifar.js';
 import { decodeIdx } from '../../src/formats/idx.js';
 import { encodeManifold } from '../../src/formats/manifold.js';
+import { decodeNpy, encodeNpy, type Npy } from '../../src/formats/npy.js';
 import { encodeOnnx } from '../../src/formats/onnx-mlp.js';
+import { openPictures } from '../../src/platform/node/pictures.js';
+import type { Frame } from '../../src/platform/platform.js';
 import { giving } from '../../src/values/given.js';
 import { type Manifold, type MlpArchitecture, startWeights } from '../../src/values/manifold.js';
 import { turning } from '../../src/values/motion.js';
 import { noisy } from '../../src/values/noise.js';
+import { checkOptions } from '../../src/values/tables/options.js';
+import { tableSamples } from '../../src/values/tables/samples.js';
 
 /** What reads one kind of files. */
 export interface Reader {
@@ -22,12 +36,78 @@ export async function readers(): Promise<Reader[]> {
   const models = [manifold(), turning({ every: 3 })(noisy(0.1)(giving({ label: [1, 2] })(manifold())))];
   const image = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, ...Array(12).keys());
   const readModel = (bytes: Uint8Array) => manifoldFrom(bytes, { range: [0, 1] })();
+  const options = checkOptions({});
+  const asTable = (read: TableReader, name: string) => async (bytes: Uint8Array) =>
+    tableSamples(await read(bytes, name, options), options);
+  const rows = Array.from({ length: 12 }, (_, i) => ({
+    a: i / 3,
+    b: ['x', 'y, "z"', 'ä'][i % 3]!,
+    c: i % 4 === 0 ? null : -i,
+  }));
+  const lines = (between: string) =>
+    utf8(
+      ['a', 'b', 'c'].join(between) +
+        rows.map(({ a, b, c }) => `\n${a}${between}"${b.replaceAll('"', '""')}"${between}${c ?? ''}`).join(''),
+    );
+  const columnData = (['a', 'b', 'c'] as const).map((name) => ({ name, data: rows.map((row) => row[name]) }));
+  const training = 'a training';
+  const start = { ...manifold(), moments: [Float32Array.of(1)], step: 9 };
+  const checkpoint = joined(await encodeCheckpoint(manifold(), { ...start, best: { ...start, step: 4 } }, training));
+  const pictures = await openPictures();
+  const frame: Frame = { height: 4, width: 5, channels: 3, fit: 'contain', background: '#000000' };
   return [
     { name: 'safetensors', share: 1, wholes: models.map(encodeManifold), read: readModel },
     { name: 'onnx', share: 1, wholes: models.map(encodeOnnx), read: readModel },
+    {
+      name: 'checkpoint',
+      share: 0.1,
+      wholes: [checkpoint],
+      read: (bytes) => decodeCheckpoint(bytes, manifold(), training),
+    },
     { name: 'idx', share: 1, wholes: [image], read: decodeIdx },
     { name: 'idx.gz', share: 0.2, wholes: [gzipSync(image)], read: decodeIdx },
+    { name: 'npy', share: 1, wholes: arrays().map((array) => joined(encodeNpy(array))), read: decodeNpy },
+    {
+      name: 'cifar',
+      share: 0.2,
+      wholes: [new Uint8Array(2 * 3073)],
+      read: (bytes) => rowsOf(bytes.length, cifarForms[10]),
+    },
+    { name: 'csv', share: 1, wholes: [lines(',')], read: asTable(separated(','), 'a.csv') },
+    { name: 'tsv', share: 1, wholes: [lines('\t')], read: asTable(separated('\t'), 'a.tsv') },
+    {
+      name: 'jsonl',
+      share: 1,
+      wholes: [utf8(rows.map((row) => JSON.stringify(row)).join('\n'))],
+      read: asTable(jsonLines, 'a.jsonl'),
+    },
+    { name: 'json', share: 1, wholes: [utf8(JSON.stringify(rows))], read: asTable(jsonList, 'a.json') },
+    {
+      name: 'parquet',
+      share: 0.5,
+      wholes: [new Uint8Array(parquetWriteBuffer({ columnData }))],
+      read: asTable(parquet, 'a.parquet'),
+    },
+    { name: 'pictures', share: 0.05, wholes: await drawn(), read: (bytes) => pictures.decode(bytes, frame) },
   ];
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const arrays = (): Npy[] => [
+  { shape: [2, 3], values: Float32Array.from([0, 1, 2, 3, 4, 5]) },
+  { shape: [4], values: Uint8Array.from([0, 1, 2, 255]) },
+];
+
+/** One small picture in each of the formats that are read. */
+async function drawn(): Promise<Uint8Array[]> {
+  const raw = sharp(Buffer.from(Array.from({ length: 6 * 7 * 3 }, (_, i) => (37 * i) % 256)), {
+    raw: { width: 6, height: 7, channels: 3 },
+  });
+  const formats = ['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const;
+  const encoded = await Promise.all(formats.map((format) => raw.clone().toFormat(format).toBuffer()));
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="6"><circle cx="4" cy="3" r="2"/></svg>';
+  return [...encoded, utf8(svg)];
 }
 
 function manifold(): Manifold {

@@ -54,11 +54,13 @@ export const parquet: Reader = async (bytes, path, { limit, columns, label }) =>
     };
   } catch (error) {
     if (error instanceof TableError) throw error;
-    throw new TableError(`${what} is no Parquet file that can be read, or is torn: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new TableError(`${what} is no Parquet file that can be read, or is torn${reasonOf(error)}`, { cause: error });
   }
 };
+
+/** What an error says, unless it is one of the language: the reader has then looked where nothing is. */
+const reasonOf = (error: unknown): string =>
+  error instanceof TypeError || error instanceof RangeError ? '' : `: ${(error as Error).message}`;
 
 const magic = 'PAR1';
 
