@@ -167,7 +167,6 @@ async function read<T>(
   try {
     return await make(await platform.files.read(path, mostBytes, signal));
   } catch (error) {
-    if (error instanceof RangeError) throw error;
     throw new Error(`fromImages: ${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
