@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kept } from '../kept.js';
 import { median, spread } from '../report.js';
+import { ablations } from './ablations.js';
 import { allData, type Data } from './data.js';
 import { picture } from './picture.js';
 import { closing, opening } from './texts.js';
@@ -32,6 +33,9 @@ export async function tables(): Promise<void> {
     await picture([...all.keys()][0]!),
     '## Cells that are filled in',
     imputedTable(all),
+    '## What matters',
+    'One thing changed at a time, on the seeds of tuning.',
+    await ablations([...all.keys()].filter(({ name }) => name === 'penguins' || name === 'weather')),
     '## Beside what was asked',
     targets(all),
     closing,
