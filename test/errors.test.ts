@@ -258,7 +258,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       RangeError,
       'training: given must be a number from 0 to 1, or { labels, data } with such numbers, not a plain object',
     ],
-    ['no label', () => given(wrong(7)), TypeError, 'given: expected a label or Samples, not 7'],
+    ['no label', () => given(wrong(7)), TypeError, 'given: expected a label, Samples, or rows of a table, not 7'],
     [
       'a label beyond 32 bits',
       () => given({ label: 2 ** 40 }),
