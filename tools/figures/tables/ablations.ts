@@ -15,13 +15,9 @@ const ways: Readonly<Record<string, Way>> = {
   'given: a quarter of the rows': { training: { given: 0.25 } },
   'given: none': { training: { given: 0 } },
   'no copies': { table: { copies: { number: 1, category: 1 } } },
-  'copies: 4 and 2': { table: { copies: { number: 4, category: 2 } } },
-  'copies: 32 and 16': { table: { copies: { number: 32, category: 16 } } },
   'numbers by minmax': { table: { scale: 'minmax' } },
-  'blend from 0.1': { training: { blend: [0.1, 1] } },
   'blend from 0.6': { training: { blend: [0.6, 1] } },
   '700 steps': { training: { steps: 700 } },
-  'H = 384': { training: { width: 384 } },
 };
 
 /** What each choice of the recipe does, on some of the tables. */
