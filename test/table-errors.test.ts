@@ -250,6 +250,12 @@ describe.each(faces)(
         "fromTable: the table has no column beside the label 'x'",
       ],
       [
+        'more cells than there is room for',
+        Array.from({ length: 100 }, (_, i) => ({ [`c${i}`]: 1 })),
+        { limit: 4_000 },
+        'fromTable: rows[31]: so many rows of 32 columns are more than `limit` allows',
+      ],
+      [
         'two kinds',
         [{ x: 1 }, { x: true }],
         {},

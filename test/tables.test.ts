@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import {
+  branch,
   type Cell,
   fromTable,
   given,
@@ -361,6 +362,42 @@ describe('a cell that is not known', () => {
       ),
     );
     expect(seeds[0]!.values).not.toEqual(seeds[1]!.values);
+  });
+});
+
+describe('a chain of a table', () => {
+  it('that starts at rows starts at noise where they are not known', async () => {
+    const samples = await samplesOf(rows);
+    const manifold = await learn(samples);
+    const on = of(manifold).pipe(withTurns(), kaleidoscope({ start: samples, emitStart: true }), take(1));
+    const { values } = await firstValueFrom(on);
+    const noise = new Set<number>();
+    samples.known!.forEach((known, i) => {
+      if (known) expect(values[i]).toBe(samples.values[i]);
+      else noise.add(values[i]!);
+    });
+    expect(noise.size).toBeGreaterThan(20);
+  });
+
+  it('has copies that show the same row, with what was given to it', async () => {
+    const manifold = await learn(await samplesOf(rows));
+    const on = of(manifold).pipe(given([{ mass: 1.234 }, {}]), withTurns(), kaleidoscope({ chains: 3 }), take(1));
+    const [draw, copies] = await Promise.all([
+      firstValueFrom(on.pipe(toTable())),
+      firstValueFrom(on.pipe(branch(2), toTable())),
+    ]);
+    expect(copies).toEqual([...draw, ...draw]);
+    expect(draw.map(({ mass }) => mass === 1.234)).toEqual([true, false, true]);
+  });
+
+  it('goes on after a crash where cells are not known, and not with others', async () => {
+    const samples = await samplesOf(rows);
+    const checkpoint = join(place, 'training');
+    const whole = await learn(samples, { steps: 30 });
+    await learn(samples, { steps: 30, every: 10, checkpoint });
+    expect((await learn(samples, { steps: 30, every: 10, checkpoint })).weights).toEqual(whole.weights);
+    const { known: _, ...all } = samples;
+    await expect(learn(all, { steps: 30, every: 10, checkpoint })).rejects.toThrow('of another training');
   });
 });
 

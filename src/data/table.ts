@@ -16,7 +16,8 @@ export function tableOf(
   const checked = checkOptions(options);
   return async (signal) => {
     try {
-      const raw = typeof source === 'string' ? await readTable(source, checked, signal) : fromRows(source);
+      const raw =
+        typeof source === 'string' ? await readTable(source, checked, signal) : fromRows(source, checked.limit);
       signal?.throwIfAborted();
       return tableSamples(raw, checked);
     } catch (error) {
@@ -26,8 +27,8 @@ export function tableOf(
   };
 }
 
-function fromRows(rows: readonly unknown[]): RawTable {
-  const columns = new Columns();
+function fromRows(rows: readonly unknown[], limit: number): RawTable {
+  const columns = new Columns(limit);
   const place = (row: number) => (row < 0 ? 'the table' : `rows[${row}]`);
   rows.forEach((row, i) => {
     if (typeof row !== 'object' || row === null || Array.isArray(row))

@@ -3,8 +3,8 @@ import { Columns, TableError } from '../../values/tables/raw.js';
 import { type Reader, textOf } from './reader.js';
 
 /** JSON lines: an object a line. */
-export const jsonLines: Reader = async (bytes, path) => {
-  const columns = new Columns();
+export const jsonLines: Reader = async (bytes, path, { limit }) => {
+  const columns = new Columns(limit);
   const lines: number[] = [];
   const text = textOf(bytes, path);
   const place = (line: number) => `'${path}', line ${line}`;
@@ -21,8 +21,8 @@ export const jsonLines: Reader = async (bytes, path) => {
 };
 
 /** One list of objects. */
-export const jsonList: Reader = async (bytes, path) => {
-  const columns = new Columns();
+export const jsonList: Reader = async (bytes, path, { limit }) => {
+  const columns = new Columns(limit);
   const list = parse(textOf(bytes, path), `'${path}'`, '');
   if (!Array.isArray(list)) throw new TableError(`'${path}' must be a list of objects, not ${show(list)}`);
   const place = (row: number) => (row < 0 ? `'${path}'` : `'${path}', row ${row + 1}`);

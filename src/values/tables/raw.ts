@@ -20,7 +20,13 @@ export class TableError extends RangeError {
 /** Takes rows one by one, by the names of their columns, and gives the columns. */
 export class Columns {
   readonly #columns = new Map<string, Cell[]>();
+  readonly #most: number;
   count = 0;
+
+  /** @param limit The most bytes that the cells may take. */
+  constructor(limit: number) {
+    this.#most = limit / bytesOfCell;
+  }
 
   add(row: object, place: () => string): void {
     for (const name of Object.keys(row)) {
@@ -36,6 +42,8 @@ export class Columns {
       column.push(cell);
     }
     this.count++;
+    if (this.#columns.size * this.count > this.#most)
+      throw new TableError(`${place()}: so many rows of ${this.#columns.size} columns are more than \`limit\` allows`);
   }
 
   table(place: (row: number) => string): RawTable {
@@ -49,6 +57,9 @@ export class Columns {
     };
   }
 }
+
+/** What a cell takes in a list, at least. */
+const bytesOfCell = 4;
 
 export const mostColumns = 10_000;
 

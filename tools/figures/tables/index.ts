@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kept } from '../kept.js';
 import { median, spread } from '../report.js';
+import { ablations } from './ablations.js';
 import { allData, type Data } from './data.js';
 import { picture } from './picture.js';
 import { closing, opening } from './texts.js';
@@ -32,6 +33,9 @@ export async function tables(): Promise<void> {
     await picture([...all.keys()][0]!),
     '## Cells that are filled in',
     imputedTable(all),
+    '## What matters',
+    'One thing changed at a time, on the seeds of tuning.',
+    await ablations([...all.keys()].filter(({ name }) => name === 'penguins' || name === 'weather')),
     '## Beside what was asked',
     targets(all),
     closing,
@@ -47,7 +51,8 @@ const measures = [
   ['ks', 'Kolmogorov–Smirnov distance, mean over numbers'],
   ['correlation', 'correlations, mean error'],
   ['variation', 'categories, worst total variation'],
-  ['copies', 'close to a training row'],
+  ['close', 'close to a training row'],
+  ['same', 'as good as the same'],
   ['nearerToTraining', 'nearer to a training row than to a held-out one'],
 ] as const;
 
@@ -96,8 +101,12 @@ function targets(all: ReadonlyMap<Data, readonly Trial[]>): string {
     ],
     ['total variation at most .12', (trials) => middle(trials, ({ ours }) => ours.variation) <= 0.12],
     [
+      'copies, as good as the same as a training row: at most .03 more than held-out rows',
+      (trials) => middle(trials, ({ ours, heldOut }) => ours.same - heldOut.same) <= 0.03,
+    ],
+    [
       'close to a training row: at most .03 more than held-out rows',
-      (trials) => middle(trials, ({ ours, heldOut }) => ours.copies - heldOut.copies) <= 0.03,
+      (trials) => middle(trials, ({ ours, heldOut }) => ours.close - heldOut.close) <= 0.03,
     ],
     [
       'numbers better than the mean',

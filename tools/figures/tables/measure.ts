@@ -11,7 +11,9 @@ export interface Fit {
   /** The total variation of the categories' shares, of the worst column. */
   readonly variation: number;
   /** The share of rows that are nearer to a training row than 95 of a hundred training rows are to another. */
-  readonly copies: number;
+  readonly close: number;
+  /** The share of rows that are a tenth as far from a training row as training rows are from each other, or less. */
+  readonly same: number;
   /** The share of rows that are nearer to a training row than to a held-out one, of as many of both. */
   readonly nearerToTraining: number;
 }
@@ -26,12 +28,14 @@ export function fitOf(
   { near, few, other }: { near: Near; few: Near; other: Near },
 ): Fit {
   const { numbers, categories } = data;
+  const distances = rows.map((row) => near.nearest(row).distance);
   const pairs = numbers.flatMap((a, i) => numbers.slice(i + 1).map((b) => [a, b] as const));
   return {
     ks: mean(numbers.map((column) => ks(numbersOf(rows, column), numbersOf(training, column)))),
     correlation: mean(pairs.map(([a, b]) => Math.abs(correlation(rows, a, b) - correlation(training, a, b)))),
     variation: Math.max(...categories.map((column) => variation(rows, training, column))),
-    copies: mean(rows.map((row) => (near.nearest(row).distance <= near.close ? 1 : 0))),
+    close: mean(distances.map((distance) => (distance <= near.close ? 1 : 0))),
+    same: mean(distances.map((distance) => (distance <= near.usual / 10 ? 1 : 0))),
     nearerToTraining: mean(
       rows.map((row) => (1 + Math.sign(other.nearest(row).distance - few.nearest(row).distance)) / 2),
     ),
@@ -85,6 +89,8 @@ export class Near {
   readonly #sd: ReadonlyMap<string, number>;
   /** Nearer than this are 5 of a hundred training rows to the nearest other one. */
   readonly close: number;
+  /** How far training rows usually are from the nearest other one: the median. */
+  readonly usual: number;
 
   constructor(data: Data, training: readonly TableRow[]) {
     this.#data = data;
@@ -92,6 +98,7 @@ export class Near {
     this.#sd = new Map(data.numbers.map((column) => [column, deviation(numbersOf(training, column))]));
     const apart = this.#complete.map((row) => this.nearest(row, undefined, row).distance).sort((a, b) => a - b);
     this.close = apart[Math.floor(apart.length / 20)]!;
+    this.usual = apart[Math.floor(apart.length / 2)]!;
   }
 
   /** The nearest training row without an empty cell, by all columns but one where that is to be found. */

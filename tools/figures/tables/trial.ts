@@ -62,7 +62,8 @@ const meanFit = (fits: readonly Fit[]): Fit => ({
   ks: mean(fits.map(({ ks }) => ks)),
   correlation: mean(fits.map(({ correlation }) => correlation)),
   variation: mean(fits.map(({ variation }) => variation)),
-  copies: mean(fits.map(({ copies }) => copies)),
+  close: mean(fits.map(({ close }) => close)),
+  same: mean(fits.map(({ same }) => same)),
   nearerToTraining: mean(fits.map(({ nearerToTraining }) => nearerToTraining)),
 });
 

@@ -1,0 +1,52 @@
+import { Kept } from '../kept.js';
+import { spread } from '../report.js';
+import type { Data } from './data.js';
+import type { Way } from './learned.js';
+import { type Trial, trial } from './trial.js';
+
+/** The seeds of tuning. */
+const seeds = [101, 102, 103];
+
+/** One thing changed at a time. */
+const ways: Readonly<Record<string, Way>> = {
+  '**the recipe**': {},
+  'turned every 16, step 0.1, share 0.9': { turns: { every: 16, step: 0.1, share: 0.9 } },
+  'turned every 48': { turns: { every: 48 } },
+  'given: a quarter of the rows': { training: { given: 0.25 } },
+  'given: none': { training: { given: 0 } },
+  'no copies': { table: { copies: { number: 1, category: 1 } } },
+  'numbers by minmax': { table: { scale: 'minmax' } },
+  'blend from 0.6': { training: { blend: [0.6, 1] } },
+  '700 steps': { training: { steps: 700 } },
+};
+
+/** What each choice of the recipe does, on some of the tables. */
+export async function ablations(all: readonly Data[]): Promise<string> {
+  const kept = new Kept<Trial>('tables-ablations');
+  const rows = [];
+  for (const [what, way] of Object.entries(ways)) {
+    const cells = [];
+    for (const data of all) {
+      const trials: Trial[] = [];
+      for (const seed of seeds) {
+        const name = `${data.name} ${seed} ${what}`;
+        const found = kept.get(name) ?? (await trial(data, seed, way));
+        kept.set(name, found);
+        trials.push(found);
+      }
+      const of = (value: (trial: Trial) => number) => spread(trials.map(value));
+      cells.push(
+        of(({ ours }) => ours.ks),
+        of(({ ours }) => ours.correlation),
+        of(({ ours }) => ours.nearerToTraining),
+        of(({ imputed }) => imputed.ours.error),
+      );
+    }
+    rows.push(`| ${[what, ...cells].join(' | ')} |`);
+  }
+  const head = [
+    '',
+    ...all.flatMap(({ name }) => [`${name}: KS`, 'correlations', 'nearer to training', 'filled in, error']),
+  ];
+  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows].join('\n');
+}
