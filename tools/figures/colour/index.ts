@@ -6,7 +6,7 @@ import { Kept } from '../kept.js';
 import { mean, median, spread, writePicture } from '../report.js';
 import { type Components, componentsOf, energyOutside, type Look, lookAt } from './measure.js';
 import { chosen, emoji, flags, type Parts } from './pictures.js';
-import { best, ofFlags, others, ours, paper, type Recipe, type Walk } from './recipes.js';
+import { best, ofFlags, ours, paper, type Recipe, type Walk } from './recipes.js';
 import { failing, opening } from './texts.js';
 
 /** Pictures that are looked at together. */
@@ -22,7 +22,7 @@ interface Outcome {
 /** Learns emoji and flags in colour, measures what is drawn, and writes docs/colour.md. */
 export async function colour(): Promise<void> {
   const kept = new Kept<Outcome>('colour');
-  for (const recipe of [ours, ofFlags, paper, ...others])
+  for (const recipe of [ours, ofFlags, paper])
     for (const seed of recipe.seeds) {
       const name = `${recipe.name}, seed ${seed}`;
       if (!kept.get(name)) kept.set(name, await outcomeOf(recipe, seed));
@@ -106,7 +106,7 @@ async function table(kept: Kept<Outcome>): Promise<string> {
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
   const rows = [heldOutRow('held-out emoji themselves', await emoji()), heldOutRow('held-out flags', await flags())];
-  for (const recipe of [ours, ...others, paper, ofFlags]) {
+  for (const recipe of [ours, paper, ofFlags]) {
     const found = recipe.seeds.flatMap((seed) => kept.get(`${recipe.name}, seed ${seed}`) ?? []);
     if (found.length === 0) continue;
     const seconds = median(found.map((each) => each.seconds)).toFixed(0);
