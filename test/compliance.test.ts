@@ -18,6 +18,7 @@ import {
 import { autoencoder } from 'kaleidoflow/networks';
 import { firstValueFrom, from, lastValueFrom, of, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { encodeManifold } from '../dist/src/formats/manifold.js';
 import { encodeNpy } from '../dist/src/formats/npy.js';
 import { png } from '../dist/src/formats/png.js';
 import * as metrics from '../dist/src/metrics/index.js';
@@ -150,15 +151,19 @@ const inData = (name: string, ...chunks: readonly Uint8Array[]) => {
 };
 const array = inData('array.npy', ...encodeNpy({ shape: [2, 3], values: new Uint8Array(6) }));
 const batch = inData('batch.bin', new Uint8Array(2 * 3073));
+const model = inData('model.safetensors', encodeManifold(untrained()));
+const table = inData('table.csv', Buffer.from('a,b\n1,x\n2,y\n'));
 const picture = png({ gap: 0 })(pictures(1, 1)[0]!);
 for (let i = 0; i < 40; i++) inData(`${i}.png`, picture);
 
 const sources: Source[] = [
   { name: 'fromCifar', source: (o) => o.fromCifar(batch), reads: 1 },
   { name: 'fromImages', source: (o) => o.fromImages(data, { size: 4 }), reads: 40 },
+  { name: 'fromManifold', source: (o) => o.fromManifold(model), reads: 1 },
   { name: 'fromMnist', source: (o) => o.fromMnist({ count: 10, split: 'test' }), reads: 2 },
   { name: 'fromNpy', source: (o) => o.fromNpy(array), reads: 1 },
   { name: 'fromPoints', source: (o) => o.fromPoints([0.2, 0.8]), reads: 0 },
+  { name: 'fromTable', source: (o) => o.fromTable(table), reads: 1 },
 ];
 
 sourcesObeyTheLaws(sources);

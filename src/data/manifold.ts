@@ -34,7 +34,7 @@ export function manifoldFrom(source: string | Uint8Array, options: ManifoldOptio
   const what = typeof source === 'string' ? source : 'what it was given';
   return async () => {
     try {
-      const bytes = typeof source === 'string' ? await platform.readFile(source) : source;
+      const bytes = typeof source === 'string' ? await platform.files.read(source, Number.POSITIVE_INFINITY) : source;
       const manifold = decode(bytes, hints);
       checkManifold('the manifold', manifold);
       return manifold;

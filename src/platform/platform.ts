@@ -12,8 +12,6 @@ export interface Platform {
   packageDirectory(name: string): string | undefined;
   /** TensorFlow.js with the native library. */
   importTfjsNode(): Promise<unknown>;
-  /** All bytes of a file. */
-  readFile(path: string): Promise<Uint8Array>;
   directory(path: string): Directory;
   readonly files: Files;
   /** What decodes pictures; where it can't be had, the error says how to get it. */

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -37,8 +36,6 @@ export const platform: Platform = {
     const name = '@tensorflow/tfjs-node';
     return (await import(name)).default;
   },
-
-  readFile: (path) => readFile(path),
 
   directory: (path) => new NodeDirectory(path),
 

@@ -8,7 +8,6 @@ export const platform: Platform = {
   openThread: () => missing("engine 'onnx'"),
   packageDirectory: () => undefined,
   importTfjsNode: () => missing('@tensorflow/tfjs-node'),
-  readFile: () => missing('reading and writing files'),
   directory: () => missing('reading and writing files'),
   files: {
     stat: () => missing('reading files'),
