@@ -99,5 +99,5 @@ export function helpOf(name: string, { operands, is, more, flags }: Command): st
   ]);
   const width = Math.max(...rows.map(([left]) => left!.length));
   const lines = rows.map(([left, right]) => `  ${left!.padEnd(width)}  ${right}`);
-  return `Usage: kaleidoflow ${name} ${operands} [options]\n\n${is}. ${more}\n\n${lines.join('\n')}\n`;
+  return `Usage: kaleidoflow ${name} ${operands} [options]\n\n${is}.\n${more}\n\n${lines.join('\n')}\n`;
 }

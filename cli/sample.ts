@@ -63,8 +63,8 @@ const quoted = (cell: unknown): string => {
 export const sample: Command = {
   operands: 'MODEL -o FILE',
   is: 'Starts chains at noise, and writes what MODEL makes of them',
-  more: `Its network is applied again and again; every
-draw is a frame of a .gif, and the last one a .png, an array (.npy) or, of a table, its rows (.csv, .jsonl).`,
+  more: `Its network is applied again and again; every draw is a frame of a .gif, and the last one a .png, an
+array (.npy) or, of a table, its rows (.csv, .jsonl).`,
   flags: {
     output: { short: 'o', value: 'FILE', is: 'where the samples go; - is standard output' },
     format: { value: 'NAME', is: `${Object.keys(encoders).join(', ')}; by default what FILE ends in` },

@@ -20,9 +20,8 @@ export const train: Command = {
   is: 'Learns DATA, and writes what it has learned to MODEL',
   more: `${dataHelp}
 
-MODEL is a .safetensors or an .onnx file. What
-is not asked for is the recipe for such data, which beyond.md measures: with blend and turns, and with the labels where there
-are any.`,
+MODEL is a .safetensors or an .onnx file. What is not asked for is the recipe that is measured for such
+data: a blend with noise, turns, and the labels where there are any.`,
   flags: {
     output: { short: 'o', value: 'MODEL', is: 'where the model goes; - is standard output (safetensors)' },
     ...dataFlags,
