@@ -72,8 +72,8 @@ describe('a fault ends its own stream with one clear error, and nothing else', (
 
   it('a thread that dies while it starts', async () => {
     await watchingThreads(async (threads) => {
-      const dying = lastValueFrom(chained(1));
-      await expect.poll(() => threads.length).toBe(1);
+      const dying = lastValueFrom(chained(1_000_000));
+      await expect.poll(() => threads.length, { interval: 1 }).toBe(1);
       void threads[0]!.terminate();
       // Its code is 0 where it had not even begun.
       await expect(dying).rejects.toThrow(/the onnx engine.s thread ended with code [01]$/);

@@ -59,8 +59,10 @@ export const parquet: Reader = async (bytes, path, { limit, columns, label }) =>
 };
 
 /** What an error says, unless it is one of the language: the reader has then looked where nothing is. */
-const reasonOf = (error: unknown): string =>
-  error instanceof TypeError || error instanceof RangeError ? '' : `: ${(error as Error).message}`;
+function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return error instanceof TypeError || /^(Invalid|Offset|Start offset)\b/.test(message) ? '' : `: ${message}`;
+}
 
 const magic = 'PAR1';
 
