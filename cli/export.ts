@@ -1,7 +1,5 @@
-import { toOnnx, toSafetensors } from 'kaleidoflow';
-import { type Command, UsageError } from './command.js';
-import { modelFlags, modelFrom } from './model.js';
-import { extensionOf, output } from './output.js';
+import type { Command } from './command.js';
+import { modelFlags, modelFrom, modelTo } from './model.js';
 
 export const exportModel: Command = {
   operands: 'MODEL -o FILE',
@@ -14,10 +12,7 @@ export const exportModel: Command = {
     help: { short: 'h', is: 'shows this' },
   },
   run(asked) {
-    const path = asked.needed('output');
-    const format = asked.has('onnx') ? 'onnx' : extensionOf(path);
-    if (format !== 'onnx' && format !== 'safetensors')
-      throw new UsageError(`--output must end in .safetensors or .onnx, not '${path}'`);
-    return modelFrom(asked).pipe(format === 'onnx' ? toOnnx() : toSafetensors(), output(path));
+    const write = modelTo(asked.needed('output'), asked.has('onnx') ? 'onnx' : undefined);
+    return modelFrom(asked).pipe(write);
   },
 };

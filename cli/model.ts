@@ -1,6 +1,7 @@
-import { fromManifold, type Manifold, type ManifoldOptions, type Range } from 'kaleidoflow';
-import type { Observable } from 'rxjs';
-import { type Asked, defined, type Flag } from './command.js';
+import { fromManifold, type Manifold, type ManifoldOptions, type Range, toOnnx, toSafetensors } from 'kaleidoflow';
+import { type Observable, type OperatorFunction, pipe } from 'rxjs';
+import { type Asked, defined, type Flag, UsageError } from './command.js';
+import { extensionOf, output } from './output.js';
 
 /** What a file of another program does not say. */
 export const modelFlags = {
@@ -14,4 +15,11 @@ export function modelFrom(asked: Asked): Observable<Manifold> {
     shape: asked.numbers('shape'),
   });
   return fromManifold(asked.one('MODEL'), options);
+}
+
+/** Writes manifolds in the format that the file's name ends in, or in ONNX where that is asked for. */
+export function modelTo(path: string, format = extensionOf(path)): OperatorFunction<Manifold, string> {
+  if (format !== 'onnx' && format !== 'safetensors')
+    throw new UsageError(`--output must end in .safetensors or .onnx, not '${path}'`);
+  return pipe(format === 'onnx' ? toOnnx() : toSafetensors(), output(path));
 }

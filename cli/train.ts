@@ -1,17 +1,8 @@
-import {
-  lowestLoss,
-  type Manifold,
-  type Samples,
-  type TrainingOptions,
-  toOnnx,
-  toSafetensors,
-  training,
-  withLabels,
-} from 'kaleidoflow';
+import { lowestLoss, type Manifold, type Samples, type TrainingOptions, training, withLabels } from 'kaleidoflow';
 import { identity, type MonoTypeOperatorFunction, type Observable, of, switchMap, tap } from 'rxjs';
-import { type Asked, type Command, defined, UsageError } from './command.js';
+import { type Asked, type Command, defined } from './command.js';
 import { dataFlags, dataFrom, dataHelp } from './data.js';
-import { extensionOf, output } from './output.js';
+import { modelTo } from './model.js';
 import { progress } from './progress.js';
 import { paper, recipeFor } from './recipes.js';
 
@@ -41,13 +32,10 @@ data: a blend with noise, turns, and the labels where there are any.`,
   run(asked) {
     const source = asked.one('DATA');
     const path = asked.needed('output');
-    const encode = extensionOf(path) === 'onnx' ? toOnnx() : toSafetensors();
-    if (path !== '-' && !['onnx', 'safetensors'].includes(extensionOf(path)))
-      throw new UsageError(`--output must end in .safetensors or .onnx, not '${path}'`);
+    const write = modelTo(path, path === '-' ? 'safetensors' : undefined);
     return dataFrom(source, asked).pipe(
       switchMap((samples) => learned(samples, asked)),
-      encode,
-      output(path),
+      write,
     );
   },
 };

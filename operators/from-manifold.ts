@@ -1,5 +1,6 @@
 import { defer, type Observable } from 'rxjs';
-import { type ManifoldOptions, manifoldFrom } from '../src/data/manifold.js';
+import { manifoldFrom } from '../src/data/manifold.js';
+import type { ManifoldOptions } from '../src/formats/foreign-mlp.js';
 import type { Manifold } from '../src/values/manifold.js';
 
 /**

@@ -1,10 +1,10 @@
 export type { CifarOptions } from './data/cifar.js';
 export type { ImagesOptions, Progress } from './data/images.js';
-export type { ManifoldOptions } from './data/manifold.js';
 export type { MnistOptions } from './data/mnist.js';
 export type { NpyOptions } from './data/npy.js';
 export type { PointsOptions } from './data/points.js';
 export type { Engine, EngineName } from './engine/engine.js';
+export type { ManifoldOptions } from './formats/foreign-mlp.js';
 export type { GifOptions } from './formats/gif.js';
 export type { GridOptions } from './formats/grid.js';
 export type { BoxDimensionOptions } from './metrics/box-dimension.js';
@@ -38,6 +38,7 @@ export type {
 export type { TurnOptions, WalkOptions } from './values/motion.js';
 export type { NoiseOptions } from './values/noise.js';
 export type { Draw, LabelUnits, Range, Samples } from './values/samples.js';
+export type { StartOptions } from './values/start.js';
 export type {
   Category,
   CategoryColumn,

@@ -1,5 +1,6 @@
 import { type AsyncIterableX, defer, of } from 'ix/asynciterable';
-import { type ManifoldOptions, manifoldFrom } from '../../src/data/manifold.js';
+import { manifoldFrom } from '../../src/data/manifold.js';
+import type { ManifoldOptions } from '../../src/formats/foreign-mlp.js';
 import type { Manifold } from '../../src/values/manifold.js';
 
 /**

@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { type CifarForm, cifarForms, decodeRow, rowBytes, rowsOf, side } from '../formats/cifar.js';
-import { check, checkValue, type Rule, whole } from '../values/check.js';
+import { check, checkValue, oneOf, paths as pathsOf, whole } from '../values/check.js';
 import { type Range, rangeRule, type Samples } from '../values/samples.js';
 import { scaleOf } from './scale.js';
 
@@ -15,22 +15,11 @@ export interface CifarOptions {
 }
 
 const rules = {
-  classes: {
-    types: ['number'],
-    allowed: '10 or 100',
-    accepts: (value) => value === 10 || value === 100,
-    fallback: 10,
-  } as Rule<10 | 100>,
+  classes: oneOf<10 | 100>([10, 100], 10),
   range: rangeRule([-1, 1]),
   count: whole<number | undefined>(1, undefined),
 };
-const isText = (value: unknown) => typeof value === 'string' && value !== '';
-const pathRule: Rule<string | readonly string[]> = {
-  types: ['string', 'array'],
-  allowed: 'the path of a binary batch of CIFAR, or a list of them',
-  accepts: (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
-  fallback: '',
-};
+const pathRule = pathsOf('the path of a binary batch of CIFAR, or a list of them');
 
 /** The most bytes of a file of names. */
 const mostNames = 2 ** 16;

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import type { Frame, Pictures } from '../platform/platform.js';
-import { check, checkValue, oneOf, positive, type Rule, show, whole } from '../values/check.js';
-import { type Range, rangeRule, type Samples } from '../values/samples.js';
+import { check, checkValue, oneOf, paths as pathsOf, positive, type Rule, show, whole } from '../values/check.js';
+import { type Range, rangeRule, type Samples, sizeOf } from '../values/samples.js';
 import { findPictures } from './picture-files.js';
 import { scaleOf } from './scale.js';
 import { sideBySide } from './side-by-side.js';
@@ -51,12 +51,7 @@ const rules = {
     accepts: (value) => isSide(value) || (Array.isArray(value) && value.length === 2 && value.every(isSide)),
     fallback: undefined,
   } as Rule<ImagesOptions['size']>,
-  channels: {
-    types: ['number'],
-    allowed: '1 or 3',
-    accepts: (value) => value === 1 || value === 3,
-    fallback: 3,
-  } as Rule<1 | 3>,
+  channels: oneOf<1 | 3>([1, 3], 3),
   range: rangeRule([-1, 1]),
   count: whole<number | undefined>(1, undefined),
   fit: oneOf(['contain', 'cover', 'fill'], 'contain'),
@@ -75,14 +70,7 @@ const rules = {
   } as Rule<(progress: Progress) => void>,
 };
 
-const pathRule: Rule<string | readonly string[]> = {
-  types: ['string', 'array'],
-  allowed: 'a folder, a glob, the path of a file, or a list of paths of files',
-  accepts: (value) =>
-    isText(value) || (Array.isArray(value) && value.length > 0 && value.every((each) => isText(each))),
-  fallback: '',
-};
-const isText = (value: unknown) => typeof value === 'string' && value !== '';
+const pathRule = pathsOf('a folder, a glob, the path of a file, or a list of paths of files');
 
 /** Files that are read and decoded at one time. */
 const atOnce = 8;
@@ -108,7 +96,7 @@ export function images(path: string | readonly string[], options: ImagesOptions 
     const given: Size | undefined = typeof size === 'number' ? [size, size] : size;
     if (given) checkRoom(total, [...given, look.channels], memory);
     const pictures = await openPictures();
-    const [height, width] = given ?? (await read(paths[0]!, signal, (file) => sizeOf(pictures, file)));
+    const [height, width] = given ?? (await read(paths[0]!, signal, (file) => sidesOf(pictures, file)));
     const shape = [height, width, look.channels];
     checkRoom(total, shape, memory);
 
@@ -149,7 +137,7 @@ async function openPictures(): Promise<Pictures> {
 
 /** Refuses values that would take more than they may. */
 function checkRoom(count: number, shape: readonly number[], memory: number): void {
-  const needed = shape.reduce((product, side) => product * side, count * Float32Array.BYTES_PER_ELEMENT);
+  const needed = count * sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT;
   if (needed <= memory) return;
   const gigabytes = (bytes: number) => `${Number((bytes / 1e9).toPrecision(3))} GB`;
   throw new RangeError(
@@ -171,13 +159,13 @@ async function read<T>(
   }
 }
 
-async function sizeOf(pictures: Pictures, file: Uint8Array): Promise<Size> {
+async function sidesOf(pictures: Pictures, file: Uint8Array): Promise<Size> {
   const { height, width } = await pictures.size(file);
   return [height, width];
 }
 
 async function checkSize(pictures: Pictures, file: Uint8Array, frame: Frame, first: string): Promise<void> {
-  const [height, width] = await sizeOf(pictures, file);
+  const [height, width] = await sidesOf(pictures, file);
   if (height !== frame.height || width !== frame.width)
     throw new Error(
       `it is ${height} × ${width}, and ${first} is ${frame.height} × ${frame.width}; \`size\` makes all pictures alike`,

@@ -1,19 +1,11 @@
 import { platform } from '#platform';
-import { type ForeignOptions, foreignMlp, linearLayers } from '../formats/foreign-mlp.js';
+import { foreignMlp, linearLayers, type ManifoldOptions } from '../formats/foreign-mlp.js';
 import { manifoldOf } from '../formats/manifold.js';
 import { decodeOnnx } from '../formats/onnx-mlp.js';
 import { decodeTensors } from '../formats/safetensors.js';
-import { check, checkValue, type Rule } from '../values/check.js';
+import { check, checkValue, optional, type Rule } from '../values/check.js';
 import { checkManifold, type Manifold } from '../values/manifold.js';
-import { type Range, rangeRule, shapeRule } from '../values/samples.js';
-
-/** Options of `fromManifold`, for files that another program has written. */
-export interface ManifoldOptions {
-  /** The domain, where a file does not say it: [0, 1] for a network that ends in a Sigmoid, [-1, 1] for a Tanh. */
-  readonly range?: Range | undefined;
-  /** The shape of a sample, [28, 28, 1] say; by default one row of values. */
-  readonly shape?: readonly number[] | undefined;
-}
+import { rangeRule, shapeRule } from '../values/samples.js';
 
 const sourceRule: Rule<string | Uint8Array> = {
   types: ['string', 'typed array'],
@@ -23,8 +15,8 @@ const sourceRule: Rule<string | Uint8Array> = {
 };
 
 const rules = {
-  range: { ...rangeRule([-1, 1]), fallback: undefined as Range | undefined },
-  shape: { ...shapeRule, fallback: undefined as readonly number[] | undefined },
+  range: optional(rangeRule([-1, 1])),
+  shape: optional(shapeRule),
 };
 
 /** Checks the options now, and reads the manifold when called. */
@@ -44,7 +36,7 @@ export function manifoldFrom(source: string | Uint8Array, options: ManifoldOptio
   };
 }
 
-function decode(bytes: Uint8Array, hints: ForeignOptions): Manifold {
+function decode(bytes: Uint8Array, hints: ManifoldOptions): Manifold {
   // A safetensors file begins with the length of its JSON, 8 bytes; an ONNX file with field 1, a number.
   if (bytes[8] !== '{'.charCodeAt(0)) return decodeOnnx(bytes, hints);
   const { metadata, tensors } = decodeTensors(bytes);

@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { decodeNpy, type Npy } from '../formats/npy.js';
-import { check, checkValue, type Rule, show, whole } from '../values/check.js';
+import { check, checkValue, path as pathOf, type Rule, show, whole } from '../values/check.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../values/samples.js';
 import { scaleOf } from './scale.js';
 
@@ -24,12 +24,7 @@ const rules = {
     fallback: undefined,
   } as Rule<readonly number[] | undefined>,
 };
-const pathRule: Rule<string> = {
-  types: ['string'],
-  allowed: 'the path of a .npy file',
-  accepts: (value) => typeof value === 'string' && value !== '',
-  fallback: '',
-};
+const pathRule = pathOf('the path of a .npy file');
 
 /** Checks the options now, and reads the file when read itself. */
 export function npy(path: string, options: NpyOptions = {}) {

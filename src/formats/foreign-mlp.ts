@@ -4,11 +4,11 @@ import { isRange, type Range, sizeOf } from '../values/samples.js';
 import { transposed } from './manifold.js';
 import type { ShapedTensor } from './safetensors.js';
 
-/** What a file of another program's does not say. */
-export interface ForeignOptions {
-  /** The domain, which is that of the last unit: [0, 1] for a Sigmoid, [-1, 1] for a Tanh. */
+/** Options of `fromManifold`, for files that another program has written. */
+export interface ManifoldOptions {
+  /** The domain, where a file does not say it: [0, 1] for a network that ends in a Sigmoid, [-1, 1] for a Tanh. */
   readonly range?: Range | undefined;
-  /** The shape of a sample; by default one row. */
+  /** The shape of a sample, [28, 28, 1] say; by default one row of values. */
   readonly shape?: readonly number[] | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface Layer {
 }
 
 /** An MLP of layers that another program has trained, in their order. */
-export function foreignMlp(layers: readonly Layer[], { range, shape }: ForeignOptions): MlpManifold {
+export function foreignMlp(layers: readonly Layer[], { range, shape }: ManifoldOptions): MlpManifold {
   if (!isRange(range))
     throw new RangeError(
       `range must be [0, 1] for a network that ends in a Sigmoid, [-1, 1] for a Tanh, not ${show(range)}`,

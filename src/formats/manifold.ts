@@ -1,4 +1,4 @@
-import { check, checkKind, isObject, type Rule, share, show, whole } from '../values/check.js';
+import { check, checkKind, isObject, optional, type Rule, share, show, whole } from '../values/check.js';
 import { giving } from '../values/given.js';
 import {
   type Architecture,
@@ -13,7 +13,7 @@ import {
 } from '../values/manifold.js';
 import { turning, walking } from '../values/motion.js';
 import { noisy } from '../values/noise.js';
-import { isRange, type LabelUnits, type Range, type Samples, sizeOf } from '../values/samples.js';
+import { type LabelUnits, rangeRule, type Samples, shapeRule, sizeOf } from '../values/samples.js';
 import { isTable, type Table, type TableRow } from '../values/table.js';
 import { joined } from './bytes.js';
 import { encodeTensors, type ShapedTensor } from './safetensors.js';
@@ -79,15 +79,13 @@ export function transposed(values: Float32Array, rows: number, columns: number):
   return changed;
 }
 
-const optional = <T>(types: Rule<T>['types'], allowed: string, accepts: Rule<T>['accepts']): Rule<T | undefined> => ({
+const part = <T>(types: Rule<T>['types'], allowed: string, accepts: Rule<T>['accepts']): Rule<T | undefined> => ({
   types,
   allowed,
   accepts,
   fallback: undefined,
 });
 
-const isCounts = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.length > 0 && value.every((size) => Number.isSafeInteger(size) && size > 0);
 const isClasses = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((label) => (label | 0) === label);
 const isShares = (value: unknown): boolean =>
@@ -96,28 +94,28 @@ const isList = (value: unknown): boolean => Array.isArray(value) && value.every(
 const isMotion = (value: unknown): boolean => isObject(value) && (value.kind === 'turns' || value.kind === 'walk');
 
 const rules = {
-  depth: whole<number | undefined>(1, undefined),
-  width: whole<number | undefined>(1, undefined),
-  topology: optional<Record<string, unknown>>(['object'], 'an object', isObject),
-  shape: optional<number[]>(['array'], 'whole numbers above 0', isCounts),
-  range: optional<Range>(['array'], '[0, 1] or [-1, 1]', isRange),
-  labelUnits: optional<LabelUnits>(
+  depth: optional(whole(1, 1)),
+  width: optional(whole(1, 1)),
+  topology: part<Record<string, unknown>>(['object'], 'an object', isObject),
+  shape: optional(shapeRule),
+  range: optional(rangeRule([-1, 1])),
+  labelUnits: part<LabelUnits>(
     ['object'],
     '{ classes, copies }',
     (value) => isObject(value) && isClasses(value.classes) && whole(1, 1).accepts(value.copies),
   ),
-  labelNames: optional<string[]>(
+  labelNames: part<string[]>(
     ['array'],
     'a list of names',
     (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
   ),
-  table: optional<Table>(['object'], 'the columns of a table', isTable),
-  loss: optional<number | null>(['number'], 'a number', (value) => value === null || Number.isFinite(value)),
+  table: part<Table>(['object'], 'the columns of a table', isTable),
+  loss: part<number | null>(['number'], 'a number', (value) => value === null || Number.isFinite(value)),
   steps: whole(0, 0),
-  blend: blendRule(undefined),
-  given: optional<GivenShares>(['object'], '{ labels, data } with numbers from 0 to 1', isShares),
+  blend: optional(blendRule),
+  given: part<GivenShares>(['object'], '{ labels, data } with numbers from 0 to 1', isShares),
   noise: { types: ['array'], allowed: 'a list of terms', accepts: isList, fallback: [] } as Rule<readonly Noise[]>,
-  motion: optional<Motion>(['object'], 'turns or a walk', isMotion),
+  motion: part<Motion>(['object'], 'turns or a walk', isMotion),
   known: { types: ['array'], allowed: 'a list', accepts: isList, fallback: [] } as Rule<readonly KnownNotes[]>,
 };
 

@@ -1,4 +1,5 @@
 import { show } from '../values/check.js';
+import { sizeOf } from '../values/samples.js';
 
 /** Numbers as NumPy keeps them, by what it calls their types. */
 const kinds = {
@@ -34,8 +35,8 @@ const alignment = 64;
  * @throws RangeError when it is not.
  */
 export function encodeNpy({ shape, values }: Npy): Uint8Array[] {
-  if (values.length !== itemsOf(shape))
-    throw new RangeError(`shape ${show(shape)} must have ${itemsOf(shape)} values, not ${values.length}`);
+  if (values.length !== sizeOf(shape))
+    throw new RangeError(`shape ${show(shape)} must have ${sizeOf(shape)} values, not ${values.length}`);
   const sides = `${shape.join(', ')}${shape.length === 1 ? ',' : ''}`;
   const text = `{'descr': '${kindOf(values)}', 'fortran_order': False, 'shape': (${sides}), }`;
   const head = magic.length + 4;
@@ -69,16 +70,14 @@ export function decodeNpy(file: Uint8Array): Npy {
   const { kind, isFortran, shape } = readHeader(file.subarray(start, start + length));
   const Values = kinds[kind];
   const data = file.subarray(start + length);
-  const size = itemsOf(shape) * Values.BYTES_PER_ELEMENT;
+  const size = sizeOf(shape) * Values.BYTES_PER_ELEMENT;
   if (data.length !== size)
     throw new TypeError(`it must have ${size} bytes for its shape ${show(shape)} of '${kind}', not ${data.length}`);
   const isAligned = data.byteOffset % Values.BYTES_PER_ELEMENT === 0;
   const { buffer, byteOffset } = isAligned ? data : data.slice();
-  const values = new Values(buffer as ArrayBuffer, byteOffset, itemsOf(shape));
+  const values = new Values(buffer as ArrayBuffer, byteOffset, sizeOf(shape));
   return { shape, values: isFortran ? inOrderOfC(values, shape) : values };
 }
-
-const itemsOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
 
 /** What a header says: a dictionary of Python's, with three entries. */
 function readHeader(bytes: Uint8Array): { kind: NpyKind; isFortran: boolean; shape: number[] } {
@@ -103,7 +102,7 @@ function readHeader(bytes: Uint8Array): { kind: NpyKind; isFortran: boolean; sha
 /** The same array with its last axis the fastest, where the first one was. */
 function inOrderOfC(values: NpyValues, shape: readonly number[]): NpyValues {
   const ordered = new (values.constructor as new (length: number) => NpyValues)(values.length);
-  const strides = shape.map((_, axis) => itemsOf(shape.slice(0, axis)));
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
   const place = new Uint32Array(shape.length);
   for (let to = 0, from = 0; to < ordered.length; to++) {
     ordered[to] = values[from]!;

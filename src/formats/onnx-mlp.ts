@@ -1,7 +1,8 @@
 import { show } from '../values/check.js';
 import { stateSize } from '../values/label-units.js';
 import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
-import { type ForeignOptions, foreignMlp, type Layer } from './foreign-mlp.js';
+import { sizeOf } from '../values/samples.js';
+import { foreignMlp, type Layer, type ManifoldOptions } from './foreign-mlp.js';
 import { describe, manifoldOf, tensorsOf, transposed } from './manifold.js';
 import { decodeModel, elementType, type ModelAttribute, type ModelNode, type ModelTensor } from './onnx.js';
 import { Graph } from './onnx-graph.js';
@@ -28,7 +29,7 @@ export function encodeOnnx(manifold: Manifold): Uint8Array {
 }
 
 /** @throws Error when the graph is not that of an MLP. */
-export function decodeOnnx(bytes: Uint8Array, options: ForeignOptions): Manifold {
+export function decodeOnnx(bytes: Uint8Array, options: ManifoldOptions): Manifold {
   const { graph, metadataProps = [] } = decodeModel(bytes);
   const tensors = new Map(graph.initializer.map((tensor) => [tensor.name, numbersOf(tensor)]));
   const described = metadataProps.find(({ key }) => key === 'kaleidoflow');
@@ -52,7 +53,7 @@ function numbersOf({ name, dims, dataType, rawData, floatData = [], dataLocation
   if (dataType !== elementType.float) return { shape: dims, values: new Float32Array() };
   const raw = rawData && rawData.length > 0 ? new Float32Array(new Uint8Array(rawData).buffer) : undefined;
   const values = raw ?? Float32Array.from(floatData);
-  const size = dims.reduce((product, side) => product * side, 1);
+  const size = sizeOf(dims);
   if (values.length !== size) throw new RangeError(`'${name}' must have ${size} numbers, not ${values.length}`);
   return { shape: dims, values };
 }

@@ -38,8 +38,6 @@ export interface Directory {
   /** The names of all that is there. */
   names(): Promise<string[]>;
   read(name: string): Promise<Uint8Array>;
-  /** How many bytes a file has. */
-  size(name: string): Promise<number>;
   /** The path of a file, to speak of it. */
   pathOf(name: string): string;
   /** Makes the directory where it is missing, and removes what a killed process has left unfinished. */

@@ -1,30 +1,16 @@
 import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName, MapOptions, OpenMap } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
-import { check, show, whole, yesOrNo } from '../values/check.js';
+import { check, show, yesOrNo } from '../values/check.js';
 import { givenRows, putBack } from '../values/given.js';
 import { dataOf } from '../values/label-units.js';
 import { isMlp, type Manifold } from '../values/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
-import { chainsOf, checkStart, type Place, type Start, startPlace, startRule } from '../values/start.js';
+import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../values/start.js';
 import { checkWalk } from './walk.js';
 
 /** Options of `kaleidoscope`. */
-export interface KaleidoscopeOptions {
-  /** How many chains run side by side; 48 by default, or as many as there are start samples. */
-  readonly chains?: number | undefined;
-  /**
-   * The number of the first chain; 0 by default. What becomes of a chain follows from the seed and its number, so chains 500
-   * to 599 can be drawn without the others: `{ first: 500, chains: 100 }`.
-   */
-  readonly first?: number | undefined;
-  /** Decides the start noise, and the noise of `withNoise`; 0 by default. */
-  readonly seed?: number | undefined;
-  /**
-   * x⁰: 'uniform' over the range, the default; 'normal' with the mean and half the width of the range, clipped to it;
-   * or samples to start from. A draw goes on from the step it has.
-   */
-  readonly start?: Start | undefined;
+export interface KaleidoscopeOptions extends StartOptions {
   /** Emits x⁰ too, before anything is computed; not by default. */
   readonly emitStart?: boolean | undefined;
   /** What applies the manifold; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. */
@@ -32,10 +18,7 @@ export interface KaleidoscopeOptions {
 }
 
 const rules = {
-  chains: whole<number | undefined>(1, undefined),
-  first: whole(0, 0),
-  seed: whole(0, 0),
-  start: startRule,
+  ...startRules,
   emitStart: yesOrNo(false),
   engine: engineRule,
 };

@@ -1,20 +1,16 @@
 import type { Engine, EngineName } from '../engine/engine.js';
 import { engineRule } from '../engine/load.js';
-import { check, notNegative, positive, show, whole } from '../values/check.js';
+import { check, notNegative, optional, positive, show, whole } from '../values/check.js';
 import { stateSize } from '../values/label-units.js';
 import type { Manifold } from '../values/manifold.js';
 import { fillNoise, keyOf, Purpose } from '../values/random.js';
 import { clip, type Draw } from '../values/samples.js';
-import { chainsOf, checkStart, type Place, type Start, startPlace, startRule } from '../values/start.js';
+import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../values/start.js';
 import { iterate } from './chain.js';
 import { checkWalk } from './walk.js';
 
 /** Options of `descend`. */
-export interface DescendOptions {
-  /** How many chains run side by side; 48 by default, or as many as there are start samples. */
-  readonly chains?: number | undefined;
-  /** The number of the first chain: see `kaleidoscope`; 0 by default. */
-  readonly first?: number | undefined;
+export interface DescendOptions extends StartOptions {
   /** Steps of gradient descent, and draws; 100 by default. */
   readonly steps?: number | undefined;
   /**
@@ -22,24 +18,17 @@ export interface DescendOptions {
    * in one step.
    */
   readonly learningRate?: number | undefined;
-  /** x⁰: 'uniform' over the range, the default; 'normal'; or samples: see `kaleidoscope`. */
-  readonly start?: Start | undefined;
   /** Standard deviation of white noise on start samples; 0 by default. */
   readonly corruption?: number | undefined;
-  /** Decides the start noise, that of `corruption`, and that of `withNoise`; 0 by default. */
-  readonly seed?: number | undefined;
   /** What computes the gradient; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. */
   readonly engine?: EngineName | Engine | undefined;
 }
 
 const rules = {
-  chains: whole<number | undefined>(1, undefined),
-  first: whole(0, 0),
+  ...startRules,
   steps: whole(1, 100),
-  learningRate: { ...positive(1), fallback: undefined as number | undefined },
-  start: startRule,
+  learningRate: optional(positive(1)),
   corruption: notNegative(0),
-  seed: whole(0, 0),
   engine: engineRule,
 };
 

@@ -96,7 +96,7 @@ const rules = {
   seed: whole(0, 0),
   every: whole(1, 100),
   schedule: oneOf(['constant', 'cosine'], 'constant'),
-  blend: blendRule([0, 0] as const),
+  blend: blendRule,
   given: {
     types: ['number', 'object'],
     allowed: 'a number from 0 to 1, or { labels, data } with such numbers',

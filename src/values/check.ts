@@ -44,10 +44,10 @@ export const share = (fallback: number): Rule<number> => ({
   fallback,
 });
 
-/** One of a few words. */
-export const oneOf = <T extends string>(choices: readonly T[], fallback: T): Rule<T> => ({
-  types: ['string'],
-  allowed: choices.map((choice) => `'${choice}'`).join(' or '),
+/** One of a few words, or of a few numbers. */
+export const oneOf = <T extends string | number>(choices: readonly T[], fallback: T): Rule<T> => ({
+  types: [typeof fallback as 'string' | 'number'],
+  allowed: choices.map(show).join(' or '),
   accepts: (value) => choices.includes(value as T),
   fallback,
 });
@@ -59,15 +59,28 @@ export const yesOrNo = (fallback: boolean): Rule<boolean> => ({
   fallback,
 });
 
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
 /** A path of this kind; none by default. */
 export const path = (allowed: string): Rule<string | undefined> => ({
   types: ['string'],
   allowed,
-  accepts: (value) => typeof value === 'string' && value !== '',
+  accepts: isText,
   fallback: undefined,
 });
 
 export const directory = path('the path of a directory');
+
+/** A path of this kind, or a list of one or more. */
+export const paths = (allowed: string): Rule<string | readonly string[]> => ({
+  types: ['string', 'array'],
+  allowed,
+  accepts: (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
+  fallback: '',
+});
+
+/** A rule for what may be left out, and is then not there. */
+export const optional = <T>(rule: Rule<T>): Rule<T | undefined> => ({ ...rule, fallback: undefined });
 
 /**
  * The options of `name` with every default filled in.

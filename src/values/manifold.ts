@@ -96,13 +96,13 @@ export type LayersManifold = LayersArchitecture & Trained;
 export type Manifold = MlpManifold | LayersManifold;
 
 /** The share of noise in what a network learns from, from and to. */
-export const blendRule = <T extends Trained['blend']>(fallback: T): Rule<NonNullable<Trained['blend']> | T> => ({
+export const blendRule: Rule<NonNullable<Trained['blend']>> = {
   types: ['array'],
   allowed: 'two numbers, 0 ≤ low ≤ high ≤ 1',
   accepts: (value) =>
     Array.isArray(value) && value.length === 2 && value.every(share(0).accepts) && value[0] <= value[1],
-  fallback,
-});
+  fallback: [0, 0],
+};
 
 export const isMlp = <T extends Architecture>(architecture: T): architecture is T & MlpArchitecture =>
   !('topology' in architecture);

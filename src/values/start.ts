@@ -1,4 +1,4 @@
-import { oneOf, type Rule, show } from './check.js';
+import { oneOf, optional, type Rule, show, whole } from './check.js';
 import { stateSize } from './label-units.js';
 import { checkSpace, type Manifold } from './manifold.js';
 import { keyOf, normal, Purpose, uniform } from './random.js';
@@ -9,18 +9,42 @@ export type Start = 'uniform' | 'normal' | Samples | Draw;
 
 const kinds = oneOf(['uniform', 'normal'], 'uniform');
 
-export const startRule: Rule<Start> = {
+const startRule: Rule<Start> = {
   types: ['string', 'object'],
   allowed: `${kinds.allowed} or Samples`,
   accepts: (value) => kinds.accepts(value) || (typeof value === 'object' && value !== null),
   fallback: 'uniform',
 };
 
-/** Chains that are to start. */
+/** The options that say how chains start. */
+export interface StartOptions {
+  /** How many chains run side by side; 48 by default, or as many as there are start samples. */
+  readonly chains?: number | undefined;
+  /**
+   * The number of the first chain; 0 by default. What becomes of a chain follows from the seed and its number, so chains 500
+   * to 599 can be drawn without the others: `{ first: 500, chains: 100 }`.
+   */
+  readonly first?: number | undefined;
+  /** Decides all that is random: the start noise, that of `withNoise` and of motions, and that of `corruption`; 0 by default. */
+  readonly seed?: number | undefined;
+  /**
+   * x⁰: 'uniform' over the range, the default; 'normal' with the mean and half the width of the range, clipped to it;
+   * or samples to start from. A draw goes on from the step it has.
+   */
+  readonly start?: Start | undefined;
+}
+
+export const startRules = {
+  chains: optional(whole(1, 48)),
+  first: whole(0, 0),
+  seed: whole(0, 0),
+  start: startRule,
+};
+
+/** Chains that are to start, with what they have by default. */
 export interface Starting {
   readonly start: Start;
   readonly chains: number | undefined;
-  /** The number of the first chain. */
   readonly first: number;
   readonly seed: number;
 }

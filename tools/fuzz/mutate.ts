@@ -1,3 +1,4 @@
+import { joined } from '../../src/formats/bytes.js';
 import { keyOf, uniform } from '../../src/values/random.js';
 
 /** Numbers at random, the same for the same seed. */
@@ -36,9 +37,9 @@ function change(bytes: Uint8Array<ArrayBuffer>, roll: Dice): Uint8Array<ArrayBuf
       bytes[at] = telling[roll(telling.length)]!;
       return bytes;
     case 3:
-      return joined(bytes.subarray(0, at), bytes.subarray(at + length));
+      return joined([bytes.subarray(0, at), bytes.subarray(at + length)]);
     case 4:
-      return joined(bytes.subarray(0, at + length), bytes.subarray(at));
+      return joined([bytes.subarray(0, at + length), bytes.subarray(at)]);
     case 5:
       if (at + 8 <= bytes.length)
         view.setBigUint64(at, [2n ** 63n, 2n ** 64n - 1n, 2n ** 32n, 0n][roll(4)]!, roll(2) === 0);
@@ -51,11 +52,4 @@ function change(bytes: Uint8Array<ArrayBuffer>, roll: Dice): Uint8Array<ArrayBuf
     default:
       return bytes.slice(0, at);
   }
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

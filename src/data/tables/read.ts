@@ -22,15 +22,13 @@ export async function readTable(path: string, options: CheckedOptions, signal?: 
   const read = Object.hasOwn(readers, kind.toLowerCase()) ? readers[kind.toLowerCase()] : undefined;
   if (!read)
     throw new TableError(`'${path}' must end in .${Object.keys(readers).join(', .')}, or one of these and .gz`);
-  const [, folder = '', name = ''] = /^(.*[/\\])?([^/\\]*)$/s.exec(path)!;
-  const directory = platform.directory(folder === '' ? '.' : folder);
   const failed = (error: Error): never => {
     throw new Error(`fromTable: '${path}' cannot be read: ${error.message}`, { cause: error });
   };
-  const size = await directory.size(name).catch(failed);
+  const size = (await platform.files.stat(path).catch(failed))?.bytes ?? 0;
   if (size > options.limit) throw tooLarge(path, size, options.limit);
   signal?.throwIfAborted();
-  let bytes = await directory.read(name).catch(failed);
+  let bytes = await platform.files.read(path, options.limit, signal).catch(failed);
   signal?.throwIfAborted();
   if (gzip) {
     bytes = await platform.gunzip(bytes, options.limit + 1).catch(failed);

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Directory } from '../platform.js';
 
@@ -21,10 +21,6 @@ export class NodeDirectory implements Directory {
 
   read(name: string): Promise<Uint8Array> {
     return readFile(this.pathOf(name));
-  }
-
-  async size(name: string): Promise<number> {
-    return (await stat(this.pathOf(name))).size;
   }
 
   pathOf(name: string): string {

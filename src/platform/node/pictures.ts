@@ -1,5 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import type { Frame, Pictures } from '../platform.js';
+import { firstLine, isMissing } from './missing.js';
 
 /** More in one picture are refused: a small file can claim to have any number of them. */
 const mostPixels = 1e8;
@@ -49,10 +50,7 @@ async function load(): Promise<typeof import('sharp').default> {
   try {
     return (await import('sharp')).default;
   } catch (error) {
-    const isMissing = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
-    const lacking = isMissing
-      ? 'is not installed'
-      : `does not work here (${(error as Error).message.trim().split('\n')[0]})`;
+    const lacking = isMissing(error) ? 'is not installed' : `does not work here (${firstLine(error)})`;
     throw new Error(
       `pictures are decoded by sharp, which ${lacking}; \`npm install --ignore-scripts sharp\` brings it`,
       {

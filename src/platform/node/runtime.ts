@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Runtime } from '../../engine/onnx/session.js';
+import { firstLine, isMissing } from './missing.js';
 
 const options: InferenceSession.SessionOptions = { graphOptimizationLevel: 'all', logSeverityLevel: 3 };
 
@@ -23,14 +24,6 @@ async function load(): Promise<Runtime> {
       : `nor does onnxruntime-web work (${firstLine(error)})`;
     throw new Error(`the onnx engine has no runtime: ${lacking}; ${instead}`, { cause: error });
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
-}
-
-function firstLine(error: unknown): string {
-  return (error as Error).message.split('\n')[0]!;
 }
 
 /**

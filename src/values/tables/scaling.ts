@@ -1,3 +1,4 @@
+import { clip } from '../samples.js';
 import type { Scaling } from '../table.js';
 
 export type Scale = Scaling['scale'];
@@ -78,7 +79,7 @@ export function fromUnit(scaling: Scaling, unit: number): number {
 const partOf = (x: number, a: number, b: number): number =>
   Number.isFinite(b - a) ? (x - a) / (b - a) : (x / 2 - a / 2) / (b / 2 - a / 2);
 
-const bounded = (unit: number): number => Math.max(-1, Math.min(1, unit));
+const bounded = (unit: number): number => clip(unit, [-1, 1]);
 
 /** The share of the rows below a number: at its middle where there are several of it. */
 function shareOf(at: readonly number[], values: readonly number[], x: number): number {

@@ -1,7 +1,5 @@
 import {
-  type Draw,
   fromMnist,
-  kaleidoscope,
   type Manifold,
   type Samples,
   type TrainingOptions,
@@ -9,20 +7,12 @@ import {
   trainManifold,
   withLabels,
 } from 'kaleidoflow';
-import {
-  filter,
-  firstValueFrom,
-  identity,
-  lastValueFrom,
-  type MonoTypeOperatorFunction,
-  of,
-  take,
-  toArray,
-} from 'rxjs';
+import { firstValueFrom, identity, lastValueFrom, of } from 'rxjs';
 import { type Judged, judged } from '../../judge/judged.js';
 import { Kept } from '../kept.js';
 import { learnDigits } from '../learn-digits.js';
 import { writePicture } from '../report.js';
+import { drawsOf, type Walk } from '../walk.js';
 
 /** A training, and the ways in which its network is walked. */
 export interface Recipe {
@@ -31,14 +21,11 @@ export interface Recipe {
   readonly isLabelled?: boolean;
   /** The figure of the paper whose training it is; that one is not repeated. */
   readonly figure?: string;
-  readonly walks: Readonly<Record<string, Walk>>;
+  readonly walks: Readonly<Record<string, ShownWalk>>;
 }
 
-export interface Walk {
-  readonly by: MonoTypeOperatorFunction<Manifold>;
-  /** The runs that are judged. */
-  readonly runs: readonly number[];
-  /** Whether the page shows the last of them. */
+export interface ShownWalk extends Walk {
+  /** Whether the page shows the last of its runs. */
   readonly isShown?: boolean;
 }
 
@@ -78,11 +65,11 @@ async function outcome({ name, learn, isLabelled, figure, walks }: Recipe, seed:
     : await learned(learn, seed, isLabelled);
   const seconds = (performance.now() - began) / 1000;
   const seen: Record<string, Record<number, Look>> = {};
-  for (const [walk, { by, runs, isShown }] of Object.entries(walks)) {
+  for (const [walk, way] of Object.entries(walks)) {
     seen[walk] = {};
-    for (const draw of await drawsOf(manifold, by, runs, seed)) {
+    for (const draw of await drawsOf(manifold, way, chains, seed)) {
       seen[walk][draw.step] = await look(draw, seed);
-      if (isShown && seed === seeds[0] && draw.step === runs.at(-1))
+      if (way.isShown && seed === seeds[0] && draw.step === way.runs.at(-1))
         await writeImages(pictureOf(name, walk), firstOf(draw, 60), 20);
     }
   }
@@ -103,22 +90,6 @@ function faintShare({ values, count }: Samples): number {
 export const learned = (learn: TrainingOptions, seed: number, isLabelled = false): Promise<Manifold> =>
   lastValueFrom(
     fromMnist({ count: 10_000 }).pipe(isLabelled ? withLabels() : identity, trainManifold({ ...learn, seed })),
-  );
-
-const drawsOf = (
-  manifold: Manifold,
-  by: MonoTypeOperatorFunction<Manifold>,
-  runs: readonly number[],
-  seed: number,
-): Promise<Draw[]> =>
-  lastValueFrom(
-    of(manifold).pipe(
-      by,
-      kaleidoscope({ chains, seed }),
-      filter(({ step }) => runs.includes(step)),
-      take(runs.length),
-      toArray(),
-    ),
   );
 
 /** The file of a picture, by the words that say what it shows. */

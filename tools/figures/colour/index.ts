@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Draw, kaleidoscope, type Manifold, type Samples, toGif, toPng, trainManifold } from 'kaleidoflow';
-import { filter, firstValueFrom, lastValueFrom, of, reduce, take, toArray } from 'rxjs';
+import { kaleidoscope, type Manifold, type Samples, toGif, toPng, trainManifold } from 'kaleidoflow';
+import { filter, firstValueFrom, lastValueFrom, of, reduce, take } from 'rxjs';
 import { Kept } from '../kept.js';
 import { mean, median, spread, writePicture } from '../report.js';
+import { drawsOf, type Walk } from '../walk.js';
 import { type Components, componentsOf, energyOutside, type Look, lookAt } from './measure.js';
 import { chosen, emoji, flags, type Parts } from './pictures.js';
-import { best, ofFlags, ours, paper, type Recipe, type Walk } from './recipes.js';
+import { best, ofFlags, ours, paper, type Recipe } from './recipes.js';
 import { failing, opening } from './texts.js';
 
 /** Pictures that are looked at together. */
@@ -40,7 +41,7 @@ async function outcomeOf(recipe: Recipe, seed: number): Promise<Outcome> {
   const walks: Record<string, Record<number, Look>> = {};
   for (const [walk, way] of Object.entries(recipe.walks)) {
     const looks: Record<number, Look> = {};
-    for (const draw of await drawsOf(manifold, way, seed)) {
+    for (const draw of await drawsOf(manifold, way, chains, seed)) {
       const look = lookAt(draw, learned, components);
       looks[draw.step] = { ...look, detail: look.detail / energyOutside(heldOut, components) };
       if (seed === 1 && draw.step === way.runs[1] && walk === Object.keys(recipe.walks)[0])
@@ -51,17 +52,6 @@ async function outcomeOf(recipe: Recipe, seed: number): Promise<Outcome> {
   if (recipe === ours && seed === 1) await writeGif(manifold, ours.walks[best]!);
   return { seconds, walks };
 }
-
-const drawsOf = (manifold: Manifold, { by, runs }: Walk, seed: number): Promise<Draw[]> =>
-  lastValueFrom(
-    of(manifold).pipe(
-      by,
-      kaleidoscope({ chains, seed }),
-      filter(({ step }) => runs.includes(step)),
-      take(runs.length),
-      toArray(),
-    ),
-  );
 
 const fileOf = ({ name }: Recipe): string => `colour ${name}.png`.replace(/[^\w.]+/g, '-').toLowerCase();
 

@@ -1,5 +1,5 @@
-import { type Manifold, type TrainingOptions, type TurnOptions, withNoise, withTurns } from 'kaleidoflow';
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import { type TrainingOptions, type TurnOptions, withNoise, withTurns } from 'kaleidoflow';
+import type { Walk } from '../walk.js';
 import type { Parts } from './pictures.js';
 import { emoji, flags } from './pictures.js';
 
@@ -10,12 +10,6 @@ export interface Recipe {
   readonly learn: TrainingOptions;
   readonly walks: Readonly<Record<string, Walk>>;
   readonly seeds: readonly number[];
-}
-
-export interface Walk {
-  readonly by: MonoTypeOperatorFunction<Manifold>;
-  /** After so many applications its draws are looked at. */
-  readonly runs: readonly number[];
 }
 
 const turns = (options: TurnOptions): Walk => {
