@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Runtime } from '../../engine/onnx/session.js';
+import { webAssembly } from '../../engine/onnx/webassembly.js';
 import { firstLine, isMissing } from './missing.js';
 
 const options: InferenceSession.SessionOptions = { graphOptimizationLevel: 'all', logSeverityLevel: 3 };
@@ -17,7 +18,9 @@ async function load(): Promise<Runtime> {
       : `onnxruntime-node does not work here (${firstLine(error)})`;
   }
   try {
-    return webAssembly(await import('onnxruntime-web'), lacking);
+    const web = await import('onnxruntime-web');
+    web.env.wasm.numThreads = 1;
+    return webAssembly(web, `MLPs run on onnxruntime-web, in WebAssembly; ${lacking}`);
   } catch (error) {
     const instead = isMissing(error)
       ? '`npm install --ignore-scripts onnxruntime-web@1` brings another, slower, that runs everywhere'
@@ -42,26 +45,6 @@ function native({ InferenceSession, Tensor }: typeof import('onnxruntime-node'))
       return {
         async run(feeds, fetches) {
           await session.run(feeds as InferenceSession.FeedsType, fetches as InferenceSession.FeedsType);
-        },
-        release: () => session.release(),
-      };
-    },
-  };
-}
-
-/** It computes in the thread that calls it, and into arrays of its own. */
-function webAssembly({ InferenceSession, Tensor, env }: typeof import('onnxruntime-web'), lacking: string): Runtime {
-  env.wasm.numThreads = 1;
-  return {
-    notice: `MLPs run on onnxruntime-web, in WebAssembly; ${lacking}`,
-    tensor: (values, dims) => new Tensor('float32', values, dims),
-    async open(model) {
-      const session = await InferenceSession.create(model, { ...options, executionProviders: ['wasm'] });
-      return {
-        async run(feeds, fetches) {
-          const results = await session.run(feeds as InferenceSession.FeedsType, Object.keys(fetches));
-          for (const [name, { data }] of Object.entries(fetches))
-            (data as Float32Array).set(results[name]!.data as Float32Array);
         },
         release: () => session.release(),
       };

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openTask } from '../../engine/onnx/tasks/open.js';
-import type { Answer, OpenTask, Task } from '../../engine/onnx/tasks/task.js';
+import { answering } from '../../engine/onnx/tasks/answering.js';
+import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
 import type { WorkerData } from './thread.js';
 
 const port = parentPort!;
@@ -13,37 +13,14 @@ function end(): void {
   Atomics.notify(over, 0);
 }
 
-const failed = (what: string, cause: unknown) =>
-  new Error(`the onnx engine ${what}: ${(cause as Error).message}`, { cause });
-
 try {
   const { runtime } = await import('./runtime.js');
-  const open: OpenTask<never> = await openTask(task as Task, runtime).catch((cause) => {
-    throw failed('could not open its session', cause);
+  const open = await answering(task as Task, runtime, reply, setImmediate);
+  port.on('message', async (question: 'close' | never) => {
+    if (question !== 'close') return open.ask(question);
+    await open.close();
+    end();
   });
-  let last = Promise.resolve();
-  let waiting = 0;
-
-  async function answer(question: never): Promise<void> {
-    try {
-      const { value, transfer } = await open.answer(question);
-      reply({ value }, transfer);
-    } catch (error) {
-      reply({ error: failed('failed', error) });
-    }
-    waiting--;
-    setImmediate(() => waiting === 0 && open.rest?.());
-  }
-
-  port.on('message', (question: 'close' | never) => {
-    waiting++;
-    last = last.then(async () => {
-      if (question !== 'close') return answer(question);
-      await open.close();
-      end();
-    });
-  });
-  reply({ value: runtime.notice });
 } catch (error) {
   reply({ error });
   end();

@@ -1,26 +1,32 @@
 import type { Platform } from '../platform.js';
+import { gunzip, sha256 } from './bytes.js';
+import { callStore } from './call-store.js';
+import { OriginDirectory } from './directory.js';
+import { Download } from './file.js';
+import { WebThread } from './thread.js';
+import { afterOthers } from './turn.js';
 
-/** Browsers: what is not there yet says so when it is used. */
+/** Browsers. */
 export const platform: Platform = {
   warn: (message) => console.warn(message),
-  turn: () => new Promise((resolve) => setTimeout(() => resolve(), 0)),
+  turn: () => new Promise(afterOthers),
   freeMemory: () => undefined,
-  openThread: () => missing("engine 'onnx'"),
+  openThread: (task) => WebThread.open(task),
   packageDirectory: () => undefined,
   importTfjsNode: () => missing('@tensorflow/tfjs-node'),
-  directory: () => missing('reading and writing files'),
+  directory: (path) => new OriginDirectory(path),
   files: {
     stat: () => missing('reading files'),
     inside: () => missing('reading files'),
     read: () => missing('reading files'),
   },
   openPictures: () => missing('fromImages'),
-  createFile: () => missing('toFile'),
-  gunzip: () => missing('unpacking'),
-  sha256: () => missing('checkpoints'),
-  callStore: () => missing('mapTensor'),
+  createFile: (path) => new Download(path),
+  gunzip,
+  sha256,
+  callStore,
 };
 
 function missing(what: string): never {
-  throw new Error(`kaleidoflow has no ${what} in browsers yet`);
+  throw new Error(`kaleidoflow has no ${what} in browsers`);
 }

@@ -1,0 +1,59 @@
+import type { Runtime } from '../session.js';
+import { openTask } from './open.js';
+import type { Answer, OpenTask, Task } from './task.js';
+
+/** What a thread says to whoever started it. */
+export type Reply = (answer: Answer, transfer: readonly ArrayBuffer[]) => void;
+
+/** What a thread does with what it is told. */
+export interface Answering {
+  /** Answers a question when all before it are answered. */
+  ask(question: never): void;
+  /** Closes the task when all questions are answered. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the task that a thread is started for, and answers one question after the other. The first answer is what there is
+ * to say of the runtime.
+ * @param rest Calls back when nothing else is to be done at once.
+ * @throws Error When the task can't be opened.
+ */
+export async function answering(
+  task: Task,
+  runtime: Runtime,
+  reply: Reply,
+  rest: (callback: () => void) => void,
+): Promise<Answering> {
+  const open: OpenTask<never> = await openTask(task, runtime).catch((cause) => {
+    throw failed('could not open its session', cause);
+  });
+  let last = Promise.resolve();
+  let waiting = 0;
+
+  async function answer(question: never): Promise<void> {
+    try {
+      const { value, transfer } = await open.answer(question);
+      reply({ value }, transfer);
+    } catch (error) {
+      reply({ error: failed('failed', error) }, []);
+    }
+    waiting--;
+    rest(() => waiting === 0 && open.rest?.());
+  }
+
+  reply({ value: runtime.notice }, []);
+  return {
+    ask(question) {
+      waiting++;
+      last = last.then(() => answer(question));
+    },
+    close() {
+      waiting++;
+      return last.then(() => open.close());
+    },
+  };
+}
+
+const failed = (what: string, cause: unknown) =>
+  new Error(`the onnx engine ${what}: ${(cause as Error).message}`, { cause });

@@ -1,0 +1,39 @@
+/** The first `most` bytes of what was gzipped, or all where there are fewer. */
+export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
+  const reader = new Blob([bytes as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip'))
+    .getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length < most) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    length += value.length;
+  }
+  void reader.cancel();
+  return joined(chunks, length).subarray(0, most);
+}
+
+/** In hexadecimal digits. */
+export async function sha256(parts: Iterable<Uint8Array>): Promise<string> {
+  if (!crypto.subtle) throw new Error('there are no checksums here: they need https or localhost');
+  const chunks = [...parts];
+  const all = joined(
+    chunks,
+    chunks.reduce((sum, { length }) => sum + length, 0),
+  );
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}

@@ -1,0 +1,28 @@
+import { answering } from '../../engine/onnx/tasks/answering.js';
+import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
+import { webAssembly } from '../../engine/onnx/webassembly.js';
+import { afterOthers } from './turn.js';
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly task: unknown;
+  readonly wasm: string | undefined;
+  readonly threads: number;
+}
+
+const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) =>
+  self.postMessage(answer, { transfer: [...transfer] });
+
+async function start({ task, wasm, threads }: WorkerStart): Promise<void> {
+  try {
+    const runtime = await import('onnxruntime-web/wasm');
+    runtime.env.wasm.numThreads = threads;
+    if (wasm !== undefined) runtime.env.wasm.wasmPaths = { wasm };
+    const open = await answering(task as Task, webAssembly(runtime), reply, afterOthers);
+    self.onmessage = ({ data }: MessageEvent) => open.ask(data as never);
+  } catch (error) {
+    reply({ error });
+  }
+}
+
+self.onmessage = ({ data }: MessageEvent<WorkerStart>) => void start(data);
