@@ -12,6 +12,7 @@ import {
 import { autoencoder, mlp, transformer, unet } from 'kaleidoflow/networks';
 import { EMPTY, lastValueFrom, of, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { KeptCanvas } from './canvas.js';
 import { faces } from './faces.js';
 import { pictures, untrained } from './fixtures.js';
 import { probe } from './probe.js';
@@ -23,7 +24,7 @@ const notWhole = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60];
 describe.each(faces)('bad options are refused when a pipeline is built ($name)', ({ operators }) => {
   const { branch, burnIn, descend, fork, kaleidoscope, measure } = operators;
   const { fromCifar, fromImages, fromMnist, fromNpy, fromPoints } = operators;
-  const { given, thin, toFile, toGif, toPng, training, trainManifold } = operators;
+  const { given, thin, toCanvas, toFile, toGif, toMp4, toPng, training, trainManifold } = operators;
   const { withLabels, withNoise, withTurns, withWalk } = operators;
   const cases: [what: string, build: () => unknown, error: typeof TypeError, message: string][] = [
     ...[...notWhole, 0].flatMap((n) =>
@@ -178,6 +179,8 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       'kaleidoscope: emitStart must be true or false, not 1',
     ],
     ['fps', () => toGif({ fps: 51 }), RangeError, 'toGif: fps must be a number above 0 and at most 50, not 51'],
+    ['fps', () => toMp4({ fps: 241 }), RangeError, 'toMp4: fps must be a number above 0 and at most 240, not 241'],
+    ['a canvas', () => toCanvas(wrong('canvas')), TypeError, "toCanvas: expected a canvas, not 'canvas'"],
     [
       'split',
       () => fromMnist(wrong({ split: 'all' })),
@@ -458,6 +461,8 @@ function options({
     ...named(o.descend, { ...walk, steps: 'number', learningRate: 'number', corruption: 'number' }),
     ...named(o.toGif, { ...grid, fps: 'number', loop: 'boolean' }),
     ...named(o.toPng, grid),
+    ...named(o.toMp4, { ...grid, fps: 'number' }),
+    ...named((options) => o.toCanvas(new KeptCanvas(), options), { ...grid, fps: 'number' }),
     ...named(o.withLabels, { copies: 'number' }),
     ...named(o.withTurns, { every: 'number', step: 'number', share: 'number' }),
     ...named(o.withWalk, { step: 'number', level: 'number' }),
@@ -673,6 +678,8 @@ describe.each(faces)('an operator out of place says what it expected ($name)', (
     ['thin', o.thin(1), Uint8Array.of(1), 'thin: expected a Draw, not a Uint8Array object'],
     ['branch', o.branch(1), undefined, 'branch: expected a Draw, not undefined'],
     ['toGif', o.toGif(), untrained(), 'toGif: expected a Draw, not'],
+    ['toCanvas', o.toCanvas(new KeptCanvas()), untrained(), 'toCanvas: expected a Draw, not'],
+    ['toMp4', o.toMp4(), untrained(), 'toMp4: expected a Draw, not'],
     ['toPng', o.toPng(), null, 'toPng: expected Samples, not null'],
     ['toFile', o.toFile('never'), pictures(1)[0], 'toFile: expected bytes in a Uint8Array, not'],
     ['measure', o.measure({ step: ({ step }) => step }), untrained(), 'measure: expected a Draw, not'],

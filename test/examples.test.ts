@@ -23,8 +23,8 @@ const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
 const names =
   'boxDimension, branch, burnIn, coverage, descend, energy, evaluate, fork, fromCifar, fromImages, fromManifold, fromMnist, ' +
-  'fromNpy, fromPoints, fromTable, given, kaleidoscope, lowestLoss, mapTensor, measure, movement, nearest, thin, toFile, toGif, ' +
-  'toOnnx, toPng, toSafetensors, toTable, training, trainManifold, withLabels, withNoise, withTurns, withWalk';
+  'fromNpy, fromPoints, fromTable, given, kaleidoscope, lowestLoss, mapTensor, measure, movement, nearest, thin, toCanvas, toFile, toGif, ' +
+  'toMp4, toOnnx, toPng, toSafetensors, toTable, training, trainManifold, withLabels, withNoise, withTurns, withWalk';
 const prelude = `
 import { last, lastValueFrom, map, of, switchMap, take, tap } from 'rxjs';
 import { ${names}, toAsyncIterable } from 'kaleidoflow';

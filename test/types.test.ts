@@ -4,6 +4,7 @@ import {
   type BurnedIn,
   branch,
   burnIn,
+  type Canvas,
   type Coverage,
   coverage,
   type Draw,
@@ -27,8 +28,10 @@ import {
   type Samples,
   type TableRow,
   thin,
+  toCanvas,
   toFile,
   toGif,
+  toMp4,
   toPng,
   toTable,
   training,
@@ -42,6 +45,7 @@ import {
 import * as ix from 'kaleidoflow/ix';
 import { EMPTY, type Observable, of } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { KeptCanvas } from './canvas.js';
 import { pictures } from './fixtures.js';
 
 type Emitted<T> = T extends Observable<infer Value> ? Value : never;
@@ -61,6 +65,11 @@ describe('the compiler', () => {
     expectTypeOf(draws.pipe(mapTensor((images) => images.mul(2)))).toEqualTypeOf<Observable<Draw>>();
     expectTypeOf(draws.pipe(mapTensor(async (images) => images.dataSync().length))).toEqualTypeOf<Observable<number>>();
     expectTypeOf(draws.pipe(toGif(), toFile('a.gif'))).toEqualTypeOf<Observable<WrittenFile>>();
+    const canvas: Canvas = new KeptCanvas();
+    expectTypeOf(draws.pipe(measure({ step: ({ step }) => step }), toCanvas(canvas, { fps: 30 }))).toExtend<
+      Observable<{ metrics: { step: number } }>
+    >();
+    expectTypeOf(draws.pipe(toMp4(), toFile('a.mp4'))).toEqualTypeOf<Observable<WrittenFile>>();
     const evaluated = draws.pipe(evaluate(pictures(1, 9)[0]!, { features: async ({ values }) => values }));
     expectTypeOf(evaluated).toEqualTypeOf<Observable<Evaluation>>();
     expectTypeOf<Draw>().toExtend<Samples>();

@@ -23,6 +23,10 @@ export interface Platform {
   /** In hexadecimal digits. */
   sha256(parts: Iterable<Uint8Array>): Promise<string>;
   callStore<T>(): CallStore<T>;
+  /** Waits until the screen is about to show its next frame, or the signal aborts: the time then, in milliseconds. */
+  frame(signal: AbortSignal): Promise<number>;
+  /** Begins a movie; where none can be encoded, the error says why. */
+  openMovie(format: MovieFormat): Promise<Movie>;
 }
 
 /** A thread that answers questions, in the order in which it is asked. */
@@ -92,6 +96,23 @@ export interface NewFile {
   commit(): WrittenFile;
   /** Gives up and leaves nothing behind; does nothing after `commit`. */
   discard(): void;
+}
+
+export interface MovieFormat {
+  /** Pixels across and down, even numbers. */
+  readonly width: number;
+  readonly height: number;
+  /** Frames a second. */
+  readonly fps: number;
+}
+
+/** A movie that is being encoded. What it resolves to are the bytes that have become ready. */
+export interface Movie {
+  /** @param pixels Red, green, blue and a byte that is left aside for each, row after row. */
+  add(pixels: Uint8Array): Promise<readonly Uint8Array[]>;
+  end(): Promise<readonly Uint8Array[]>;
+  /** Gives up; does nothing after `end`. */
+  discard(): Promise<void>;
 }
 
 /** A value that belongs to one call, also after it has waited for something. */

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
@@ -70,6 +70,15 @@ export const platform: Platform = {
   callStore<T>() {
     const storage = new AsyncLocalStorage<T>();
     return { run: (value: T, call) => storage.run(value, call), current: () => storage.getStore() };
+  },
+
+  async frame(signal) {
+    await setTimeout(1000 / 60, undefined, { signal }).catch(() => {});
+    return performance.now();
+  },
+
+  async openMovie() {
+    throw new Error("toMp4 needs a browser's WebCodecs, and Node has none; toGif draws everywhere");
   },
 };
 

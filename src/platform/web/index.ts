@@ -3,6 +3,8 @@ import { gunzip, sha256 } from './bytes.js';
 import { callStore } from './call-store.js';
 import { OriginDirectory } from './directory.js';
 import { Download } from './file.js';
+import { frame } from './frame.js';
+import { openMovie } from './movie.js';
 import { WebThread } from './thread.js';
 import { afterOthers } from './turn.js';
 
@@ -25,6 +27,8 @@ export const platform: Platform = {
   gunzip,
   sha256,
   callStore,
+  frame,
+  openMovie,
 };
 
 function missing(what: string): never {

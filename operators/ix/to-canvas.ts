@@ -1,0 +1,28 @@
+import type { MonoTypeOperatorAsyncFunction } from 'ix/interfaces';
+import { type Canvas, type CanvasOptions, painting } from '../../src/streams/canvas.js';
+import type { Draw } from '../../src/values/samples.js';
+import { lift } from './lift.js';
+
+/**
+ * Paints each draw on a canvas when the screen is about to show its next frame, and passes it on. The chain waits for that,
+ * so it runs at the pace of the screen, or of `fps`, and stands still while the page is hidden. The canvas takes the size of
+ * the picture; styles may show it larger.
+ *
+ * @throws TypeError or RangeError for what is no canvas and for an option that is not allowed, at once; when read, a
+ * RangeError for draws that are not images.
+ * @example
+ * ```ts browser
+ * const canvas = document.querySelector('canvas')!;
+ * for await (const { step } of draws.pipe(toCanvas(canvas, { columns: 8, fps: 15 }))) if (step === 600) break;
+ * ```
+ */
+export function toCanvas<D extends Draw>(canvas: Canvas, options?: CanvasOptions): MonoTypeOperatorAsyncFunction<D> {
+  const open = painting(canvas, options);
+  return lift(async function* (draws, signal) {
+    const paint = open(signal);
+    for await (const draw of draws) {
+      await paint(draw);
+      yield draw;
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import { defer, finalize, type MonoTypeOperatorFunction } from 'rxjs';
+import { type Canvas, type CanvasOptions, painting } from '../src/streams/canvas.js';
+import type { Draw } from '../src/values/samples.js';
+import { mapInTurn } from './pace.js';
+
+/**
+ * Paints each draw on a canvas when the screen is about to show its next frame, and passes it on. The chain waits for that,
+ * so it runs at the pace of the screen, or of `fps`, and stands still while the page is hidden. The canvas takes the size of
+ * the picture; styles may show it larger.
+ *
+ * @throws TypeError or RangeError for what is no canvas and for an option that is not allowed, at once; in the stream, a
+ * RangeError for draws that are not images.
+ * @example
+ * ```ts browser
+ * const canvas = document.querySelector('canvas')!;
+ * const watching = draws.pipe(toCanvas(canvas, { columns: 8, fps: 15 })).subscribe();
+ * ```
+ */
+export function toCanvas<D extends Draw>(canvas: Canvas, options?: CanvasOptions): MonoTypeOperatorFunction<D> {
+  const open = painting(canvas, options);
+  return (draws) =>
+    defer(() => {
+      const over = new AbortController();
+      const paint = open(over.signal);
+      return draws.pipe(
+        mapInTurn(async (draw) => {
+          await paint(draw);
+          return draw;
+        }),
+        finalize(() => over.abort()),
+      );
+    });
+}

@@ -1,0 +1,28 @@
+import { concat, defer, finalize, type OperatorFunction } from 'rxjs';
+import { filming, type Mp4Options } from '../src/streams/movie.js';
+import type { Draw } from '../src/values/samples.js';
+import { fromGenerator } from './from-generator.js';
+import { expandInTurn } from './pace.js';
+
+/**
+ * Draws images as the frames of an MP4 movie, encoded by the browser (WebCodecs: H.264, else VP9 or AV1), in pieces of about
+ * a second as they come. The chain waits for the encoder. It needs a browser, and `mediabunny`.
+ *
+ * @throws TypeError or RangeError for an option that is not allowed, at once; in the stream, a RangeError for draws that are
+ * not images or change in size, and an Error when it ends without a draw, or where nothing can be encoded.
+ * @example
+ * ```ts browser
+ * draws.pipe(take(300), toMp4({ columns: 8, scale: 2, fps: 30 }), toFile('kaleidoscope.mp4'));
+ * ```
+ */
+export function toMp4(options?: Mp4Options): OperatorFunction<Draw, Uint8Array> {
+  const open = filming(options);
+  return (draws) =>
+    defer(() => {
+      const movie = open();
+      return concat(
+        draws.pipe(expandInTurn(movie.frame)),
+        fromGenerator(() => movie.end()),
+      ).pipe(finalize(movie.discard));
+    });
+}

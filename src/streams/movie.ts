@@ -1,0 +1,59 @@
+import { platform } from '#platform';
+import { type GridOptions, grid, gridRules, type Picture } from '../formats/grid.js';
+import { writeRgba } from '../formats/rgba.js';
+import type { Movie } from '../platform/platform.js';
+import { check, type Rule } from '../values/check.js';
+import { checkDraw, type Draw } from '../values/samples.js';
+
+/** Options of `toMp4`. */
+export interface Mp4Options extends GridOptions {
+  /** Frames a second, at most 240; 30 by default. */
+  readonly fps?: number | undefined;
+}
+
+const fpsRule: Rule<number> = {
+  types: ['number'],
+  allowed: 'a number above 0 and at most 240',
+  accepts: (value) => typeof value === 'number' && value > 0 && value <= 240,
+  fallback: 30,
+};
+
+/** Checks the options now, and films draws for one subscription when called. */
+export function filming(options: Mp4Options = {}) {
+  const { fps, ...layout } = check('toMp4', options, { ...gridRules, fps: fpsRule });
+
+  return () => {
+    let movie: Movie | undefined;
+    let first: Picture | undefined;
+    let over = false;
+    return {
+      async *frame(draw: Draw): AsyncGenerator<Uint8Array, void, undefined> {
+        checkDraw('toMp4', draw);
+        const picture = grid(draw, layout);
+        const { width, height } = picture;
+        first ??= picture;
+        if (width !== first.width || height !== first.height)
+          throw new RangeError(
+            `toMp4: every frame must be ${first.width} × ${first.height} pixels as the first one, not ${width} × ${height}`,
+          );
+        movie ??= await platform.openMovie({ width: even(width), height: even(height), fps });
+        if (over) return movie.discard();
+        const pixels = new Uint8Array(4 * even(width) * even(height));
+        writeRgba(picture, pixels, even(width));
+        yield* await movie.add(pixels);
+      },
+      async *end(): AsyncGenerator<Uint8Array, void, undefined> {
+        if (!movie) throw new Error('toMp4: the stream ended before its first draw');
+        yield* await movie.end();
+      },
+      /** Gives up what is not finished. */
+      discard(): void {
+        over = true;
+        void movie?.discard();
+      },
+    };
+  };
+}
+
+/** Videos have colours for each two by two pixels. */
+const even = (side: number): number => 2 * Math.ceil(side / 2);
