@@ -2,7 +2,10 @@ import type { Architecture, GivenShares, Manifold } from '../values/manifold.js'
 import type { Samples } from '../values/samples.js';
 import type { OpenSearch, Rows } from './search/search.js';
 
-/** What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. */
+/**
+ * What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. 'webgpu' is onnx on
+ * the GPU, in browsers.
+ */
 export type EngineName = 'auto' | 'onnx' | 'webgpu' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';
 
 /**

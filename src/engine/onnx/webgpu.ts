@@ -75,7 +75,8 @@ function watching() {
       return new Promise((resolve, reject) => {
         if (loss) return reject(loss);
         fail = reject;
-        work().then(resolve, reject);
+        // What fails because the GPU was lost may say so in words of its own, just before it is known.
+        work().then(resolve, (error) => setTimeout(() => reject(error), 100));
       });
     },
   };
