@@ -24,7 +24,7 @@ it('in Node, webgpu is refused with where it runs', () =>
     "engine 'webgpu' does not run here: Node has no WebGPU, browsers have",
   ));
 
-it.runIf(lacking !== undefined)('webgpu', ({ skip }) => skip(`skipped: ${lacking}`));
+if (lacking !== undefined) it('webgpu, in Chromium', ({ skip }) => skip(`skipped: ${lacking}`));
 
 describe.skipIf(lacking !== undefined)('webgpu, in Chromium', () => {
   let page: Page;

@@ -19,6 +19,14 @@ export interface Browser {
 /** Starts it, or says why it can't be. */
 export async function startChromium(): Promise<Browser | string> {
   if (!existsSync(executablePath)) return `there is no ${executablePath}`;
+  const browser = await chromium
+    .launch({
+      executablePath,
+      args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'],
+      ignoreDefaultArgs: ['--disable-gpu'],
+    })
+    .catch((error: Error) => error.message);
+  if (typeof browser === 'string') return browser;
   const scripts = { '/page.js': await scriptOf('page.ts'), '/worker.js': await scriptOf('worker.ts') };
   const server = createServer(({ url }, response) => {
     const name = url as keyof typeof scripts;
@@ -29,11 +37,6 @@ export async function startChromium(): Promise<Browser | string> {
     else send('text/html', '<!doctype html><script type="module" src="/page.js"></script>');
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'],
-    ignoreDefaultArgs: ['--disable-gpu'],
-  });
   return {
     async open(script) {
       const page = await browser.newPage();
