@@ -10,6 +10,7 @@ import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
 import { AtomicFile } from './file.js';
 import { files } from './files.js';
+import { library } from './libraries.js';
 import { openPictures } from './pictures.js';
 import { WorkerThread } from './thread.js';
 
@@ -32,10 +33,8 @@ export const platform: Platform = {
     return undefined;
   },
 
-  async importTfjsNode() {
-    const name = '@tensorflow/tfjs-node';
-    return (await import(name)).default;
-  },
+  library,
+  alsoFor: () => '',
 
   directory: (path) => new NodeDirectory(path),
 

@@ -1,0 +1,17 @@
+import type { LibraryName } from '../platform.js';
+
+/** Each by its name, for what follows imports to find what a program needs. */
+const libraries: Readonly<Record<LibraryName, () => Promise<unknown>>> = {
+  '@tensorflow/tfjs': () => import('@tensorflow/tfjs'),
+  '@tensorflow/tfjs-backend-wasm': () => import('@tensorflow/tfjs-backend-wasm'),
+  async '@tensorflow/tfjs-node'() {
+    const name = '@tensorflow/tfjs-node';
+    return (await import(name)).default;
+  },
+  hyparquet: () => import('hyparquet'),
+  'hyparquet-compressors': () => import('hyparquet-compressors'),
+  mediabunny: () => import('mediabunny'),
+  papaparse: () => import('papaparse'),
+};
+
+export const library = <T>(name: LibraryName): Promise<T> => libraries[name]() as Promise<T>;
