@@ -4,6 +4,7 @@ import { callStore } from './call-store.js';
 import { OriginDirectory } from './directory.js';
 import { Download } from './file.js';
 import { frame } from './frame.js';
+import { alsoFor, library } from './libraries.js';
 import { openMovie } from './movie.js';
 import { WebThread } from './thread.js';
 import { afterOthers } from './turn.js';
@@ -17,7 +18,8 @@ export const platform: Platform = {
   openThread: (task, engine) => WebThread.open(task, engine),
   lacksWebgpu,
   packageDirectory: () => undefined,
-  importTfjsNode: () => missing('@tensorflow/tfjs-node'),
+  library,
+  alsoFor,
   directory: (path) => new OriginDirectory(path),
   files: {
     stat: () => missing('reading files'),
