@@ -17,12 +17,16 @@ const resolve = {
 };
 const shared = { testTimeout: 120_000, fileParallelism: false };
 
+/** Writes what pages document, to be run. */
+const examples = 'test/plain-engine.setup.ts';
+
 const node: TestProjectInlineConfiguration = {
   resolve,
   test: {
     ...shared,
     name: 'node',
     include: ['test/*.test.ts'],
+    globalSetup: [examples],
     server: { deps: { external: [/\/dist\//] } },
   },
 };
@@ -35,9 +39,9 @@ const chromium: TestProjectInlineConfiguration = {
   test: {
     ...shared,
     name: 'chromium',
-    include: ['test/compliance.test.ts', 'test/browser/*.test.ts'],
+    include: ['test/{compliance,engines,chains}.test.ts', 'test/browser/*.test.ts'],
     sequence: { groupOrder: 1 },
-    globalSetup: ['tools/browser/worker.ts'],
+    globalSetup: [examples, 'tools/browser/served.ts'],
     setupFiles: ['test/browser/setup.ts'],
     browser: {
       enabled: true,

@@ -156,7 +156,7 @@ await inData('t10k-images-idx3-ubyte', Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 
 await inData('t10k-labels-idx1-ubyte', Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 2));
 const picture = png({ gap: 0 })(pictures(1, 1)[0]!);
 for (let i = 0; i < 40; i++) await inData(`${i}.png`, picture);
-const pictured = data.pathOf('0.png').slice(0, -'/0.png'.length);
+const pictured = data.pathOf('.');
 
 const sources: Source[] = [
   { name: 'fromCifar', source: (o) => o.fromCifar(batch), reads: 1 },

@@ -12,7 +12,10 @@ import { afterOthers } from './turn.js';
 export const platform: Platform = {
   warn: (message) => console.warn(message),
   turn: () => new Promise(afterOthers),
-  freeMemory: () => undefined,
+  freeMemory: () => {
+    const { deviceMemory } = navigator as { deviceMemory?: number };
+    return deviceMemory && deviceMemory * 2 ** 30;
+  },
   openThread: (task) => WebThread.open(task),
   packageDirectory: () => undefined,
   importTfjsNode: () => missing('@tensorflow/tfjs-node'),
