@@ -14,7 +14,10 @@ import { lacksWebgpu } from './webgpu.js';
 export const platform: Platform = {
   warn: (message) => console.warn(message),
   turn: () => new Promise(afterOthers),
-  freeMemory: () => undefined,
+  freeMemory: () => {
+    const { deviceMemory } = navigator as { deviceMemory?: number };
+    return deviceMemory && deviceMemory * 2 ** 30;
+  },
   openThread: (task, engine) => WebThread.open(task, engine),
   lacksWebgpu,
   packageDirectory: () => undefined,
