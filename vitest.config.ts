@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumArguments, chromiumPath } from './tools/browser/chromium.js';
+import { inNode } from './tools/browser/in-node.js';
 
 const built = fileURLToPath(new URL('./dist/', import.meta.url));
 
@@ -46,6 +47,7 @@ const chromium: TestProjectInlineConfiguration = {
     browser: {
       enabled: true,
       headless: true,
+      commands: { inNode },
       screenshotFailures: false,
       provider: playwright({ launchOptions: { executablePath: chromiumPath!, args: [...chromiumArguments] } }),
       instances: [{ browser: 'chromium' }],

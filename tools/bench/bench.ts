@@ -1,10 +1,13 @@
 /** `npm run bench`: everything measured in one run, side by side. Prints a table, and writes bench.json. */
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
+import { dirname, sep } from 'node:path';
 import { colourFrame, gifFrame } from './gif.js';
 import { manyChains } from './many-chains.js';
 import { searching } from './nearest.js';
-import { flops, manySteps, median, mnist, type Net, nameOf, nets, paper } from './net.js';
+import { flops, manifold, manySteps, mnist, type Net, nameOf, nets, paper } from './net.js';
+import { median, time } from './pace.js';
 import { freshSamples, memory, sampling, train, trainingStep } from './pipeline.js';
 import { besideTraining } from './preview.js';
 import { bareLoop, gemmLimit } from './runtime.js';
@@ -76,7 +79,9 @@ const search = await searching(40);
 say('previews and checkpoints');
 const beside = await besideTraining(samples, rounds);
 say('tfjs wasm');
-const wasm = await tfjsWasm();
+const binaries = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.node.js'))}${sep}`;
+const tfjs = await tfjsWasm(manifold, paper.batchSize, binaries);
+const wasm = { train: await time(3, tfjs.step), sample: await time(8, tfjs.chains(1000)) };
 say('2000 steps of training');
 const long = await train(samples, paper, 2_000, 100, (step) => say(`  step ${step}`));
 

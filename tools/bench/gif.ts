@@ -2,7 +2,8 @@ import GIFEncoder from 'gif-encoder-2';
 import type { Draw, Samples } from 'kaleidoflow';
 import { gif } from '../../src/formats/gif.js';
 import { grid } from '../../src/formats/grid.js';
-import { median, mnist } from './net.js';
+import { mnist } from './net.js';
+import { median } from './pace.js';
 
 /** Milliseconds for a frame: ours, and gif-encoder-2 as it comes. */
 export interface FrameTimes {

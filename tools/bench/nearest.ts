@@ -1,7 +1,7 @@
 import { fromMnist, kaleidoscope, measure, nearest, withNoise } from 'kaleidoflow';
 import { firstValueFrom, of, take } from 'rxjs';
 import { manifold } from './net.js';
-import { pace } from './pipeline.js';
+import { pace } from './pace.js';
 
 /** Milliseconds a draw of 64 chains, each with its nearest of MNIST's 60 000 training images. */
 export async function searching(draws: number): Promise<number> {

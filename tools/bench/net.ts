@@ -48,18 +48,3 @@ export const flops = {
 
 /** As many steps as take about half a second, ten at least. */
 export const manySteps = (net: Net): number => Math.max(10, Math.ceil(1e11 / flops.step(net)));
-
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-/** Median milliseconds of `run`, after a warm-up. */
-export async function time(runs: number, run: () => unknown): Promise<number> {
-  for (let i = 0; i < Math.ceil(runs / 4); i++) await run();
-  const times: number[] = [];
-  for (let i = 0; i < runs; i++) {
-    const start = performance.now();
-    await run();
-    times.push(performance.now() - start);
-  }
-  return median(times);
-}

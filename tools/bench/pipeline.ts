@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { kaleidoscope, type Samples, type TrainingOptions, training, withNoise, withTurns } from 'kaleidoflow';
-import { lastValueFrom, type Observable, of, take, tap } from 'rxjs';
-import { blended, manifold, manySteps, median, type Net } from './net.js';
+import { lastValueFrom, of, take, tap } from 'rxjs';
+import { blended, manifold, manySteps, type Net } from './net.js';
+import { median, pace } from './pace.js';
 
 /** Milliseconds a draw, through the whole pipeline with noise eps. */
 export function sampling(chains: number, draws: number, eps = 0.01): Promise<number> {
@@ -13,21 +14,6 @@ export async function freshSamples(net: Net, draws: number): Promise<number> {
   const chains = 1_000;
   const turned = of(blended(net)).pipe(withTurns({ every: 16 }), kaleidoscope({ chains }), take(draws + 16));
   return (1_000 * chains) / (16 * (await pace(turned, draws)));
-}
-
-/** Median milliseconds between the last `draws` that a stream emits. */
-export async function pace(stream: Observable<unknown>, draws: number): Promise<number> {
-  const times: number[] = [];
-  let last = 0;
-  const pipeline = stream.pipe(
-    tap(() => {
-      const now = performance.now();
-      times.push(now - last);
-      last = now;
-    }),
-  );
-  await lastValueFrom(pipeline);
-  return median(times.slice(-draws));
 }
 
 export interface TrainingRun {

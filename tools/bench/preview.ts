@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kaleidoscope, type Manifold, type Samples, thin, training } from 'kaleidoflow';
 import { concatMap, from, lastValueFrom, type Observable, of, switchMap, take } from 'rxjs';
-import { median } from './net.js';
+import { median } from './pace.js';
 
 /** What is done beside a training, in milliseconds: the quick recipe for 300 steps, looked at every 25. */
 export interface Beside {

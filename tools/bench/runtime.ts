@@ -3,7 +3,8 @@ import { mapGraph } from '../../src/engine/onnx/graph/forward.js';
 import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
 import { Graph } from '../../src/formats/onnx-graph.js';
 import { sumNoise } from '../../src/values/noise.js';
-import { manifold, time } from './net.js';
+import { manifold } from './net.js';
+import { time } from './pace.js';
 
 /** As the runtime opens a session where nothing else is asked for, but for the denormals. */
 const open = (model: Uint8Array) =>

@@ -8,5 +8,9 @@ export const chromiumPath: string | undefined = [
   chromium.executablePath(),
 ].find((path) => existsSync(path));
 
-/** As root, which machines that test often are, Chromium's sandbox can't be had. */
-export const chromiumArguments: readonly string[] = ['--no-sandbox'];
+/** As root, which machines that test often are, its sandbox can't be had; the others are for measuring memory. */
+export const chromiumArguments: readonly string[] = [
+  '--no-sandbox',
+  '--js-flags=--expose-gc',
+  '--enable-precise-memory-info',
+];

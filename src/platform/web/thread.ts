@@ -3,6 +3,9 @@ import type { Thread } from '../platform.js';
 import { currentAssets } from './assets.js';
 import type { WorkerStart } from './worker.js';
 
+/** What a page's relative addresses are meant from, also where it has no address of its own, as in a frame's `srcdoc`. */
+const base = () => (typeof document === 'undefined' ? location.href : document.baseURI);
+
 /** A module worker. */
 export class WebThread implements Thread {
   readonly #engine: string;
@@ -41,7 +44,7 @@ export class WebThread implements Thread {
     this.#ask({
       task,
       engine,
-      wasm: wasm === undefined ? undefined : new URL(wasm, location.href).href,
+      wasm: wasm === undefined ? undefined : new URL(wasm, base()).href,
       threads,
     } satisfies WorkerStart);
   }

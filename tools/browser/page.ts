@@ -1,0 +1,71 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Page } from 'playwright';
+import { chromiumArguments, chromiumPath } from './chromium.js';
+
+const folder = 'dist/browser';
+const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+
+/** A page in Chromium, and the process that draws it. */
+export interface OpenPage {
+  readonly page: Page;
+  /** Resident megabytes of all that draws pages, workers included. */
+  memory(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Bundles a script with the engine's worker beside it, as esbuild's users do, serves them, and opens the page. */
+export async function openPage(script: string): Promise<OpenPage> {
+  if (!chromiumPath) throw new Error('there is no Chromium here (Debian: apt-get install chromium)');
+  await build({
+    entryPoints: { page: script, worker: 'dist/src/platform/web/worker.js' },
+    bundle: true,
+    format: 'esm',
+    outdir: folder,
+    logLevel: 'error',
+  });
+  writeFileSync(
+    `${folder}/index.html`,
+    '<!doctype html><title>kaleidoflow</title><script type="module" src="page.js"></script>',
+  );
+  cpSync('node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', `${folder}/ort-wasm-simd-threaded.wasm`);
+  cpSync('node_modules/@tensorflow/tfjs-backend-wasm/dist', folder, {
+    recursive: true,
+    filter: (path) => extname(path) === '' || path.endsWith('.wasm'),
+  });
+  const server = createServer((request, response) => {
+    const name = request.url === '/' ? '/index.html' : request.url!;
+    try {
+      response.setHeader('content-type', types[extname(name)] ?? 'application/octet-stream');
+      response.end(readFileSync(`${folder}${name}`));
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments] });
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(error));
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.waitForFunction(() => 'bench' in globalThis);
+  const session = await browser.newBrowserCDPSession();
+  return {
+    page,
+    async memory() {
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      const pages = processInfo.filter(({ type }) => type === 'renderer');
+      return pages.reduce((sum, { id }) => sum + residentMegabytes(id), 0);
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+const residentMegabytes = (process: number): number =>
+  (Number(readFileSync(`/proc/${process}/statm`, 'utf8').split(' ')[1]) * 4096) / 2 ** 20;
