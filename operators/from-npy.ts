@@ -8,7 +8,7 @@ import { fromGenerator } from './from-generator.js';
  * range; float32, float64, int8, int16 and int32 are taken as they are, and must be inside it. In the order of C or of
  * Fortran, little-endian; read anew for each subscriber.
  *
- * @param path A file, such as `np.save('data.npy', array)` writes.
+ * @param path A file, such as `np.save('data.npy', array)` writes; a Blob of one; or, in browsers, its address.
  * @returns One `Samples` of the shape behind the first axis, or [1] where that is the only one.
  * @throws TypeError or RangeError for an option that is not allowed, at once; in the stream, a TypeError that names the file
  * where it is cut off, damaged or of another type, and a RangeError that names the row for a value outside the range.
@@ -18,6 +18,6 @@ import { fromGenerator } from './from-generator.js';
  * fromNpy('rows.npy', { range: [0, 1], shape: [8, 8, 1] }); // float32, [n, 64]
  * ```
  */
-export function fromNpy(path: string, options?: NpyOptions): Observable<Samples> {
+export function fromNpy(path: string | Blob, options?: NpyOptions): Observable<Samples> {
   return fromGenerator(npy(path, options));
 }

@@ -11,8 +11,8 @@ import type { TableOptions } from '../src/values/tables/options.js';
  * An empty cell is not known, and is neither learned from nor given. Beyond the paper.
  *
  * @param source The path of a file, .csv, .tsv (these need `papaparse`), .parquet (which needs `hyparquet`), .jsonl with an
- * object a line, or .json with a list of objects, gzipped or not; or rows, as plain objects by the names of the columns. Read
- * anew for each subscriber.
+ * object a line, or .json with a list of objects, gzipped or not, in browsers its address; a File of such a name; or rows,
+ * as plain objects by the names of the columns. Read anew for each subscriber.
  * @returns One `Samples` of shape [units] and range [-1, 1].
  * @throws TypeError or RangeError for options that are not allowed, at once. In the stream: Error for a file that cannot be
  * read or a library that is missing; RangeError, with the file, the line, the column and the cell, for what is no table: lines
@@ -35,7 +35,7 @@ import type { TableOptions } from '../src/values/tables/options.js';
  * );
  * ```
  */
-export function fromTable(source: string | readonly TableRow[], options?: TableOptions): Observable<Samples> {
+export function fromTable(source: string | Blob | readonly TableRow[], options?: TableOptions): Observable<Samples> {
   const read = tableOf(source, options);
   return defer(() => {
     const over = new AbortController();

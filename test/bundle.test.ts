@@ -80,6 +80,7 @@ async function script(place: string, entry: keyof typeof everything): Promise<st
 const everyPlatform = {
   AbortController,
   AbortSignal,
+  Blob,
   DOMException,
   TextDecoder,
   TextEncoder,

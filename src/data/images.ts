@@ -1,10 +1,11 @@
 import { platform } from '#platform';
 import type { Frame, Pictures } from '../platform/platform.js';
-import { check, checkValue, oneOf, paths as pathsOf, positive, type Rule, show, whole } from '../values/check.js';
+import { check, checkValue, oneOf, positive, type Rule, show, sources, whole } from '../values/check.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../values/samples.js';
 import { findPictures } from './picture-files.js';
 import { scaleOf } from './scale.js';
 import { sideBySide } from './side-by-side.js';
+import { nameOf, read, type Source } from './source.js';
 
 /** Options of `fromImages`. */
 export interface ImagesOptions {
@@ -70,7 +71,7 @@ const rules = {
   } as Rule<(progress: Progress) => void>,
 };
 
-const pathRule = pathsOf('a folder, a glob, the path of a file, or a list of paths of files');
+const pathRule = sources('a folder, a glob, the path of a file, a Blob, or a list of paths of files and Blobs');
 
 /** Files that are read and decoded at one time. */
 const atOnce = 8;
@@ -80,23 +81,23 @@ const mostBytes = 2 ** 28;
 type Size = readonly [height: number, width: number];
 
 /** Checks the options now, and reads pictures when read itself. */
-export function images(path: string | readonly string[], options: ImagesOptions = {}) {
+export function images(path: Source | readonly Source[], options: ImagesOptions = {}) {
   checkValue('fromImages: path', path, pathRule);
   const { size, count, range, memory, onProgress, ...look } = check('fromImages', options, rules);
   const background = colours[look.background] ?? look.background;
 
   return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
-    const { paths, labels, labelNames } = await findPictures(path, signal);
+    const { files, labels, labelNames } = await findPictures(path, signal);
     if (signal?.aborted) return;
-    if (paths.length < (count ?? 1))
+    if (files.length < (count ?? 1))
       throw new RangeError(
-        `fromImages: count must be at most the ${paths.length} pictures there are, not ${show(count)}`,
+        `fromImages: count must be at most the ${files.length} pictures there are, not ${show(count)}`,
       );
-    const total = count ?? paths.length;
+    const total = count ?? files.length;
     const given: Size | undefined = typeof size === 'number' ? [size, size] : size;
     if (given) checkRoom(total, [...given, look.channels], memory);
     const pictures = await openPictures();
-    const [height, width] = given ?? (await read(paths[0]!, signal, (file) => sidesOf(pictures, file)));
+    const [height, width] = given ?? (await decoded(files[0]!, signal, (file) => sidesOf(pictures, file)));
     const shape = [height, width, look.channels];
     checkRoom(total, shape, memory);
 
@@ -106,8 +107,8 @@ export function images(path: string | readonly string[], options: ImagesOptions 
     const scale = scaleOf(range);
     let done = 0;
     const add = async (index: number) => {
-      const pixels = await read(paths[index]!, signal, async (file) => {
-        if (!given) await checkSize(pictures, file, frame, paths[0]!);
+      const pixels = await decoded(files[index]!, signal, async (file) => {
+        if (!given) await checkSize(pictures, file, frame, nameOf(files[0]!));
         return pictures.decode(file, frame);
       });
       if (signal?.aborted) return;
@@ -147,15 +148,15 @@ function checkRoom(count: number, shape: readonly number[], memory: number): voi
 }
 
 /** What is made of a file; an error names it. */
-async function read<T>(
-  path: string,
+async function decoded<T>(
+  source: Source,
   signal: AbortSignal | undefined,
   make: (file: Uint8Array) => Promise<T>,
 ): Promise<T> {
   try {
-    return await make(await platform.files.read(path, mostBytes, signal));
+    return await make(await read(source, mostBytes, signal));
   } catch (error) {
-    throw new Error(`fromImages: ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new Error(`fromImages: ${nameOf(source)} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -1,16 +1,16 @@
-import { platform } from '#platform';
 import { foreignMlp, linearLayers, type ManifoldOptions } from '../formats/foreign-mlp.js';
 import { manifoldOf } from '../formats/manifold.js';
 import { decodeOnnx } from '../formats/onnx-mlp.js';
 import { decodeTensors } from '../formats/safetensors.js';
-import { check, checkValue, optional, type Rule } from '../values/check.js';
+import { check, checkValue, isBlob, optional, type Rule } from '../values/check.js';
 import { checkManifold, type Manifold } from '../values/manifold.js';
 import { rangeRule, shapeRule } from '../values/samples.js';
+import { nameOf, read, type Source } from './source.js';
 
-const sourceRule: Rule<string | Uint8Array> = {
+const sourceRule: Rule<Source | Uint8Array> = {
   types: ['string', 'typed array'],
-  allowed: 'a path or bytes in a Uint8Array',
-  accepts: (value) => value instanceof Uint8Array || (typeof value === 'string' && value !== ''),
+  allowed: 'a path, bytes in a Uint8Array or a Blob',
+  accepts: (value) => value instanceof Uint8Array || isBlob(value) || (typeof value === 'string' && value !== ''),
   fallback: '',
 };
 
@@ -19,21 +19,26 @@ const rules = {
   shape: optional(shapeRule),
 };
 
-/** Checks the options now, and reads the manifold when called. */
-export function manifoldFrom(source: string | Uint8Array, options: ManifoldOptions = {}): () => Promise<Manifold> {
+/** Checks the options now, and reads the manifold when read itself. */
+export function manifoldFrom(source: Source | Uint8Array, options: ManifoldOptions = {}) {
   const hints = check('fromManifold', options, rules);
   checkValue('fromManifold: source', source, sourceRule);
-  const what = typeof source === 'string' ? source : 'what it was given';
-  return async () => {
+  const what = source instanceof Uint8Array ? 'what it was given' : nameOf(source);
+
+  return async function* (signal?: AbortSignal): AsyncGenerator<Manifold, void, undefined> {
+    yield await readManifold(signal);
+  };
+
+  async function readManifold(signal?: AbortSignal): Promise<Manifold> {
     try {
-      const bytes = typeof source === 'string' ? await platform.files.read(source, Number.POSITIVE_INFINITY) : source;
+      const bytes = source instanceof Uint8Array ? source : await read(source, Number.POSITIVE_INFINITY, signal);
       const manifold = decode(bytes, hints);
       checkManifold('the manifold', manifold);
       return manifold;
     } catch (error) {
       throw new Error(`fromManifold: ${what} cannot be read: ${(error as Error).message}`, { cause: error });
     }
-  };
+  }
 }
 
 function decode(bytes: Uint8Array, hints: ManifoldOptions): Manifold {

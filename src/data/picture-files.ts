@@ -1,34 +1,61 @@
 import { platform } from '#platform';
-import { show } from '../values/check.js';
+import { isBlob, show } from '../values/check.js';
 import type { Samples } from '../values/samples.js';
 import { globOf } from './glob.js';
+import { pathOf, type Source } from './source.js';
 
 /** The names that files of pictures end in. */
 const extensions = ['png', 'jpg', 'jpeg', 'webp', 'svg', 'gif', 'avif'];
 
 /** Files of pictures, in the order in which they become samples, and their classes. */
 export interface PictureFiles extends Pick<Samples, 'labels' | 'labelNames'> {
-  readonly paths: readonly string[];
+  readonly files: readonly Source[];
 }
 
 /** Finds the files that are meant by a folder, a glob, the path of a file, or a list of those. */
-export async function findPictures(path: string | readonly string[], signal?: AbortSignal): Promise<PictureFiles> {
-  if (typeof path !== 'string') return { paths: path };
+export async function findPictures(path: Source | readonly Source[], signal?: AbortSignal): Promise<PictureFiles> {
+  if (typeof path !== 'string') return given([path].flat());
   const found = await platform.files.stat(path);
-  if (found?.kind === 'file') return { paths: [path] };
+  if (found === 'file') return { files: [path] };
   const glob = found ? undefined : readGlob(path);
-  if (found?.kind !== 'folder' && !glob)
+  if (found !== 'folder' && !glob)
     throw new RangeError(
       `fromImages: path must be a folder, a glob or files, not ${show(path)}, which ${found ? 'is neither' : 'does not exist'}`,
     );
   const { folder, depth, matches } = glob ?? { folder: path, depth: Number.POSITIVE_INFINITY, matches: () => true };
-  const all = (await platform.files.stat(folder)) ? await platform.files.inside(folder, depth, signal) : [];
+  const all = (await platform.files.stat(folder)) ? await listed(folder, depth, signal) : [];
   const names = all.filter((name) => isPicture(name) && matches(name));
-  if (names.length === 0 && !signal?.aborted)
-    throw new RangeError(
-      `fromImages: path must have pictures in it, not ${show(path)}: there is no file that ends in .${extensions.join(', .')}`,
-    );
-  return inClasses(names, (name) => (folder.endsWith('/') ? folder + name : `${folder}/${name}`));
+  if (names.length === 0 && !signal?.aborted) throw noPictures(show(path));
+  return inClasses(names.map((name) => ({ name, source: folder.endsWith('/') ? folder + name : `${folder}/${name}` })));
+}
+
+async function listed(folder: string, depth: number, signal?: AbortSignal): Promise<readonly string[]> {
+  try {
+    return await platform.files.inside(folder, depth, signal);
+  } catch (error) {
+    throw new Error(`fromImages: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+const noPictures = (where: string) =>
+  new RangeError(
+    `fromImages: path must have pictures in it, not ${where}: there is no file that ends in .${extensions.join(', .')}`,
+  );
+
+/** Files that say in which folders they are, as those of a folder that was chosen or dropped, are what that folder has. */
+function given(files: readonly Source[]): PictureFiles {
+  const found = files.map((source) => ({ name: pathOf(source), source }));
+  if (!found.every(({ name, source }) => isBlob(source) && name.includes('/'))) return { files };
+  const roots = new Set(found.map(({ name }) => name.slice(0, name.indexOf('/'))));
+  const isChosen = found.every(({ source }) => (source as { webkitRelativePath?: string }).webkitRelativePath);
+  // What was chosen is one folder, and its name no class.
+  const inside = found.map(({ name, source }) => ({
+    name: isChosen && roots.size === 1 ? name.slice(name.indexOf('/') + 1) : name,
+    source,
+  }));
+  const pictures = inside.filter(({ name }) => isPicture(name) && !/(^|\/)\./.test(name));
+  if (pictures.length === 0) throw noPictures('a list of files');
+  return inClasses(pictures.sort((a, b) => (a.name < b.name ? -1 : 1)));
 }
 
 function readGlob(path: string) {
@@ -44,18 +71,18 @@ function readGlob(path: string) {
 const isPicture = (name: string): boolean => extensions.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
 
 /** The classes in turn, the first picture of each, then the second of each: so the first few are of all of them. */
-function inClasses(names: readonly string[], pathOf: (name: string) => string): PictureFiles {
-  if (!names.every((name) => name.includes('/'))) return { paths: names.map(pathOf) };
-  const labelNames = [...new Set(names.map(classOf))].sort();
+function inClasses(pictures: readonly { readonly name: string; readonly source: Source }[]): PictureFiles {
+  if (!pictures.every(({ name }) => name.includes('/'))) return { files: pictures.map(({ source }) => source) };
+  const labelNames = [...new Set(pictures.map(({ name }) => classOf(name)))].sort();
   const places = new Map(labelNames.map((name, place) => [name, place]));
   const seen = new Int32Array(labelNames.length);
-  const files = names.map((name) => {
+  const files = pictures.map(({ name, source }) => {
     const label = places.get(classOf(name))!;
-    return { name, label, turn: seen[label]!++ };
+    return { source, label, turn: seen[label]!++ };
   });
   files.sort((a, b) => a.turn - b.turn || a.label - b.label);
   return {
-    paths: files.map(({ name }) => pathOf(name)),
+    files: files.map(({ source }) => source),
     labels: Int32Array.from(files, ({ label }) => label),
     labelNames,
   };

@@ -1,23 +1,26 @@
-import { show } from '../values/check.js';
+import { isBlob, show } from '../values/check.js';
 import type { Samples } from '../values/samples.js';
 import type { TableRow } from '../values/table.js';
 import { checkOptions, type TableOptions } from '../values/tables/options.js';
 import { Columns, type RawTable, TableError } from '../values/tables/raw.js';
 import { tableSamples } from '../values/tables/samples.js';
+import type { Source } from './source.js';
 import { readTable } from './tables/read.js';
 
 /** Checks the options now, and reads the table when called; the signal says to leave off. */
 export function tableOf(
-  source: string | readonly TableRow[],
+  source: Source | readonly TableRow[],
   options: TableOptions = {},
 ): (signal?: AbortSignal) => Promise<Samples> {
-  if (typeof source !== 'string' && !Array.isArray(source))
-    throw new TypeError(`fromTable: a table must be the path of a file or a list of rows, not ${show(source)}`);
+  if (typeof source !== 'string' && !isBlob(source) && !Array.isArray(source))
+    throw new TypeError(`fromTable: a table must be the path of a file, a File or a list of rows, not ${show(source)}`);
   const checked = checkOptions(options);
   return async (signal) => {
     try {
       const raw =
-        typeof source === 'string' ? await readTable(source, checked, signal) : fromRows(source, checked.limit);
+        typeof source === 'string' || isBlob(source)
+          ? await readTable(source, checked, signal)
+          : fromRows(source, checked.limit);
       signal?.throwIfAborted();
       return tableSamples(raw, checked);
     } catch (error) {

@@ -20,6 +20,12 @@ declare const AbortController: { new (): AbortController };
 interface DOMException extends Error {}
 declare const DOMException: { new (message: string, name: string): DOMException };
 
+interface Blob {
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+declare const Blob: { new (): Blob };
+
 declare const TextEncoder: { new (): { encode(text: string): Uint8Array<ArrayBuffer> } };
 declare const TextDecoder: {
   new (label: 'utf-8', options: { fatal: boolean }): { decode(bytes: Uint8Array): string };

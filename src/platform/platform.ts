@@ -67,15 +67,19 @@ export interface Directory {
 
 /** Files to read, wherever they are. */
 export interface Files {
-  /** What is at a path, whatever links lead to it; undefined where there is nothing. */
-  stat(path: string): Promise<{ readonly kind: 'file' | 'folder' | 'neither'; readonly bytes: number } | undefined>;
+  /** What is at a path, whatever links lead to it; undefined where there is nothing. Where only reading tells, a file. */
+  stat(path: string): Promise<'file' | 'folder' | 'neither' | undefined>;
+  /** The names of all in a folder; undefined where nobody can list them. */
+  names(folder: string): Promise<readonly string[] | undefined>;
   /**
    * The files in a folder and, down to a depth, in the folders in it, by their paths from there, with `/` between names; sorted.
    * Names that begin with a dot are left out. Links are followed, and no folder is looked into twice.
    * @param depth 1 for the folder alone.
    */
   inside(folder: string, depth: number, signal?: AbortSignal): Promise<string[]>;
-  /** All of a file, unless it has more than `most` bytes. */
+  /**
+   * All of a file. Where it has more than `most` bytes, the error is a RangeError; where there is none, its code is ENOENT.
+   */
   read(path: string, most: number, signal?: AbortSignal): Promise<Uint8Array>;
 }
 

@@ -71,11 +71,23 @@ export const path = (allowed: string): Rule<string | undefined> => ({
 
 export const directory = path('the path of a directory');
 
-/** A path of this kind, or a list of one or more. */
-export const paths = (allowed: string): Rule<string | readonly string[]> => ({
+export const isBlob = (value: unknown): value is Blob => value instanceof Blob;
+
+const isSource = (value: unknown): boolean => isText(value) || isBlob(value);
+
+/** A path of this kind, or a Blob. */
+export const source = (allowed: string): Rule<string | Blob> => ({
+  types: ['string'],
+  allowed,
+  accepts: isSource,
+  fallback: '',
+});
+
+/** A path of this kind or a Blob, or a list of one or more. */
+export const sources = (allowed: string): Rule<string | Blob | readonly (string | Blob)[]> => ({
   types: ['string', 'array'],
   allowed,
-  accepts: (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
+  accepts: (value) => isSource(value) || (Array.isArray(value) && value.length > 0 && value.every(isSource)),
   fallback: '',
 });
 

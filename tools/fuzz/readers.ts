@@ -35,7 +35,7 @@ export interface Reader {
 export async function readers(): Promise<Reader[]> {
   const models = [manifold(), turning({ every: 3 })(noisy(0.1)(giving({ label: [1, 2] })(manifold())))];
   const image = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, ...Array(12).keys());
-  const readModel = (bytes: Uint8Array) => manifoldFrom(bytes, { range: [0, 1] })();
+  const readModel = (bytes: Uint8Array) => manifoldFrom(bytes, { range: [0, 1] })().next();
   const options = checkOptions({});
   const asTable = (read: TableReader, name: string) => async (bytes: Uint8Array) =>
     tableSamples(await read(bytes, name, options), options);

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import type { CheckedOptions } from '../../values/tables/options.js';
 import { type RawTable, TableError } from '../../values/tables/raw.js';
+import { pathOf, read, type Source } from '../source.js';
 import { jsonLines, jsonList } from './json.js';
 import { parquet } from './parquet.js';
 import type { Reader } from './reader.js';
@@ -17,26 +18,29 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /** Reads a file of any of the known kinds, by the end of its name. */
-export async function readTable(path: string, options: CheckedOptions, signal?: AbortSignal): Promise<RawTable> {
+export async function readTable(source: Source, options: CheckedOptions, signal?: AbortSignal): Promise<RawTable> {
+  const path = pathOf(source);
+  if (path === '')
+    throw new TableError(
+      "a Blob has no name, which tells what kind of table it is: make it a File, with such as 'table.csv'",
+    );
   const [, kind = '', gzip] = /\.([a-z]+)(\.gz)?$/i.exec(path) ?? [];
-  const read = Object.hasOwn(readers, kind.toLowerCase()) ? readers[kind.toLowerCase()] : undefined;
-  if (!read)
+  const reader = Object.hasOwn(readers, kind.toLowerCase()) ? readers[kind.toLowerCase()] : undefined;
+  if (!reader)
     throw new TableError(`'${path}' must end in .${Object.keys(readers).join(', .')}, or one of these and .gz`);
   const failed = (error: Error): never => {
     throw new Error(`fromTable: '${path}' cannot be read: ${error.message}`, { cause: error });
   };
-  const size = (await platform.files.stat(path).catch(failed))?.bytes ?? 0;
-  if (size > options.limit) throw tooLarge(path, size, options.limit);
-  signal?.throwIfAborted();
-  let bytes = await platform.files.read(path, options.limit, signal).catch(failed);
+  let bytes = await read(source, options.limit, signal).catch((error: Error) => {
+    if (error instanceof RangeError) throw new TableError(`'${path}' is beyond \`limit\`: ${error.message}`);
+    return failed(error);
+  });
   signal?.throwIfAborted();
   if (gzip) {
     bytes = await platform.gunzip(bytes, options.limit + 1).catch(failed);
-    if (bytes.length > options.limit) throw tooLarge(path, bytes.length, options.limit);
+    if (bytes.length > options.limit)
+      throw new TableError(`'${path}' is beyond \`limit\`: it has more than ${options.limit} bytes, unpacked`);
   }
   signal?.throwIfAborted();
-  return read(bytes, path, options);
+  return reader(bytes, path, options);
 }
-
-const tooLarge = (path: string, size: number, limit: number) =>
-  new TableError(`'${path}' has ${size} bytes or more, and \`limit\` is ${limit}`);

@@ -9,8 +9,10 @@ export const files: Files = {
       throw error;
     });
     if (!found) return undefined;
-    return { kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'neither', bytes: found.size };
+    return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'neither';
   },
+
+  names: (folder) => readdir(folder),
 
   async inside(folder, depth, signal) {
     const found: string[] = [];
@@ -42,7 +44,7 @@ export const files: Files = {
     const file = await open(path);
     try {
       const { size } = await file.stat();
-      if (size > most) throw new Error(`it has ${size} bytes, and at most ${most} are read`);
+      if (size > most) throw new RangeError(`it has ${size} bytes, and at most ${most} are read`);
       return await file.readFile({ signal: signal as AbortSignal | undefined });
     } finally {
       await file.close();

@@ -1,5 +1,9 @@
-/** The first `most` bytes of what was gzipped, or all where there are fewer. */
+/**
+ * The first `most` bytes of what was gzipped, or all where there are fewer. Where a server says of a file that it is
+ * gzipped, the browser has unpacked it already.
+ */
 export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.subarray(0, most);
   const reader = new Blob([bytes as Uint8Array<ArrayBuffer>])
     .stream()
     .pipeThrough(new DecompressionStream('gzip'))

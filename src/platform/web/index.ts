@@ -3,9 +3,11 @@ import { gunzip, sha256 } from './bytes.js';
 import { callStore } from './call-store.js';
 import { OriginDirectory } from './directory.js';
 import { Download } from './file.js';
+import { files } from './files.js';
 import { frame } from './frame.js';
 import { alsoFor, library } from './libraries.js';
 import { openMovie } from './movie.js';
+import { openPictures } from './pictures.js';
 import { WebThread } from './thread.js';
 import { afterOthers } from './turn.js';
 import { lacksWebgpu } from './webgpu.js';
@@ -24,12 +26,8 @@ export const platform: Platform = {
   library,
   alsoFor,
   directory: (path) => new OriginDirectory(path),
-  files: {
-    stat: () => missing('reading files'),
-    inside: () => missing('reading files'),
-    read: () => missing('reading files'),
-  },
-  openPictures: () => missing('fromImages'),
+  files,
+  openPictures,
   createFile: (path) => new Download(path),
   gunzip,
   sha256,
@@ -37,7 +35,3 @@ export const platform: Platform = {
   frame,
   openMovie,
 };
-
-function missing(what: string): never {
-  throw new Error(`kaleidoflow has no ${what} in browsers`);
-}

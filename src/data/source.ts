@@ -1,0 +1,28 @@
+import { platform } from '#platform';
+import { isBlob } from '../values/check.js';
+
+/** What may be read: a path, which in browsers is an address from that of the page, or a Blob, such as a File. */
+export type Source = string | Blob;
+
+/** What only a File has of a Blob. */
+interface FileNames {
+  readonly name?: string;
+  readonly webkitRelativePath?: string;
+}
+
+/** Its path; for a File the one from the folder that was chosen with it, else its name. None for a Blob. */
+export function pathOf(source: Source): string {
+  if (!isBlob(source)) return source;
+  const { name = '', webkitRelativePath } = source as FileNames;
+  return webkitRelativePath || name;
+}
+
+/** A source, to speak of it. */
+export const nameOf = (source: Source): string => pathOf(source) || 'a Blob';
+
+/** All of what a source has, unless it is more than `most` bytes. */
+export async function read(source: Source, most: number, signal?: AbortSignal): Promise<Uint8Array> {
+  if (!isBlob(source)) return platform.files.read(source, most, signal);
+  if (source.size > most) throw new RangeError(`it has ${source.size} bytes, and at most ${most} are read`);
+  return new Uint8Array(await source.arrayBuffer());
+}
