@@ -1,0 +1,23 @@
+import { setAssets } from 'kaleidoflow/web';
+import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { openAsking } from './ask/section.js';
+import { openKeeping } from './keep/section.js';
+import { openLearning } from './learn/section.js';
+import { announce } from './page/announce.js';
+import { openNavigation } from './page/navigation.js';
+import { bindSentences } from './page/sentence.js';
+import { openWatching } from './watch/section.js';
+import { openWorld } from './world.js';
+
+// The runtime is fetched while all else is, and is there when the first worker asks for it.
+setAssets({ wasm });
+void fetch(wasm);
+
+const world = openWorld();
+bindSentences(world.store);
+openNavigation();
+openWatching(world);
+openLearning(world);
+openAsking(world);
+openKeeping(world);
+if (!world.store.wholeLink) announce('Some of the link could not be read, and is as usual.');
