@@ -13,7 +13,7 @@ export function samplesOf({ subject, points, count, size }: Settings): Observabl
 }
 
 /** A training by the settings, which goes on where it was left with the same checkpoint. */
-export const learning = (settings: Settings, checkpoint: string): Observable<TrainingStep> =>
+export const learning = (settings: Settings, checkpoint?: string): Observable<TrainingStep> =>
   samplesOf(settings).pipe(
     switchMap((samples) => of(samples).pipe(training(recipeFor(settings, samples.count, checkpoint)))),
   );

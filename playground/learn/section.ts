@@ -42,31 +42,35 @@ export function openLearning(world: World): void {
   wish$.pipe(switchMap((wish) => granted(wish).pipe(orComplain()))).subscribe();
 
   function granted(wish: Wish): Observable<unknown> {
+    if (arePoints(store.now)) return trained(store.now);
     const kept = keptTraining();
-    if (kept && wish !== 'learn' && (wish === 'go on' || isDone(kept, store.now))) return trained(kept, store.now);
+    if (kept && wish !== 'learn' && (wish === 'go on' || isDone(kept, store.now))) return trained(store.now, kept);
     if (wish === 'open' && store.now.subject === 'digits') return shippedDigits().pipe(tap((f) => manifold$.next(f)));
     if (wish === 'open' && store.now.subject === 'pictures') return EMPTY;
-    return defer(() => newTraining(store.now)).pipe(switchMap((kept) => trained(kept, store.now)));
+    return defer(() => newTraining(store.now)).pipe(switchMap((kept) => trained(store.now, kept)));
   }
 
-  /** Learns, and shows meanwhile how it goes: the loss, and what chains come to. */
-  function trained(kept: Kept, settings: Settings): Observable<unknown> {
+  /**
+   * Learns, and shows meanwhile how it goes: the loss, and what chains come to. Points are learned in less time than it would
+   * take to keep checkpoints of them.
+   */
+  function trained(settings: Settings, kept?: Kept): Observable<unknown> {
     let last: TrainingStep | undefined;
     curve.clear();
     complain('');
     return defer(() => {
       learning$.next(true);
       announce('It learns; the plate shows what its chains come to so far.');
-      return learning(settings, kept.checkpoint).pipe(
+      return learning(settings, kept?.checkpoint).pipe(
         tap((step) => {
           last = step;
-          keepTraining({ ...kept, step: step.step });
-          report(step, kept.steps, curve);
+          if (kept) keepTraining({ ...kept, step: step.step });
+          report(step, settings.steps, curve);
         }),
         fork(
           (steps) =>
             steps.pipe(
-              filter(({ step }) => step > 0 && step < kept.steps),
+              filter(({ step }) => step > 0 && step < settings.steps),
               exhaustMap((step) => preview(step.manifold(), settings, world.plate)),
               ignoreElements(),
             ),
@@ -147,7 +151,7 @@ function report({ step, loss }: TrainingStep, steps: number, curve: Curve): void
 
 function showButtons(runs: boolean, now: Settings): void {
   const kept = keptTraining();
-  const left = kept !== undefined && kept.step < kept.steps;
+  const left = kept !== undefined && !arePoints(now) && kept.step < kept.steps;
   button('learn-start').hidden = runs;
   button('learn-stop').hidden = !runs;
   button('learn-on').hidden = runs || !left;

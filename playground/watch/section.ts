@@ -9,6 +9,7 @@ import {
   type MonoTypeOperatorFunction,
   map,
   type Observable,
+  startWith,
   switchMap,
   tap,
 } from 'rxjs';
@@ -50,7 +51,7 @@ export function openWatching({ store, tempo, plate, seen$, ...world }: World): v
     learning: world.learning$,
     settings: store.settings$.pipe(distinctUntilChanged(same(walks))),
     shape: plate.shape$,
-    toggled: fromEvent(measures, 'toggle'),
+    toggled: fromEvent(measures, 'toggle').pipe(startWith(undefined)),
   }).pipe(
     map(({ shape, toggled: _, ...view }) => ({
       ...view,
