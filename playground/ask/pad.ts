@@ -106,7 +106,10 @@ export class Pad {
     const style = getComputedStyle(canvas);
     const { values, range } = this.#picture;
     const [low, high] = range;
-    const grey = (at: number) => Math.round((255 * (values[at]! - low)) / (high - low));
+    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    // Grey pictures are ink on paper here, as on the plate.
+    const inked = channels === 1 && !dark;
+    const grey = (at: number) => Math.round((255 * (inked ? high - values[at]! : values[at]! - low)) / (high - low));
     for (let pixel = 0; pixel < rows * columns; pixel++) {
       const [x, y] = [(pixel % columns) * 8, Math.floor(pixel / columns) * 8];
       const at = pixel * channels;

@@ -33,7 +33,13 @@ function show(control: Control, settings: Settings, name: Name): void {
   const field = fields[name] as Field<unknown>;
   const text = field.write(settings[name]);
   if (control.value !== text) control.value = text;
-  if (control instanceof HTMLInputElement) control.style.setProperty('--letters', String(text.length));
+  if (control instanceof HTMLInputElement) fit(control);
+}
+
+/** Makes a control as wide as what stands in it. Points and blanks are narrower than digits. */
+function fit(control: HTMLInputElement): void {
+  const narrow = control.value.match(/[.,\s]/g)?.length ?? 0;
+  control.style.setProperty('--letters', String(control.value.length - narrow / 2));
 }
 
 /** What was typed, brought inside what is allowed. */
@@ -63,7 +69,7 @@ function scrub(control: HTMLInputElement, field: NumberField): void {
     control.setPointerCapture(event.pointerId);
     const value = Math.max(field.min, Math.min(field.max, from.value + moved * stride));
     control.value = plain(Math.round(value / field.step) * field.step, field.step);
-    control.style.setProperty('--letters', String(control.value.length));
+    fit(control);
   });
   const end = () => {
     if (from && Number(control.value) !== from.value) control.dispatchEvent(new Event('change'));
