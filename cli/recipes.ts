@@ -9,14 +9,18 @@ export interface Recipe {
 
 const common = { depth: 3, batchSize: 128, learningRate: 4e-3, schedule: 'cosine' } as const;
 
-const slowly = { every: 32, step: 0.05, share: 1 };
+/** Turns for what has little noise in it at the end: colour and tables. */
+export const slowly = { every: 32, step: 0.05, share: 1 };
+
+/** Steps for so many rows of a table: with more, a small one is learned by heart. */
+const stepsFor = (rows: number) => Math.min(Math.max(4 * rows, 300), 2_500);
 
 /** The recipe that docs/beyond.md, docs/colour.md or docs/tables.md measures for such samples. */
 export function recipeFor({ shape, count, table }: Samples): Recipe {
   const batchSize = Math.min(common.batchSize, count);
   if (table || shape.length !== 3)
     return {
-      training: { ...common, batchSize, width: 192, steps: 2_500, blend: [0.3, 1] },
+      training: { ...common, batchSize, width: 192, steps: stepsFor(count), blend: [0.3, 1], given: 0.35 },
       walk: withTurns(slowly),
     };
   if (shape[2] === 3)

@@ -45,7 +45,7 @@ function learned(samples: Samples, asked: Asked): Observable<Manifold> {
   const withClasses = samples.labels !== undefined && !asked.has('no-labels') && !asked.has('paper');
   const options: TrainingOptions = {
     ...recipe.training,
-    ...((withClasses || samples.table) && { given: 0.5 }),
+    ...(withClasses && { given: 0.5 }),
     every: 20,
     ...asksOf(asked),
   };

@@ -14,7 +14,7 @@ import { tableRows } from '../src/values/tables/rows.js';
  * @example
  * ```ts
  * fromTable([{ length: 5.1, kind: 'setosa' }, { length: 6.4, kind: 'virginica' }]).pipe(
- *   trainManifold({ depth: 3, width: 192, steps: 2_500, blend: [0.3, 1], schedule: 'cosine' }),
+ *   trainManifold({ depth: 3, width: 192, steps: 300, blend: [0.3, 1], schedule: 'cosine' }),
  *   withTurns({ every: 32, step: 0.05, share: 1 }),
  *   kaleidoscope({ chains: 3 }),
  *   thin(32),

@@ -139,6 +139,7 @@ describe('pictures, tables and arrays', () => {
     writeFileSync(join(place, 'pets.csv'), `kind,weight\n${rows.join('\n')}\n`);
     const size = ['--steps', '400', '--width', '48'];
     expect((await run('train', 'pets.csv', ...size, '-o', 'pets.safetensors')).code).toBe(0);
+    expect((await run('train', 'pets.csv', '--paper', '--steps', '2', '-o', 'paper.safetensors')).code).toBe(0);
     const drawn = ['sample', 'pets.safetensors', '--chains', '10', '--steps', '64', '-o'];
     expect((await run(...drawn, 'pets.jsonl', '--given', '{"kind":"cat"}')).code).toBe(0);
     const cats = readFileSync(join(place, 'pets.jsonl'), 'utf8')
@@ -255,7 +256,7 @@ describe('interrupted', () => {
 describe('docs/cli.md', () => {
   it('has what each command says of itself', async () => {
     const page = readFileSync(join(root, 'docs', 'cli.md'), 'utf8');
-    for (const command of ['train', 'sample', 'info', 'export']) {
+    for (const command of ['train', 'sample', 'serve', 'info', 'export']) {
       const { out } = await run(command, '--help');
       expect(page).toContain(`\`\`\`\n${out}\`\`\``);
     }

@@ -26,7 +26,7 @@ import type { TableOptions } from '../../src/values/tables/options.js';
  * ];
  * fromTable(penguins, { columns: ['island', 'mass'], label: 'species' }).pipe(
  *   withLabels(),
- *   trainManifold({ depth: 3, width: 192, steps: 2_500, blend: [0.3, 1], schedule: 'cosine', given: 0.5 }),
+ *   trainManifold({ depth: 3, width: 192, steps: 300, blend: [0.3, 1], schedule: 'cosine', given: 0.5 }),
  *   given({ label: 1 }), // Gentoo
  *   withTurns({ every: 32, step: 0.05, share: 1 }),
  *   kaleidoscope({ chains: 10 }),

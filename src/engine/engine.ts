@@ -41,9 +41,10 @@ export interface OpenMap {
   readonly rows: number;
   /**
    * The states of chains first, first + 1, … after `step` applications, from those after step − 1: `rows` of them, which stay
-   * as they are. The results are new arrays. It may be asked for more before it has answered.
+   * as they are. The results are new arrays. It may be asked for more before it has answered. Once the signal aborts nobody
+   * reads the answer: what has not begun need not be computed, and the promise may be rejected.
    */
-  apply(states: Float32Array, step: number, first: number): Promise<Applied>;
+  apply(states: Float32Array, step: number, first: number, signal?: AbortSignal): Promise<Applied>;
   close(): Promise<void>;
 }
 

@@ -11,6 +11,7 @@ import { NodeDirectory } from './directory.js';
 import { AtomicFile } from './file.js';
 import { files } from './files.js';
 import { openPictures } from './pictures.js';
+import { importTfjsNode } from './tfjs-node.js';
 import { WorkerThread } from './thread.js';
 
 /** Node, and what is like it: Bun and Deno. */
@@ -32,10 +33,7 @@ export const platform: Platform = {
     return undefined;
   },
 
-  async importTfjsNode() {
-    const name = '@tensorflow/tfjs-node';
-    return (await import(name)).default;
-  },
+  importTfjsNode,
 
   directory: (path) => new NodeDirectory(path),
 

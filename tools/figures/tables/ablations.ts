@@ -13,11 +13,14 @@ const ways: Readonly<Record<string, Way>> = {
   'turned every 16, step 0.1, share 0.9': { turns: { every: 16, step: 0.1, share: 0.9 } },
   'turned every 48': { turns: { every: 48 } },
   'given: a quarter of the rows': { training: { given: 0.25 } },
+  'given: half': { training: { given: 0.5 } },
   'given: none': { training: { given: 0 } },
   'no copies': { table: { copies: { number: 1, category: 1 } } },
   'numbers by minmax': { table: { scale: 'minmax' } },
   'blend from 0.6': { training: { blend: [0.6, 1] } },
-  '700 steps': { training: { steps: 700 } },
+  '2500 steps': { training: { steps: 2_500 } },
+  'H = 96': { training: { width: 96 } },
+  '2500 steps, given: half': { training: { steps: 2_500, given: 0.5 } },
 };
 
 /** What each choice of the recipe does, on some of the tables. */
@@ -38,6 +41,8 @@ export async function ablations(all: readonly Data[]): Promise<string> {
       cells.push(
         of(({ ours }) => ours.ks),
         of(({ ours }) => ours.correlation),
+        of(({ ours }) => ours.within),
+        of(({ ours }) => ours.same),
         of(({ ours }) => ours.nearerToTraining),
         of(({ imputed }) => imputed.ours.error),
       );
@@ -46,7 +51,14 @@ export async function ablations(all: readonly Data[]): Promise<string> {
   }
   const head = [
     '',
-    ...all.flatMap(({ name }) => [`${name}: KS`, 'correlations', 'nearer to training', 'filled in, error']),
+    ...all.flatMap(({ name }) => [
+      `${name}: KS`,
+      'correlations',
+      'means within categories',
+      'as good as the same',
+      'nearer to training',
+      'filled in, error',
+    ]),
   ];
   return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows].join('\n');
 }

@@ -9,7 +9,7 @@ import { closing, opening } from './texts.js';
 import { type Trial, trial } from './trial.js';
 
 /** None of them has been seen in tuning. */
-const seeds = [1, 2, 3];
+const seeds = [4, 5, 6];
 
 /** Measures what is learned of tables, and writes docs/tables.md. */
 export async function tables(): Promise<void> {
@@ -35,8 +35,9 @@ export async function tables(): Promise<void> {
     imputedTable(all),
     '## What matters',
     'One thing changed at a time, on the seeds of tuning.',
-    await ablations([...all.keys()].filter(({ name }) => name === 'penguins' || name === 'weather')),
+    await ablations([...all.keys()].filter(({ name }) => name === 'penguins' || name === 'iris')),
     '## Beside what was asked',
+    'Medians of the seeds of what is ours less what it is compared with, and whether that is within the bound.',
     targets(all),
     closing,
   ];
@@ -50,9 +51,12 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
 const measures = [
   ['ks', 'Kolmogorov–Smirnov distance, mean over numbers'],
   ['correlation', 'correlations, mean error'],
+  ['within', 'numbers within categories, mean error of their means'],
   ['variation', 'categories, worst total variation'],
   ['close', 'close to a training row'],
   ['same', 'as good as the same'],
+  ['closeToFew', 'close to one of a few training rows'],
+  ['closeToHeldOut', 'close to one of as many held-out rows'],
   ['nearerToTraining', 'nearer to a training row than to a held-out one'],
 ] as const;
 
@@ -61,9 +65,7 @@ function drawnTable(all: ReadonlyMap<Data, readonly Trial[]>): string {
     (['heldOut', 'ours', 'copula'] as const).map((who) => [
       who === 'heldOut' ? `**${name}**, ${rows.length} rows` : '',
       { heldOut: 'held-out rows', ours: '**kaleidoscope**', copula: 'Gaussian copula' }[who],
-      ...measures.map(([measure]) =>
-        who === 'heldOut' && measure === 'nearerToTraining' ? '' : spread(trials.map((each) => each[who][measure])),
-      ),
+      ...measures.map(([measure]) => spread(trials.map((each) => each[who][measure]))),
       who === 'ours'
         ? `${spread(
             trials.map(({ seconds }) => seconds),
@@ -87,38 +89,56 @@ function imputedTable(all: ReadonlyMap<Data, readonly Trial[]>): string {
   return table(['', '', 'mean or mode', 'nearest row', 'linear regression', '**kaleidoscope**'], rows);
 }
 
-/** What was to be reached, and whether it was, by the medians. */
+/** What was to be reached, by how much each is above what it is compared with, and whether that is within the bound. */
 function targets(all: ReadonlyMap<Data, readonly Trial[]>): string {
-  const middle = (trials: readonly Trial[], of: (trial: Trial) => number) => median(trials.map(of));
-  const asked: [string, (trials: readonly Trial[]) => boolean][] = [
+  const bounds: [string, number, (trial: Trial) => number][] = [
+    ['Kolmogorov–Smirnov, above held-out rows: at most .05', 0.05, ({ ours, heldOut }) => ours.ks - heldOut.ks],
     [
-      'Kolmogorov–Smirnov at most .05 above held-out rows',
-      (trials) => middle(trials, ({ ours, heldOut }) => ours.ks - heldOut.ks) <= 0.05,
+      'correlations, above held-out rows: at most .03',
+      0.03,
+      ({ ours, heldOut }) => ours.correlation - heldOut.correlation,
+    ],
+    ['total variation: at most .12', 0.12, ({ ours }) => ours.variation],
+    [
+      'copies, as good as the same as a training row, above held-out rows: at most .03',
+      0.03,
+      ({ ours, heldOut }) => ours.same - heldOut.same,
     ],
     [
-      'correlations at most .03 above held-out rows',
-      (trials) => middle(trials, ({ ours, heldOut }) => ours.correlation - heldOut.correlation) <= 0.03,
-    ],
-    ['total variation at most .12', (trials) => middle(trials, ({ ours }) => ours.variation) <= 0.12],
-    [
-      'copies, as good as the same as a training row: at most .03 more than held-out rows',
-      (trials) => middle(trials, ({ ours, heldOut }) => ours.same - heldOut.same) <= 0.03,
+      'close to one of a few training rows, above close to one of as many held-out rows: at most .03',
+      0.03,
+      ({ ours }) => ours.closeToFew - ours.closeToHeldOut,
     ],
     [
-      'close to a training row: at most .03 more than held-out rows',
-      (trials) => middle(trials, ({ ours, heldOut }) => ours.close - heldOut.close) <= 0.03,
-    ],
-    [
-      'numbers better than the mean',
-      (trials) => trials.every(({ imputed }) => imputed.ours.error < imputed.mean.error),
-    ],
-    [
-      'categories better than the mode',
-      (trials) => trials.every(({ imputed }) => imputed.ours.right > imputed.mean.right),
+      'close to a training row, above held-out rows: at most .03',
+      0.03,
+      ({ ours, heldOut }) => ours.close - heldOut.close,
     ],
   ];
+  const better: [string, (trial: Trial) => number][] = [
+    ['numbers better than the mean, in each seed: below 0', ({ imputed }) => imputed.ours.error - imputed.mean.error],
+    [
+      'categories better than the mode, in each seed: below 0',
+      ({ imputed }) => imputed.mean.right - imputed.ours.right,
+    ],
+  ];
+  const answer = (value: number, holds: boolean) => `${value.toFixed(3)}, ${holds ? 'yes' : '**no**'}`;
+  const row = (what: string, cell: (trials: readonly Trial[]) => string) => [what, ...[...all.values()].map(cell)];
   return table(
     ['', ...[...all.keys()].map(({ name }) => name)],
-    asked.map(([what, holds]) => [what, ...[...all.values()].map((trials) => (holds(trials) ? 'yes' : 'no'))]),
+    [
+      ...bounds.map(([what, most, of]) =>
+        row(what, (trials) => {
+          const middle = median(trials.map(of));
+          return answer(middle, middle <= most);
+        }),
+      ),
+      ...better.map(([what, of]) =>
+        row(what, (trials) => {
+          const worst = Math.max(...trials.map(of));
+          return answer(worst, worst < 0);
+        }),
+      ),
+    ],
   );
 }

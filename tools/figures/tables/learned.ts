@@ -11,28 +11,15 @@ import {
   trainManifold,
   withTurns,
 } from 'kaleidoflow';
-import { lastValueFrom, of, take, toArray } from 'rxjs';
+import { lastValueFrom, of, switchMap, take, toArray } from 'rxjs';
+import { recipeFor, slowly } from '../../../cli/recipes.js';
 import { mean } from '../report.js';
 import type { Data } from './data.js';
 import type { Imputer } from './measure.js';
 
-/** The recipe for tables. */
-export const recipe = {
-  depth: 3,
-  width: 192,
-  steps: 2_500,
-  batchSize: 128,
-  learningRate: 4e-3,
-  schedule: 'cosine',
-  blend: [0.3, 1],
-  given: 0.5,
-} as const satisfies TrainingOptions;
-
-export const turns = { every: 32, step: 0.05, share: 1 };
-
 export interface Way {
   readonly training?: TrainingOptions;
-  readonly turns?: Partial<typeof turns>;
+  readonly turns?: Partial<typeof slowly>;
   readonly table?: Parameters<typeof fromTable>[1];
 }
 
@@ -41,9 +28,13 @@ export function learn(training: readonly TableRow[], data: Data, seed: number, w
     ...data.numbers.map((column) => [column, 'number' as const]),
     ...data.categories.map((column) => [column, 'category' as const]),
   ]);
-  const options = { ...recipe, ...way.training, seed };
-  const batchSize = Math.min(options.batchSize ?? 128, training.length);
-  return lastValueFrom(fromTable(training, { columns, ...way.table }).pipe(trainManifold({ ...options, batchSize })));
+  return lastValueFrom(
+    fromTable(training, { columns, ...way.table }).pipe(
+      switchMap((samples) =>
+        of(samples).pipe(trainManifold({ ...recipeFor(samples).training, ...way.training, seed })),
+      ),
+    ),
+  );
 }
 
 /** Rows that chains show at the turn `turn`. */
@@ -54,7 +45,7 @@ export const drawRows = (
   turn: number,
   way: Way = {},
 ): Promise<TableRow[]> => {
-  const walked = { ...turns, ...way.turns };
+  const walked = { ...slowly, ...way.turns };
   return lastValueFrom(
     of(manifold).pipe(withTurns(walked), kaleidoscope({ chains, seed }), thin(walked.every), take(turn), toTable()),
   );
@@ -64,7 +55,7 @@ export const drawRows = (
 export const byChains =
   (manifold: Manifold, data: Data, seed: number, way: Way = {}): Imputer =>
   async (rows, column) => {
-    const walked = { ...turns, ...way.turns };
+    const walked = { ...slowly, ...way.turns };
     const rest = rows.map(({ [column]: _, ...row }) => row);
     const draws = await lastValueFrom(
       of(manifold).pipe(

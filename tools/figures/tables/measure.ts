@@ -8,14 +8,27 @@ export interface Fit {
   readonly ks: number;
   /** The mean over pairs of numbers of how far their correlation is off. */
   readonly correlation: number;
+  /** How far the numbers' means are off among the rows of a category, over their standard deviations: the mean over rows. */
+  readonly within: number;
   /** The total variation of the categories' shares, of the worst column. */
   readonly variation: number;
   /** The share of rows that are nearer to a training row than 95 of a hundred training rows are to another. */
   readonly close: number;
   /** The share of rows that are a tenth as far from a training row as training rows are from each other, or less. */
   readonly same: number;
+  /** The share that is as near to one of so few training rows as are held out. */
+  readonly closeToFew: number;
+  /** The share that is as near to a held-out row. */
+  readonly closeToHeldOut: number;
   /** The share of rows that are nearer to a training row than to a held-out one, of as many of both. */
   readonly nearerToTraining: number;
+}
+
+/** What finds the nearest of all training rows, of as many as are held out, disjoint, and of those held out. */
+export interface Nears {
+  readonly near: Near;
+  readonly few: readonly Near[];
+  readonly heldOut: Near;
 }
 
 export const numbersOf = (rows: readonly TableRow[], column: string): number[] =>
@@ -25,19 +38,26 @@ export function fitOf(
   data: Data,
   rows: readonly TableRow[],
   training: readonly TableRow[],
-  { near, few, other }: { near: Near; few: Near; other: Near },
+  { near, few, heldOut }: Nears,
 ): Fit {
   const { numbers, categories } = data;
   const distances = rows.map((row) => near.nearest(row).distance);
+  const others = rows.map((row) => heldOut.nearest(row, undefined, row).distance);
+  const fews = few.map((near) => rows.map((row) => near.nearest(row).distance));
+  const upTo = (most: number, distances: readonly number[]) =>
+    mean(distances.map((distance) => (distance <= most ? 1 : 0)));
   const pairs = numbers.flatMap((a, i) => numbers.slice(i + 1).map((b) => [a, b] as const));
   return {
     ks: mean(numbers.map((column) => ks(numbersOf(rows, column), numbersOf(training, column)))),
     correlation: mean(pairs.map(([a, b]) => Math.abs(correlation(rows, a, b) - correlation(training, a, b)))),
+    within: within(data, rows, training),
     variation: Math.max(...categories.map((column) => variation(rows, training, column))),
-    close: mean(distances.map((distance) => (distance <= near.close ? 1 : 0))),
-    same: mean(distances.map((distance) => (distance <= near.usual / 10 ? 1 : 0))),
+    close: upTo(near.close, distances),
+    same: upTo(near.usual / 10, distances),
+    closeToFew: mean(fews.map((distances) => upTo(near.close, distances))),
+    closeToHeldOut: upTo(near.close, others),
     nearerToTraining: mean(
-      rows.map((row) => (1 + Math.sign(other.nearest(row).distance - few.nearest(row).distance)) / 2),
+      fews.map((distances) => mean(distances.map((distance, i) => (1 + Math.sign(others[i]! - distance)) / 2))),
     ),
   };
 }
@@ -82,26 +102,41 @@ function variation(rows: readonly TableRow[], training: readonly TableRow[], col
   );
 }
 
-/** What finds the nearest training row: distances of numbers over their standard deviations, and 1 for another category. */
+function within({ numbers, categories }: Data, rows: readonly TableRow[], training: readonly TableRow[]): number {
+  let [sum, weights] = [0, 0];
+  for (const category of categories)
+    for (const [cell, share] of sharesOf(training, category)) {
+      const ofIt = (all: readonly TableRow[]) => all.filter((row) => row[category] === cell);
+      for (const number of numbers) {
+        const [drawn, learned] = [numbersOf(ofIt(rows), number), numbersOf(ofIt(training), number)];
+        if (drawn.length === 0 || learned.length === 0) continue;
+        sum += (share * Math.abs(mean(drawn) - mean(learned))) / deviation(numbersOf(training, number));
+        weights += share;
+      }
+    }
+  return sum / weights;
+}
+
+/** What finds the nearest of rows: distances of numbers over the training rows' standard deviations, and 1 for another category. */
 export class Near {
   readonly #data: Data;
   readonly #complete: readonly TableRow[];
   readonly #sd: ReadonlyMap<string, number>;
-  /** Nearer than this are 5 of a hundred training rows to the nearest other one. */
+  /** Nearer than this are 5 of a hundred rows to the nearest other one. */
   readonly close: number;
-  /** How far training rows usually are from the nearest other one: the median. */
+  /** How far rows usually are from the nearest other one: the median. */
   readonly usual: number;
 
-  constructor(data: Data, training: readonly TableRow[]) {
+  constructor(data: Data, rows: readonly TableRow[], training = rows) {
     this.#data = data;
-    this.#complete = training.filter((row) => Object.values(row).every((cell) => cell !== null));
+    this.#complete = rows.filter((row) => Object.values(row).every((cell) => cell !== null));
     this.#sd = new Map(data.numbers.map((column) => [column, deviation(numbersOf(training, column))]));
     const apart = this.#complete.map((row) => this.nearest(row, undefined, row).distance).sort((a, b) => a - b);
     this.close = apart[Math.floor(apart.length / 20)]!;
     this.usual = apart[Math.floor(apart.length / 2)]!;
   }
 
-  /** The nearest training row without an empty cell, by all columns but one where that is to be found. */
+  /** The nearest row without an empty cell, by all columns but one where that is to be found. */
   nearest(row: TableRow, needed?: string, except?: TableRow): { row: TableRow; distance: number } {
     let best = { row, distance: Number.POSITIVE_INFINITY };
     for (const other of this.#complete) {

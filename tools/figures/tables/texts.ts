@@ -18,12 +18,12 @@ fromTable(flowers) // or the path of a file
     trainManifold({
       depth: 3,
       width: 192,
-      steps: 2_500,
+      steps: 300, // four for each row, from 300 to 2500
       batchSize: 60, // 128 where there are as many rows
       learningRate: 4e-3,
       schedule: 'cosine',
       blend: [0.3, 1],
-      given: 0.5,
+      given: 0.35,
     }),
     switchMap((manifold) => of(manifold).pipe(given([{ kind: 'virginica' }, { length: 1.4 }]))),
     withTurns({ every: 32, step: 0.05, share: 1 }),
@@ -39,30 +39,46 @@ fromTable(flowers) // or the path of a file
   are then spread evenly, as the start noise is, and outliers weigh no more than others.
 - **Copies.** A number is 16 equal units, a category 8 times one unit for each that there is. Noise is drawn for each unit apart, so
   a few columns say as much about the noise in a state as the pixels of an image do.
-- **Blend from 0.3**, L = 3, H = 192, 2500 steps of 128 rows, a cosine of rates from 4e-3.
+- **Blend from 0.3**, L = 3, H = 192, 128 rows a step, a cosine of rates from 4e-3.
+- **Four steps for each row** that is learned, from 300 to 2500 of them: of a small table, more of them learn the rows by heart. So do
+  more rows with something given.
 - **Turns** of 32 applications by steps of 0.05, and wholly of noise (\`share: 1\`): that is Euler's method, in the logarithm of the
   noise, along the straight path from noise to data.
-- **Given.** In training half of the rows have a random subset of their columns clean, all copies together. Half is better to fill
-  in, a quarter to draw.
+- **Given.** In training 35 of a hundred rows have a random subset of their columns clean, all copies together. More is better to
+  fill in, less to draw.
 - **Empty cells** are noise in the input, and are left out of the loss, which is the mean over the cells that are known.
 
 **How it is measured.** Seven of ten rows are learned, three of ten held out. Drawn rows, ten times as many as are held out, are compared
 with the training rows in groups of as many as are held out, at the third turn, and so are the held-out rows: what chance does is the
 same for both. A row is *close* when it is nearer to a training row than 95 of a hundred training rows are to each other (numbers in
-standard deviations, and 1 for another category), and *as good as the same* at a tenth of their usual distance. *Nearer to a training row* compares with as many training rows as are held out: half of
-the rows would be, if nothing were copied. One cell at a time is taken from each held-out row, and filled in from the rest by the mean of
+standard deviations, and 1 for another category), and *as good as the same* at a tenth of their usual distance. *A few training rows* are
+as many as are held out, so that both can be compared: of rows that copy nothing, as many are close to the one as to the other, and half
+are nearer to a training row. One cell at a time is taken from each held-out row, and filled in from the rest by the mean of
 eight turns, or what most of them say; the error of a number is in standard deviations. Nothing is matched to the quantiles afterwards.
 Linear regression and nearest rows learn from the same rows; the Gaussian copula joins each column's own quantiles by their rank
 correlations, with categories in an order.`;
 
-export const closing = `## What fails
+export const closing = `**Copies are rows as good as the same.** *Close to a training row* is no measure of them alone: it also counts what lies in the middle of a
+cloud, where rows are dense, and clouds come out thin. Of penguins, weather and cars, what is drawn is close to held-out rows, which
+the network has never seen, about twice as often as held-out rows are to each other. The Gaussian copula is close to fewer training rows
+than held-out rows are, as it puts rows where there are none. And of a small table the bound itself is chance: iris is rounded
+to 0.1, so its distances come in steps, and the limit of *close* is about one step of a sepal's length; of the held-out rows of the
+three seeds of tuning 0, 4 and 7 of 45 are close. As good as the same is there the same in each cell, as two flowers of the whole
+table are too.
+
+What *close* says when as many held-out rows are taken off is the network's memory, and there it is, in penguins, iris and cars: rows are
+drawn towards what was learned, though seldom onto it.
+
+## What fails
 
 - **Tails are cut, and clouds come out thin**, as the picture shows. Chains show what f makes of a state that is still a fifth noise, which
   is nearer to the middle than a row is. So correlations come out too strong, and more drawn rows than held-out ones are close to
-  a training row, also of the weather, of which nothing is copied. More applications before a turn spread the numbers too far instead,
+  a training row, also of the weather, which is not learned by heart. More applications before a turn spread the numbers too far instead,
   since f has not learned from states with less noise than 0.3; learning from those did not mend it in tuning.
-- **Small tables are partly learned by heart**: of some hundred rows, more than half of what is drawn is nearer to a training row
-  than to a held-out one. Fewer steps and fewer rows with something given lessen it. Do not take drawn rows for anonymous ones.
+- **Small tables are partly learned by heart**: of some hundred rows, more than half of what is drawn is nearer to a training row than to a
+  held-out one, and more is close to training rows than to as many held-out ones. Fewer steps and fewer rows with something given
+  lessen it. A first recipe of 96 units, five steps a row and a quarter given remembered less on these seeds, but its picture had a species
+  out of its place, so the one above was chosen, on the seeds of tuning. Do not take drawn rows for anonymous ones.
 - **A single number is found better by linear regression**, and a category of a small table often by the nearest row: both know what is
   asked for when they learn. One network answers every question here, and draws whole rows.
 - **The Gaussian copula has each column nearly exactly**, as it draws from the training quantiles themselves, and joins what is no

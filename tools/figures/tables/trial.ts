@@ -26,7 +26,11 @@ export async function trial(data: Data, seed: number, way: Way = {}): Promise<Tr
   const random = randomFrom(seed);
   const { training, heldOut } = split(data.rows, random);
   const near = new Near(data, training);
-  const nears = { near, few: new Near(data, training.slice(0, heldOut.length)), other: new Near(data, heldOut) };
+  const nears = {
+    near,
+    few: [0, 1].map((i) => new Near(data, training.slice(i * heldOut.length, (i + 1) * heldOut.length), training)),
+    heldOut: new Near(data, heldOut, training),
+  };
   const began = performance.now();
   const manifold = await learn(training, data, seed, way);
   const seconds = (performance.now() - began) / 1000;
@@ -61,9 +65,12 @@ export function split(rows: readonly TableRow[], random: () => number) {
 const meanFit = (fits: readonly Fit[]): Fit => ({
   ks: mean(fits.map(({ ks }) => ks)),
   correlation: mean(fits.map(({ correlation }) => correlation)),
+  within: mean(fits.map(({ within }) => within)),
   variation: mean(fits.map(({ variation }) => variation)),
   close: mean(fits.map(({ close }) => close)),
   same: mean(fits.map(({ same }) => same)),
+  closeToFew: mean(fits.map(({ closeToFew }) => closeToFew)),
+  closeToHeldOut: mean(fits.map(({ closeToHeldOut }) => closeToHeldOut)),
   nearerToTraining: mean(fits.map(({ nearerToTraining }) => nearerToTraining)),
 });
 
