@@ -39,7 +39,7 @@ function show(control: Control, settings: Settings, name: Name): void {
 /** Makes a control as wide as what stands in it. Points and blanks are narrower than digits. */
 function fit(control: HTMLInputElement): void {
   const narrow = control.value.match(/[.,\s]/g)?.length ?? 0;
-  control.style.setProperty('--letters', String(control.value.length - narrow / 2));
+  control.style.setProperty('--letters', String(control.value.length - narrow / 2.5));
 }
 
 /** What was typed, brought inside what is allowed. */

@@ -8,6 +8,7 @@ import { squareIn } from './plane.js';
 const reach = 18;
 const stride = 0.05;
 const most = 64;
+const middle: Point = [0.5, 0.5];
 
 /** Points are set and removed on the plate, by a press or by keys. */
 export function openPointing({ store, plate }: World): void {
@@ -22,8 +23,8 @@ export function openPointing({ store, plate }: World): void {
 
   canvas.addEventListener('keydown', (event) => {
     const [dx, dy] = steps[event.key] ?? [0, 0];
-    const cursor = plate.cursor;
-    if (!arePoints(store.now) || !cursor) return;
+    if (!arePoints(store.now)) return;
+    const cursor = plate.cursor ?? middle;
     if (event.key === 'Enter' || event.key === ' ') {
       const box = canvas.getBoundingClientRect();
       toggle(placeOf(cursor, store.now, box), box);
@@ -32,7 +33,7 @@ export function openPointing({ store, plate }: World): void {
     event.preventDefault();
   });
   canvas.addEventListener('focus', () => {
-    if (arePoints(store.now) && canvas.matches(':focus-visible')) plate.cursorAt([0.5, 0.5]);
+    if (arePoints(store.now) && canvas.matches(':focus-visible')) plate.cursorAt(middle);
   });
   canvas.addEventListener('blur', () => plate.cursorAt(undefined));
 
