@@ -14,10 +14,18 @@ setAssets({ wasm });
 void fetch(wasm);
 
 const world = openWorld();
-bindSentences(world.store);
-openNavigation();
-openWatching(world);
-openLearning(world);
-openAsking(world);
-openKeeping(world);
-if (!world.store.wholeLink) announce('Some of the link could not be read, and is as usual.');
+const { store } = world;
+const parts = [
+  () => openWatching(world),
+  () => openLearning(world),
+  () => bindSentences(store),
+  () => openAsking(world),
+  () => openKeeping(world),
+  openNavigation,
+];
+for (const open of parts) {
+  open();
+  // The screen, and whoever presses a key, need not wait for all of them.
+  await new Promise((resolve) => setTimeout(resolve));
+}
+if (!store.wholeLink) announce('Some of the link could not be read, and is as usual.');

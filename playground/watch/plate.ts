@@ -23,7 +23,8 @@ export class Plate {
     this.canvas = canvas;
     this.#settings = settings;
     this.#scene = { ...empty, points: settings.points };
-    this.shape$ = new BehaviorSubject(shapeOf(canvas));
+    this.shape$ = new BehaviorSubject(1.5);
+    // It calls back at first too, when the page has been laid out.
     new ResizeObserver(() => {
       this.shape$.next(shapeOf(canvas));
       this.#repaint();
