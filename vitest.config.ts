@@ -1,22 +1,56 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { chromiumArguments, chromiumPath } from './tools/browser/chromium.js';
 
 const built = fileURLToPath(new URL('./dist/', import.meta.url));
 
 /** The tests run what users get: the compiled package, worker threads included. */
-export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^kaleidoflow(\/operators)?$/, replacement: `${built}operators/index.js` },
-      { find: 'kaleidoflow/ix', replacement: `${built}operators/ix/index.js` },
-      { find: 'kaleidoflow/engine', replacement: `${built}src/engine/index.js` },
-      { find: 'kaleidoflow/networks', replacement: `${built}src/networks/index.js` },
-    ],
-  },
+const resolve = {
+  alias: [
+    { find: /^kaleidoflow(\/operators)?$/, replacement: `${built}operators/index.js` },
+    { find: 'kaleidoflow/ix', replacement: `${built}operators/ix/index.js` },
+    { find: 'kaleidoflow/engine', replacement: `${built}src/engine/index.js` },
+    { find: 'kaleidoflow/networks', replacement: `${built}src/networks/index.js` },
+    { find: 'kaleidoflow/web', replacement: `${built}src/platform/web/assets.js` },
+  ],
+};
+const shared = { testTimeout: 120_000, fileParallelism: false };
+
+/** Writes what pages document, to be run. */
+const examples = 'test/plain-engine.setup.ts';
+
+const node: TestProjectInlineConfiguration = {
+  resolve,
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    fileParallelism: false,
+    ...shared,
+    name: 'node',
+    include: ['test/*.test.ts'],
+    globalSetup: [examples],
     server: { deps: { external: [/\/dist\//] } },
   },
-});
+};
+
+/** What is put to the same laws in a page; `test/browser.test.ts` says why where there is no browser. */
+const chromium: TestProjectInlineConfiguration = {
+  resolve,
+  publicDir: 'dist/browser',
+  optimizeDeps: { include: ['mediabunny'], exclude: ['onnxruntime-web'] },
+  test: {
+    ...shared,
+    name: 'chromium',
+    include: ['test/{compliance,engines,chains}.test.ts', 'test/browser/*.test.ts'],
+    sequence: { groupOrder: 1 },
+    globalSetup: [examples, 'tools/browser/served.ts'],
+    setupFiles: ['test/browser/setup.ts'],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath: chromiumPath!, args: [...chromiumArguments] } }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+};
+
+export default defineConfig({ test: { projects: [node, ...(chromiumPath ? [chromium] : [])] } });

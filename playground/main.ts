@@ -1,4 +1,4 @@
-import { setAssets } from 'kaleidoflow/web';
+import { setAssets, setLibraries } from 'kaleidoflow/web';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { openAsking } from './ask/section.js';
 import { openKeeping } from './keep/section.js';
@@ -12,6 +12,7 @@ import { openWorld } from './world.js';
 // The runtime is fetched while all else is, and is there when the first worker asks for it.
 setAssets({ wasm });
 void fetch(wasm);
+setLibraries({ mediabunny: () => import('mediabunny') });
 
 const world = openWorld();
 const { store } = world;

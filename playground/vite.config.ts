@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [mnist(3_000)],
   resolve: {
     alias: {
-      'kaleidoflow/web': from('../dist/src/platform/web/assets.js'),
+      'kaleidoflow/web': from('../dist/src/platform/web/setup.js'),
       kaleidoflow: from('../dist/operators/index.js'),
     },
   },

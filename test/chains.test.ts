@@ -16,6 +16,7 @@ import { lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray }
 import { describe, expect, it } from 'vitest';
 import { engines } from './engines.js';
 import { pictures, untrained } from './fixtures.js';
+import { isPage } from './place.js';
 import { plainEngine } from './plain-engine.js';
 
 type Piece = Pick<KaleidoscopeOptions, 'chains' | 'first' | 'engine'>;
@@ -105,7 +106,7 @@ describe.each(all)('on $name, a chain is the same whatever runs beside it', (eng
           await inPieces(way, chains, cuts, engine);
         },
       ),
-      { numRuns: few ? 3 : 8 },
+      { numRuns: few || isPage ? 3 : 8 },
     );
   });
 
@@ -134,7 +135,7 @@ describe('chains 0 to 999 of a network for images', () => {
     for (let first = 0; first < 1000; first += 100) compare(await way({ first, chains: 100 }), all, first, 0);
     await fc.assert(
       fc.asyncProperty(fc.nat(999), async (first) => compare(await way({ first, chains: 1 }), all, first, 0)),
-      { numRuns: 12 },
+      { numRuns: isPage ? 4 : 12 },
     );
   });
 });

@@ -16,8 +16,9 @@ import {
   toArray,
 } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { platform } from '../dist/src/platform/node/index.js';
+import { platform } from '#platform';
 import { type Face, faces } from './faces.js';
+import { Matrix } from './matrix.js';
 import { type Counts, probe } from './probe.js';
 
 /** An operator under the laws, with values for its source; `endless` where its output has no end of its own. */
@@ -275,63 +276,74 @@ const sourceLaws: Record<
 };
 
 /** Puts every source, on both faces, to the laws of sources. */
-export function sourcesObeyTheLaws(sources: readonly Source[]): void {
-  for (const { name, source, reads } of sources)
-    for (const face of faces)
-      describe(`${name} (${face.name})`, () => {
-        it.each(Object.keys(sourceLaws))('%s', (law) =>
-          watchReading((reading) =>
-            sourceLaws[law]!({
-              stream: face.emitted(source(face.operators)),
-              stoppedBy: (signal) => face.emitted(source(face.operators), signal),
-              reads,
-              reading,
-            }),
-          ),
-        );
-      });
+export function sourcesObeyTheLaws(sources: readonly Source[], excluded: Exclusions): void {
+  obey('sources', Object.keys(sourceLaws), sources, excluded, ({ source, reads }, face, law) =>
+    watchReading((reading) =>
+      sourceLaws[law]!({
+        stream: face.emitted(source(face.operators)),
+        stoppedBy: (signal) => face.emitted(source(face.operators), signal),
+        reads,
+        reading,
+      }),
+    ),
+  );
 }
 
-/** Puts every operator, on both faces, to every law, and prints the table of what has held. */
-export function obeyTheLaws(subjects: readonly Subject[]): void {
-  const kept = new Set<string>();
-  const cell = (subject: string, face: string, law: string) => `${subject} ${face} ${law}`;
+/** Puts every operator, on both faces, to every law. */
+export function obeyTheLaws(subjects: readonly Subject[], excluded: Exclusions): void {
+  obey('operators', Object.keys(laws), subjects, excluded, async (subject, face, law) => {
+    const { operator, source, endless, needsValues = false } = subject;
+    const made = operator(face.operators);
+    const observed = face.observed(made);
+    const values = await source();
+    await probe(async (counts) => {
+      await laws[law]!({
+        operator: observed,
+        bounded: (input) => (endless ? input.pipe(observed, take(3)) : input.pipe(observed)),
+        stoppedBy: (signal) => face.observed(made, signal),
+        values,
+        needsValues,
+        counts,
+      });
+      expect(await counts.allClosed(), 'everything opened is closed').toBe(true);
+    });
+  });
+}
 
-  for (const { name, operator, source, endless, needsValues = false } of subjects)
+/** By name, why what has no place where the tests run has none. */
+export type Exclusions = Readonly<Record<string, string>>;
+
+/** Puts all subjects to all laws, prints the table of what has held, and fails where there is a hole in it. */
+function obey<T extends { readonly name: string }>(
+  what: string,
+  laws: readonly string[],
+  subjects: readonly T[],
+  excluded: Exclusions,
+  put: (subject: T, face: Face, law: string) => Promise<void>,
+): void {
+  const matrix = new Matrix(
+    laws,
+    faces.map(({ name }) => name),
+  );
+  for (const subject of subjects) {
+    const { name } = subject;
+    const reason = excluded[name];
+    if (reason) {
+      matrix.exclude(name, reason);
+      it(name, ({ skip }) => skip(`not here: ${reason}`));
+      continue;
+    }
+    matrix.add(name);
     for (const face of faces)
       describe(`${name} (${face.name})`, () => {
-        it.each(Object.keys(laws))('%s', async (law) => {
-          const made = operator(face.operators);
-          const observed = face.observed(made);
-          const values = await source();
-          await probe(async (counts) => {
-            await laws[law]!({
-              operator: observed,
-              bounded: (input) => (endless ? input.pipe(observed, take(3)) : input.pipe(observed)),
-              stoppedBy: (signal) => face.observed(made, signal),
-              values,
-              needsValues,
-              counts,
-            });
-            expect(await counts.allClosed(), 'everything opened is closed').toBe(true);
-          });
-          kept.add(cell(name, face.name, law));
+        it.each(laws)('%s', async (law) => {
+          await put(subject, face, law);
+          matrix.kept(name, face.name, law);
         });
       });
-
-  afterAll(() => {
-    const names = Object.keys(laws);
-    const width = Math.max(...subjects.map(({ name }) => name.length));
-    const lines = subjects.map(({ name }) => {
-      const cells = names.map((law) =>
-        faces.map((face) => (kept.has(cell(name, face.name, law)) ? face.name : '–')).join(' '),
-      );
-      return `${name.padEnd(width)}  ${cells.map((text) => text.padEnd(7)).join('  ')}`;
-    });
-    const head = names.map((law, i) => `${i + 1} ${law}`).join('\n');
-    const columns = names.map((_, i) => String(i + 1).padEnd(7)).join('  ');
-    console.log(`Laws:\n${head}\n\n${' '.repeat(width)}  ${columns}\n${lines.join('\n')}`);
-  });
+  }
+  it(`leaves no hole in the matrix of ${what}`, () => expect(matrix.holes()).toEqual([]));
+  afterAll(() => console.log(`${matrix}`));
 }
 
 /** A value without its functions, and a training step with its manifold: what can be compared and copied. */

@@ -1,12 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumArguments, chromiumPath } from '../tools/browser/chromium.js';
 import { root } from './project.js';
 
-const executablePath = '/usr/bin/chromium';
 const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const configFile = join(root, 'playground/vite.config.ts');
 
@@ -25,13 +25,15 @@ describe('the playground', () => {
   let address = '';
   const wrong: string[] = [];
 
-  beforeEach(({ skip }) => skip(!existsSync(executablePath), `skipped: there is no ${executablePath}`));
+  beforeEach(({ skip }) =>
+    skip(!chromiumPath, 'skipped: there is no Chromium here (Debian: apt-get install chromium)'),
+  );
   beforeAll(async () => {
-    if (!existsSync(executablePath)) return;
+    if (!chromiumPath) return;
     await build({ configFile, logLevel: 'error', build: { outDir } });
     server = await preview({ configFile, logLevel: 'error', build: { outDir }, preview: { port: 4_310 } });
     address = server.resolvedUrls!.local[0]!;
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments] });
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
     page = await context.newPage();
     await page.addInitScript(watchTasks);

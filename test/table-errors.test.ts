@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import {
@@ -15,6 +17,7 @@ import { firstValueFrom, lastValueFrom, of, take } from 'rxjs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { faces } from './faces.js';
 import { untrained } from './fixtures.js';
+import { project } from './project.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would refuse is what is tried here
 const wrong = (value: unknown) => value as any;
@@ -266,27 +269,23 @@ describe.each(faces)(
 
     it('a file that is not there', () =>
       expect(read(join(place, 'none.csv'))).rejects.toThrow(/^fromTable: '.*none\.csv' cannot be read: ENOENT/));
-
-    it.each([
-      [
-        'papaparse',
-        'x.csv',
-        'x\n1\n',
-        'a file of separated values needs papaparse: `npm install --ignore-scripts papaparse@5`',
-      ],
-      ['hyparquet', 'x.parquet', 'PAR1', 'a Parquet file needs hyparquet: `npm install --ignore-scripts hyparquet@1`'],
-    ])('%s that is missing', async (library, name, content, message) => {
-      const { load } = await import('../dist/src/data/tables/reader.js');
-      const path = join(place, name);
-      writeFileSync(path, content);
-      const kind = message.split(' needs ')[0]!;
-      const missing = () => Promise.reject(new Error('ERR_MODULE_NOT_FOUND'));
-      await expect(load(library, library === 'papaparse' ? '5' : '1', kind, missing)).rejects.toThrow(
-        `fromTable: ${message}`,
-      );
-    });
   },
 );
+
+it.each([
+  ['papaparse', 'x.csv', 'a file of separated values needs papaparse: `npm install --ignore-scripts papaparse@5`'],
+  ['hyparquet', 'x.parquet', 'a Parquet file needs hyparquet: `npm install --ignore-scripts hyparquet@1`'],
+])('%s that is missing', async (library, name, message) => {
+  const without = project([library]);
+  writeFileSync(join(without, name), 'x\n1\n');
+  writeFileSync(
+    join(without, 'main.js'),
+    `import { fromTable } from 'kaleidoflow';
+     fromTable('${name}').subscribe({ error: ({ message }) => console.log(message) });`,
+  );
+  const { stdout } = await promisify(execFile)(process.execPath, ['main.js'], { cwd: without });
+  expect(stdout).toBe(`fromTable: ${message}\n`);
+});
 
 describe.each(faces)(
   'rows that do not fit what was learned are refused ($name)',

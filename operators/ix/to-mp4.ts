@@ -5,7 +5,8 @@ import { lift } from './lift.js';
 
 /**
  * Draws images as the frames of an MP4 movie, encoded by the browser (WebCodecs: H.264, else VP9 or AV1), in pieces of about
- * a second as they are read. It needs a browser, and `mediabunny`.
+ * a second as they are read. It needs a browser, and `mediabunny`,
+ * which a page gives it: `setLibraries({ mediabunny: () => import('mediabunny') })`.
  *
  * @throws TypeError or RangeError for an option that is not allowed, at once; when read, a RangeError for draws that are not
  * images or change in size, and an Error when they end without a draw, or where nothing can be encoded.

@@ -2,8 +2,11 @@ import type { Architecture, GivenShares, Manifold } from '../values/manifold.js'
 import type { Samples } from '../values/samples.js';
 import type { OpenSearch, Rows } from './search/search.js';
 
-/** What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. */
-export type EngineName = 'auto' | 'onnx' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';
+/**
+ * What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. 'webgpu' is onnx on
+ * the GPU, in browsers.
+ */
+export type EngineName = 'auto' | 'onnx' | 'webgpu' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';
 
 /**
  * What runs the networks. An engine opens maps and trainers, and keeps whatever native resources they need until they are

@@ -41,11 +41,15 @@ export function energy(manifold: Manifold, options: EnergyOptions = {}): Openabl
         (await loadEngine(engine, isMlp(f))).openMap(f, { chains, seed: 0 }),
       );
       return {
-        async measure(draw) {
+        async measure(draw, signal) {
           checkFits('energy', draw, manifold);
           const { values, count, shape } = draw;
           const states = statesOf({ ...draw, ...(f.labelUnits && { labelUnits: f.labelUnits }) });
-          const { shown } = (await applyInBlocks(await maps.get(count), states, count, 1, 0))!;
+          const map = await maps.get(count);
+          signal.throwIfAborted();
+          const applied = await applyInBlocks(map, states, count, 1, 0, signal);
+          signal.throwIfAborted();
+          const { shown } = applied!;
           return squaredDifference(values, dataOf(shown, f).values, sizeOf(shape));
         },
         close: () => maps.close(),

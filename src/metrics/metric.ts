@@ -13,7 +13,8 @@ export interface OpenableMetric<T, D extends Draw = Draw> {
 
 /** A metric in use by one subscription. It is asked for one draw after the other, never for two at once. */
 export interface OpenMetric<T, D extends Draw = Draw> {
-  measure(draw: D): T | Promise<T>;
+  /** @param signal Aborts when nobody waits for the answer any more: then nothing more is to be computed. */
+  measure(draw: D, signal: AbortSignal): T | Promise<T>;
   /** Frees what it holds. */
   close?(): Promise<void>;
 }
@@ -26,6 +27,6 @@ export type Measured<D extends Draw, M> = D & { readonly metrics: { readonly [Na
 
 type ValueOf<M> = M extends (draw: never) => infer T
   ? Awaited<T>
-  : M extends { open(): { measure(draw: never): infer T } }
+  : M extends { open(): { measure(draw: never, signal: never): infer T } }
     ? Awaited<T>
     : never;

@@ -53,10 +53,12 @@ export function nearest(samples: Samples, options: NearestOptions = {}): Openabl
     open() {
       let opening: Promise<OpenSearch> | undefined;
       return {
-        async measure(draw) {
+        async measure(draw, signal) {
           checkFits('nearest', draw, samples);
           opening ??= openSearch(samples, engine);
-          const { index, distance } = await (await opening).nearest(draw.values);
+          const search = await opening;
+          signal.throwIfAborted();
+          const { index, distance } = await search.nearest(draw.values);
           return labels ? { index, distance, label: index.map((i) => labels[i]!) } : { index, distance };
         },
         async close() {

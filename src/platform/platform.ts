@@ -6,12 +6,16 @@ export interface Platform {
   turn(): Promise<void>;
   /** How many bytes can still be had; undefined where nobody knows. */
   freeMemory(): number | undefined;
-  /** Starts a thread that has a task of the onnx engine's open when this resolves. */
-  openThread(task: unknown): Promise<Thread>;
+  /** Starts a thread that has a task of this engine's open when this resolves. */
+  openThread(task: unknown, engine: 'onnx' | 'webgpu'): Promise<Thread>;
+  /** What WebGPU lacks here; undefined where it can be used. */
+  lacksWebgpu(): Promise<string | undefined>;
   /** The directory of an installed npm package; undefined where there is none, or where packages have no directories. */
   packageDirectory(name: string): string | undefined;
-  /** TensorFlow.js with the native library. */
-  importTfjsNode(): Promise<unknown>;
+  /** A package that only some need. The error's code is ERR_MODULE_NOT_FOUND, and it names the package, where there is none. */
+  library<T>(name: LibraryName): Promise<T>;
+  /** What is to be done for a package beside installing it: words that follow that advice, or none. */
+  alsoFor(name: string): string;
   directory(path: string): Directory;
   readonly files: Files;
   /** What decodes pictures; where it can't be had, the error says how to get it. */
@@ -28,6 +32,16 @@ export interface Platform {
   /** Begins a movie; where none can be encoded, the error says why. */
   openMovie(format: MovieFormat): Promise<Movie>;
 }
+
+/** The packages that the code asks for when it needs them, and that bundlers must do without where nobody does. */
+export type LibraryName =
+  | '@tensorflow/tfjs'
+  | '@tensorflow/tfjs-backend-wasm'
+  | '@tensorflow/tfjs-node'
+  | 'hyparquet'
+  | 'hyparquet-compressors'
+  | 'mediabunny'
+  | 'papaparse';
 
 /** A thread that answers questions, in the order in which it is asked. */
 export interface Thread {

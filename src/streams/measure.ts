@@ -17,7 +17,7 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
   return (signal: AbortSignal) => {
     const open = names.map((name): [string, OpenMetric<unknown, D>] => {
       const metric = metrics[name]!;
-      return [name, typeof metric === 'function' ? { measure: metric } : metric.open()];
+      return [name, typeof metric === 'function' ? { measure: (draw) => metric(draw) } : metric.open()];
     });
     let last: Promise<unknown> = Promise.resolve();
     const close = async (metric: OpenMetric<unknown, D>) => {
@@ -34,7 +34,7 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
       const values: Record<string, unknown> = { ...('metrics' in draw ? (draw.metrics as object) : {}) };
       for (const [name, metric] of open) {
         signal.throwIfAborted();
-        values[name] = await metric.measure(draw);
+        values[name] = await metric.measure(draw, signal);
       }
       return { ...draw, metrics: values } as Measured<D, M>;
     };

@@ -7,11 +7,10 @@ import { readStruct } from './thrift.js';
 
 /** Parquet: its columns must be flat. */
 export const parquet: Reader = async (bytes, path, { limit, columns, label }) => {
-  const { parquetMetadata, parquetRead, snappyUncompress } = await load(
+  const { parquetMetadata, parquetRead, snappyUncompress } = await load<typeof import('hyparquet')>(
     'hyparquet',
     '1',
     'a Parquet file',
-    () => import('hyparquet'),
   );
   const what = `'${path}'`;
   const place = (row: number) => (row < 0 ? what : `${what}, row ${row + 1}`);
@@ -96,7 +95,7 @@ async function packed({ row_groups }: FileMetaData, names: readonly string[]): P
   );
   if (codecs.every((codec) => codec === 'UNCOMPRESSED' || codec === 'SNAPPY')) return {};
   const what = `a Parquet file with compression ${codecs.find((codec) => codec !== 'UNCOMPRESSED' && codec !== 'SNAPPY')}`;
-  return (await load('hyparquet-compressors', '1', what, () => import('hyparquet-compressors'))).compressors;
+  return (await load<typeof import('hyparquet-compressors')>('hyparquet-compressors', '1', what)).compressors;
 }
 
 /** Unpacks no page that is larger than the limit. */

@@ -1,3 +1,5 @@
+import { platform } from '#platform';
+import type { LibraryName } from '../../platform/platform.js';
 import type { CheckedOptions } from '../../values/tables/options.js';
 import { type RawTable, TableError } from '../../values/tables/raw.js';
 
@@ -14,12 +16,11 @@ export function textOf(bytes: Uint8Array, path: string): string {
 }
 
 /** A library that reads a kind of file. */
-export async function load<T>(name: string, version: string, kind: string, importIt: () => Promise<T>): Promise<T> {
+export async function load<T>(name: LibraryName, version: string, kind: string): Promise<T> {
   try {
-    return await importIt();
+    return await platform.library<T>(name);
   } catch (error) {
-    throw new Error(`fromTable: ${kind} needs ${name}: \`npm install --ignore-scripts ${name}@${version}\``, {
-      cause: error,
-    });
+    const install = `\`npm install --ignore-scripts ${name}@${version}\`${platform.alsoFor(name)}`;
+    throw new Error(`fromTable: ${kind} needs ${name}: ${install}`, { cause: error });
   }
 }

@@ -7,11 +7,10 @@ export const separated =
   (usual: string): Reader =>
   async (bytes, path, { delimiter = usual }) => {
     const text = textOf(bytes, path);
-    const { default: papaparse } = await load(
+    const { default: papaparse } = await load<typeof import('papaparse')>(
       'papaparse',
       '5',
       'a file of separated values',
-      () => import('papaparse'),
     );
     const lines: number[] = [];
     const place = (line: number) => `'${path}', line ${line}`;

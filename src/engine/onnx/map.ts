@@ -2,6 +2,7 @@ import { layerSizes, type MlpManifold } from '../../values/manifold.js';
 import { blockRows } from '../blocks.js';
 import type { MapOptions, OpenMap } from '../engine.js';
 import { mappedOf } from './graph/mapped.js';
+import type { OnnxName } from './session.js';
 import { placeFor } from './shared.js';
 import type { MapKind } from './tasks/task.js';
 
@@ -15,10 +16,15 @@ interface Answer {
 const valuesAtOnce = 2 ** 20;
 
 /** Opens a map in the thread that maps of this manifold share. */
-export async function openSharing(manifold: MlpManifold, kind: MapKind, options: MapOptions): Promise<OpenMap> {
+export async function openSharing(
+  engine: OnnxName,
+  manifold: MlpManifold,
+  kind: MapKind,
+  options: MapOptions,
+): Promise<OpenMap> {
   const rows = blockRows(options.chains, valuesAtOnce / Math.max(...layerSizes(manifold)));
   const own = { ...options, manifold: { ...manifold, weights: [] }, rows };
-  const place = await placeFor({ ...kind, mapped: mappedOf(manifold) }, own);
+  const place = await placeFor(engine, { ...kind, mapped: mappedOf(manifold) }, own);
   const used: Float32Array<ArrayBuffer>[] = [];
   return {
     rows,

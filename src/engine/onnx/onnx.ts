@@ -5,24 +5,25 @@ import { checkMlp } from '../../values/manifold.js';
 import type { Engine, TrainerState } from '../engine.js';
 import type { Comparison, NearestRows, OpenComparison, Rows } from '../search/search.js';
 import { openSharing } from './map.js';
+import type { OnnxName } from './session.js';
 import type { Task } from './tasks/task.js';
 
 /**
  * MLPs as ONNX graphs, run by ONNX Runtime. Its `run` blocks the thread that calls it, so trainers and searches have a
  * worker thread of their own, the maps of a manifold have one together, and buffers travel there and back without being copied.
  */
-export const onnx = {
-  name: 'onnx',
+const mlps = (name: OnnxName): OnnxEngine => ({
+  name,
 
-  openMap: async (manifold, options) => openSharing(checkMlp('onnx', manifold), { kind: 'map' }, options),
+  openMap: async (manifold, options) => openSharing(name, checkMlp(name, manifold), { kind: 'map' }, options),
 
   openDescent: async (manifold, { learningRate, ...options }) =>
-    openSharing(checkMlp('onnx', manifold), { kind: 'descent', learningRate }, options),
+    openSharing(name, checkMlp(name, manifold), { kind: 'descent', learningRate }, options),
 
   async openTrainer(samples, settings, start) {
-    const architecture = checkMlp('onnx', settings.architecture);
+    const architecture = checkMlp(name, settings.architecture);
     const known = knownOf(samples);
-    const thread = await openThread({
+    const thread = await openThread(name, {
       kind: 'trainer',
       values: statesOf(samples),
       ...(known && { known }),
@@ -37,15 +38,15 @@ export const onnx = {
   },
 
   async openSearch(rows) {
-    const thread = await openThread({ kind: 'search', ...rows });
+    const thread = await openThread(name, { kind: 'search', ...rows });
     return {
       nearest: (x) => thread.ask<NearestRows>(x),
       close: () => thread.close(),
     };
   },
 
-  async openComparison(reference: Rows, k: number): Promise<OpenComparison> {
-    const thread = await openThread({ kind: 'comparison', ...reference, k });
+  async openComparison(reference, k) {
+    const thread = await openThread(name, { kind: 'comparison', ...reference, k });
     return {
       async compare(values, signal) {
         let found = await thread.ask<Comparison | undefined>(values);
@@ -58,6 +59,19 @@ export const onnx = {
       close: () => thread.close(),
     };
   },
-} satisfies Engine & { openComparison: unknown };
+});
 
-const openThread = (task: Task): Promise<Thread> => platform.openThread(task);
+export const onnx = mlps('onnx');
+
+/** The same on a GPU, where there is one. */
+export async function openWebgpu(): Promise<OnnxEngine> {
+  const lacking = await platform.lacksWebgpu();
+  if (lacking !== undefined) throw new Error(`engine 'webgpu' does not run here: ${lacking}`);
+  return mlps('webgpu');
+}
+
+interface OnnxEngine extends Engine {
+  openComparison(reference: Rows, k: number): Promise<OpenComparison>;
+}
+
+const openThread = (name: OnnxName, task: Task): Promise<Thread> => platform.openThread(task, name);

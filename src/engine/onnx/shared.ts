@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import type { Thread } from '../../platform/platform.js';
 import { type Line, lineBefore } from './line.js';
+import type { OnnxName } from './session.js';
 import type { MapQuestion, MapTask, OwnWork } from './tasks/task.js';
 
 /** A map's place in the thread that it shares. */
@@ -27,9 +28,9 @@ interface Shared {
 const threads = new WeakMap<readonly Float32Array[], Map<string, Shared>>();
 
 /** A place in a thread that has this task: in one that is there, or else in a new one. */
-export async function placeFor(task: MapTask, own: OwnWork): Promise<Place> {
+export async function placeFor(engine: OnnxName, task: MapTask, own: OwnWork): Promise<Place> {
   const { weights, ...rest } = task.mapped;
-  const key = JSON.stringify({ ...task, mapped: rest });
+  const key = JSON.stringify({ engine, ...task, mapped: rest });
   const ofWeights = threads.get(weights) ?? new Map<string, Shared>();
   threads.set(weights, ofWeights);
   const found = ofWeights.get(key);
@@ -40,19 +41,19 @@ export async function placeFor(task: MapTask, own: OwnWork): Promise<Place> {
       found.forget(); // it has died while nobody asked it anything
     }
   }
-  return placeIn(ofWeights.get(key) ?? start(task, ofWeights, key), own);
+  return placeIn(ofWeights.get(key) ?? start(platform.openThread(task, engine), ofWeights, key), own);
 }
 
-function start(task: MapTask, among: Map<string, Shared>, key: string): Shared {
+function start(thread: Promise<Thread>, among: Map<string, Shared>, key: string): Shared {
   const shared: Shared = {
-    thread: platform.openThread(task),
+    thread,
     places: 0,
     numbers: 0,
     forget: () => void (among.get(key) === shared && among.delete(key)),
   };
   among.set(key, shared);
-  shared.thread.then((thread) => {
-    shared.line = lineBefore(thread);
+  thread.then((open) => {
+    shared.line = lineBefore(open);
   }, shared.forget);
   return shared;
 }

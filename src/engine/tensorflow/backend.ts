@@ -23,7 +23,7 @@ const backends: readonly Backend[] = [
     name: 'tensorflow',
     module: '@tensorflow/tfjs-node',
     async open() {
-      const tf = (await platform.importTfjsNode()) as Tf;
+      const tf = await platform.library<Tf>('@tensorflow/tfjs-node');
       await tf.setBackend('tensorflow');
       // On a version of Node.js that it was not made for, it loads, and fails at the first product.
       tf.tidy(() => tf.matMul(tf.ones([1, 1]), tf.ones([1, 1])).dataSync());
@@ -35,7 +35,7 @@ const backends: readonly Backend[] = [
     name: 'wasm',
     module: '@tensorflow/tfjs-backend-wasm',
     async open() {
-      const tf = await import('@tensorflow/tfjs');
+      const tf = await platform.library<Tf>('@tensorflow/tfjs');
       await startWasm(tf);
       return tf;
     },
@@ -45,7 +45,7 @@ const backends: readonly Backend[] = [
     name: 'cpu',
     module: '@tensorflow/tfjs',
     async open() {
-      const tf = await import('@tensorflow/tfjs');
+      const tf = await platform.library<Tf>('@tensorflow/tfjs');
       await tf.setBackend('cpu');
       return tf;
     },
@@ -92,9 +92,10 @@ function announce({ engine }: Backend, reasons: readonly string[]): void {
 /** What is the matter with a backend, and what to do about it. */
 function reasonFor({ engine, module }: Backend, error: Error & { code?: string }): string {
   const said = error.message.split('\n')[0]!;
+  if (error.name === 'NotSupportedError') return said;
   const isMissing = error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND';
   const missing = isMissing && modules.find((name) => said.includes(`'${name}'`));
-  if (missing) return `${missing} is not installed; \`npm install ${missing}\` brings it`;
+  if (missing) return `${missing} is not installed; \`npm install ${missing}\`${platform.alsoFor(missing)} brings it`;
   if (engine !== 'tensorflow') return `${module} does not work (${said})`;
   return (
     `${module} is installed, but its native binary does not work (${said}); most often its install script was skipped ` +

@@ -10,8 +10,8 @@ import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
 import { AtomicFile } from './file.js';
 import { files } from './files.js';
+import { library } from './libraries.js';
 import { openPictures } from './pictures.js';
-import { importTfjsNode } from './tfjs-node.js';
 import { WorkerThread } from './thread.js';
 
 /** Node, and what is like it: Bun and Deno. */
@@ -24,6 +24,8 @@ export const platform: Platform = {
 
   openThread: (task) => WorkerThread.open(task),
 
+  lacksWebgpu: async () => 'Node has no WebGPU, browsers have',
+
   packageDirectory(name) {
     for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {
       try {
@@ -33,7 +35,8 @@ export const platform: Platform = {
     return undefined;
   },
 
-  importTfjsNode,
+  library,
+  alsoFor: () => '',
 
   directory: (path) => new NodeDirectory(path),
 

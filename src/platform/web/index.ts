@@ -4,18 +4,30 @@ import { callStore } from './call-store.js';
 import { OriginDirectory } from './directory.js';
 import { Download } from './file.js';
 import { frame } from './frame.js';
+import { alsoFor, library } from './libraries.js';
 import { openMovie } from './movie.js';
 import { WebThread } from './thread.js';
 import { afterOthers } from './turn.js';
+import { lacksWebgpu } from './webgpu.js';
 
 /** Browsers. */
 export const platform: Platform = {
   warn: (message) => console.warn(message),
   turn: () => new Promise(afterOthers),
+<<<<<<< HEAD
   freeMemory: () => undefined,
+  openThread: (task, engine) => WebThread.open(task, engine),
+  lacksWebgpu,
+=======
+  freeMemory: () => {
+    const { deviceMemory } = navigator as { deviceMemory?: number };
+    return deviceMemory && deviceMemory * 2 ** 30;
+  },
   openThread: (task) => WebThread.open(task),
+>>>>>>> 59da0e08ee5e47eab51b0d6c16ee59d6f0141b08
   packageDirectory: () => undefined,
-  importTfjsNode: () => missing('@tensorflow/tfjs-node'),
+  library,
+  alsoFor,
   directory: (path) => new OriginDirectory(path),
   files: {
     stat: () => missing('reading files'),

@@ -1,4 +1,5 @@
 import type { Movie, MovieFormat } from '../platform.js';
+import { alsoFor, library } from './libraries.js';
 
 /** What small pictures with sharp pixels need to look like themselves; browsers' own choices are made for films. */
 const bitsForEachPixel = 2;
@@ -7,8 +8,8 @@ const leastBitrate = 4e6;
 /** A movie that is encoded by the browser, and comes in pieces of a second. */
 export async function openMovie({ width, height, fps }: MovieFormat): Promise<Movie> {
   const { getFirstEncodableVideoCodec, Mp4OutputFormat, Output, StreamTarget, VideoSample, VideoSampleSource } =
-    await import('mediabunny').catch((cause) => {
-      throw new Error('toMp4 needs mediabunny: `npm install mediabunny`', { cause });
+    await library<typeof import('mediabunny')>('mediabunny').catch((cause) => {
+      throw new Error(`toMp4 needs mediabunny: \`npm install mediabunny\`${alsoFor('mediabunny')}`, { cause });
     });
   const bitrate = Math.max(leastBitrate, bitsForEachPixel * width * height * fps);
   const codec = await getFirstEncodableVideoCodec(['avc', 'vp9', 'av1'], { width, height, bitrate });

@@ -8,7 +8,9 @@ import { fillGaps } from './wasm-kernels.js';
  * at once: another engine may compute meanwhile.
  */
 export async function startWasm(tf: Tf): Promise<void> {
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  const { setWasmPaths } = await platform.library<typeof import('@tensorflow/tfjs-backend-wasm')>(
+    '@tensorflow/tfjs-backend-wasm',
+  );
   const directory = platform.packageDirectory('@tensorflow/tfjs-backend-wasm');
   if (directory) setWasmPaths(`${directory}/dist/`);
   const started = await tf.findBackendFactory('wasm')();

@@ -1,0 +1,29 @@
+import type { LibraryName } from '../platform.js';
+
+/** The packages that a page needs, by their names. */
+export type Libraries = {
+  readonly [Name in Exclude<LibraryName, '@tensorflow/tfjs-node'>]?: (() => Promise<unknown>) | undefined;
+};
+
+const given = new Map<string, () => Promise<unknown>>();
+
+/**
+ * Gives a page the packages that only some need; each is loaded when it is first asked for. In Node they are found without
+ * it. No bundler can leave out a package that is named in a library and not installed, so it is the page that names it.
+ * @example setLibraries({ papaparse: () => import('papaparse') })
+ */
+export function setLibraries(libraries: Libraries): void {
+  for (const [name, load] of Object.entries(libraries)) if (load) given.set(name, load);
+}
+
+export async function library<T>(name: LibraryName): Promise<T> {
+  if (name === '@tensorflow/tfjs-node') throw new DOMException(`${name} is for Node alone`, 'NotSupportedError');
+  const load = given.get(name);
+  if (!load) throw Object.assign(new Error(`'${name}' was not given`), { code: 'ERR_MODULE_NOT_FOUND' });
+  return load() as Promise<T>;
+}
+
+export function alsoFor(name: string): string {
+  const key = /\W/.test(name) ? `'${name}'` : name;
+  return ` and, from kaleidoflow/web, \`setLibraries({ ${key}: () => import('${name}') })\``;
+}

@@ -1,0 +1,180 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { build as esbuild } from 'esbuild';
+import type { Browser } from 'playwright-core';
+import { createLogger, createServer, type LogLevel, build as vite } from 'vite';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import webpack from 'webpack';
+import { chromiumPath, forget, openBrowser, pageProject, serve } from './pages.js';
+
+/** What a page does here: it learns two points, draws them, and asks for what it was not given. */
+const program = `
+import { fromPoints, kaleidoscope, toGif, toMp4, trainManifold } from 'kaleidoflow';
+import { lastValueFrom, map, shareReplay, take, toArray } from 'rxjs';
+
+const manifold = fromPoints([0.2, 0.8]).pipe(
+  map((samples) => ({ ...samples, shape: [1, 1, 1] })),
+  trainManifold({ depth: 5, width: 32, steps: 1500, seed: 1 }),
+  shareReplay(),
+);
+const draws = (engine) => manifold.pipe(kaleidoscope({ chains: 4, seed: 2, engine }), take(60));
+const said = ({ message }) => message;
+globalThis.found = Promise.all([
+  lastValueFrom(draws('onnx').pipe(toArray())).then((all) => all.map(({ values }) => [...values]), said),
+  lastValueFrom(draws('tensorflow-cpu')).catch(said),
+  lastValueFrom(draws('onnx').pipe(toMp4())).catch(said),
+]);
+`;
+
+const given = (name: string) => `\`setLibraries({ '${name}': () => import('${name}') })\``;
+const lacking = [
+  `engine 'tensorflow-cpu': @tensorflow/tfjs is not installed; \`npm install @tensorflow/tfjs\` and, from kaleidoflow/web, ${given('@tensorflow/tfjs')} brings it`,
+  "toMp4 needs mediabunny: `npm install mediabunny` and, from kaleidoflow/web, `setLibraries({ mediabunny: () => import('mediabunny') })`",
+];
+
+const wasm = 'ort-wasm-simd-threaded.wasm';
+const withAssets = `import { setAssets } from 'kaleidoflow/web';
+setAssets({ worker: '/worker.js', wasm: '/${wasm}' });
+${program}`;
+
+/** Webpack has a word for each file above 244 KiB, such as the WebAssembly of ONNX Runtime. */
+const performance = { assetFilter: (name: string) => !name.endsWith('.wasm') };
+
+const html = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="./main.js"></script>\n';
+
+/** An empty project in which only RxJS and ONNX Runtime are beside the library. */
+const place = pageProject(['rxjs', 'onnxruntime-web']);
+writeFileSync(join(place, 'main.js'), program);
+writeFileSync(join(place, 'with-assets.js'), withAssets);
+writeFileSync(join(place, 'index.html'), html);
+afterAll(() => forget(place));
+
+/** Bundles the page, and returns all that there is to say of it. */
+const bundlers: Record<string, (to: string) => Promise<string[]>> = {
+  async vite(outDir) {
+    const said: string[] = [];
+    await vite({ root: place, configFile: false, customLogger: logger(said), build: { outDir } });
+    // On a busy machine it says which plugin took long.
+    return said.filter((text) => !text.includes('[PLUGIN_TIMINGS]'));
+  },
+  async esbuild(outdir) {
+    const { warnings } = await esbuild({
+      absWorkingDir: place,
+      entryPoints: { main: 'with-assets.js', worker: 'kaleidoflow/worker' },
+      bundle: true,
+      minify: true,
+      splitting: true,
+      format: 'esm',
+      outdir,
+      logLevel: 'silent',
+    });
+    cpSync(join(place, 'node_modules/onnxruntime-web/dist', wasm), join(outdir, wasm));
+    writeFileSync(join(outdir, 'index.html'), html);
+    return warnings.map(({ text }) => text);
+  },
+  async webpack(path) {
+    const stats = await new Promise<webpack.Stats>((resolve, reject) => {
+      webpack(
+        { context: place, mode: 'production', performance, entry: './main.js', output: { path } },
+        (error, stats) => (stats ? resolve(stats) : reject(error)),
+      );
+    });
+    writeFileSync(join(path, 'index.html'), html);
+    const { errors = [], warnings = [] } = stats.toJson({ all: false, errors: true, warnings: true });
+    return [...errors, ...warnings].map(({ message }) => message);
+  },
+};
+
+function logger(said: string[], level: LogLevel = 'warn') {
+  const note = (text: string) => void said.push(text);
+  return { ...createLogger(level), info: () => {}, warn: note, warnOnce: note, error: note };
+}
+
+/** What comes over the wire before a page runs, compressed: bundled by esbuild, without the packages named. */
+async function initialBytes(code: string): Promise<number> {
+  const { metafile, outputFiles } = await esbuild({
+    stdin: { contents: code, resolveDir: place },
+    absWorkingDir: place,
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    outdir: 'out/sizes',
+    write: false,
+    metafile: true,
+    external: ['rxjs', 'onnxruntime-web'],
+  });
+  const initial = new Set(['out/sizes/stdin.js']);
+  for (const name of initial)
+    for (const { path, kind, external } of metafile.outputs[name]!.imports)
+      if (kind === 'import-statement' && !external) initial.add(path);
+  const files = outputFiles.filter(({ path }) => [...initial].some((name) => path.endsWith(name)));
+  expect(files).toHaveLength(initial.size);
+  return files.reduce((sum, { contents }) => sum + brotliCompressSync(contents).length, 0);
+}
+
+it('is small: less than 30 kB of its own for a page that learns and draws, its worker included', async () => {
+  const page = await initialBytes(program);
+  const worker = await initialBytes("import 'kaleidoflow/worker';");
+  const all = await initialBytes("export * from 'kaleidoflow';");
+  expect(page).toBeLessThan(20_000);
+  expect(worker).toBeLessThan(10_000);
+  expect(all).toBeLessThan(50_000);
+});
+
+describe('a page with nothing but RxJS and ONNX Runtime installed', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    if (chromiumPath) browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(({ skip }) => skip(!chromiumPath, 'skipped: there is no Chromium; CHROMIUM names where it is'));
+
+  /** What a page finds, and what its console says. */
+  async function visit(url: string) {
+    const page = await browser.newPage();
+    onTestFinished(() => page.close());
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', ({ message }) => said.push(message));
+    await page.goto(url);
+    await page.waitForFunction('globalThis.found', undefined, { timeout: 20_000 }).catch((error) => said.push(error));
+    return { found: (await page.evaluate('globalThis.found')) as unknown[], said };
+  }
+
+  let first: unknown;
+
+  it.each(Object.keys(bundlers))('is bundled by %s without a word, and runs', async (name) => {
+    const to = join(place, 'out', name);
+    mkdirSync(to, { recursive: true });
+    expect(await bundlers[name]!(to)).toEqual([]);
+    const { url, close } = await serve(to);
+    onTestFinished(close);
+    const { found, said } = await visit(url);
+    expect(said).toEqual([]);
+    const [values, ...errors] = found;
+    expect(errors).toEqual(lacking);
+    first ??= values;
+    expect(values).toEqual(first);
+    for (const value of (values as number[][])[59]!)
+      expect(Math.min(Math.abs(value - 0.2), Math.abs(value - 0.8))).toBeLessThan(0.05);
+  });
+
+  it("runs on Vite's own server", async () => {
+    const said: string[] = [];
+    const server = await createServer({
+      root: place,
+      configFile: false,
+      customLogger: logger(said),
+      server: { port: 0, host: 'localhost', watch: null },
+    });
+    await server.listen();
+    onTestFinished(() => server.close());
+    const page = await visit(server.resolvedUrls!.local[0]!);
+    first ??= page.found[0];
+    expect(page.found[0]).toEqual(first);
+    expect(page.found.slice(1)).toEqual(lacking);
+    expect(said).toEqual([]);
+  });
+});
