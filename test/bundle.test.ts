@@ -125,8 +125,8 @@ describe('Vite, for browsers', () => {
     const { engine: ours, ...inNode } = JSON.parse(JSON.stringify(await everywhere()));
     expect(here).toEqual(inNode);
     expect(inNode.gif.grey.length).toBeGreaterThan(1_000);
-    // There are no workers where only browsers agree.
-    expect(engine).toEqual({ kaleidoscope: 'Worker is not defined', pulled: 'Worker is not defined' });
+    // There is no navigator, and are no workers, where only browsers agree.
+    expect(engine).toEqual({ kaleidoscope: 'navigator is not defined', pulled: 'navigator is not defined' });
     expect(ours).toEqual({ kaleidoscope: '', pulled: '' });
     expect(warnings).toEqual([]);
   });

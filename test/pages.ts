@@ -13,9 +13,9 @@ export const chromiumPath = [process.env.CHROMIUM, '/usr/bin/chromium'].find((pa
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
 
-/** Of ONNX Runtime, what a page can use; all of it would be 140 MB. */
+/** Of ONNX Runtime, what a page can use; all of it would be twice as much. */
 const forPages = (path: string) =>
-  !/\/onnxruntime-web\/.*(\.(jsep|jspi|asyncify)\.|ort\.(all|bundle|webgl|webgpu|jspi|node))/.test(path);
+  !/\/onnxruntime-web\/.*(\.(jsep|jspi)\.|ort\.(all|bundle|webgl|jspi|node))/.test(path);
 
 /** An empty project with the packed library and these packages, each with what it depends on. */
 export function pageProject(packages: readonly string[]): string {

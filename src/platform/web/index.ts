@@ -14,17 +14,12 @@ import { lacksWebgpu } from './webgpu.js';
 export const platform: Platform = {
   warn: (message) => console.warn(message),
   turn: () => new Promise(afterOthers),
-<<<<<<< HEAD
-  freeMemory: () => undefined,
-  openThread: (task, engine) => WebThread.open(task, engine),
-  lacksWebgpu,
-=======
   freeMemory: () => {
     const { deviceMemory } = navigator as { deviceMemory?: number };
     return deviceMemory && deviceMemory * 2 ** 30;
   },
-  openThread: (task) => WebThread.open(task),
->>>>>>> 59da0e08ee5e47eab51b0d6c16ee59d6f0141b08
+  openThread: (task, engine) => WebThread.open(task, engine),
+  lacksWebgpu,
   packageDirectory: () => undefined,
   library,
   alsoFor,
