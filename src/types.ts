@@ -3,7 +3,7 @@ export type { ImagesOptions, Progress } from './data/images.js';
 export type { MnistOptions } from './data/mnist.js';
 export type { NpyOptions } from './data/npy.js';
 export type { PointsOptions } from './data/points.js';
-export type { Engine, EngineName } from './engine/engine.js';
+export type { Engine, EngineName, Precision } from './engine/engine.js';
 export type { ManifoldOptions } from './formats/foreign-mlp.js';
 export type { GifOptions } from './formats/gif.js';
 export type { GridOptions } from './formats/grid.js';

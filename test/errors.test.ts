@@ -457,7 +457,7 @@ function options({
       engine: 'string',
     }),
     ...named(o.training, { given: 'number object' }, { blend: [0.5, 1] }),
-    ...named(o.kaleidoscope, { ...walk, emitStart: 'boolean' }),
+    ...named(o.kaleidoscope, { ...walk, emitStart: 'boolean', precision: 'string' }),
     ...named(o.descend, { ...walk, steps: 'number', learningRate: 'number', corruption: 'number' }),
     ...named(o.toGif, { ...grid, fps: 'number', loop: 'boolean' }),
     ...named(o.toPng, grid),

@@ -258,8 +258,8 @@ describe('networks of other programs', () => {
     );
     expect(same.weights).toEqual(ours.weights);
     const apart = foreign(({ node }) => ({
-      node: node.flatMap((each, i) => {
-        if (each.opType !== 'Gemm') return each;
+      node: node.flatMap((each, i): typeof node => {
+        if (each.opType !== 'Gemm') return [each];
         const [x, w, b] = each.input as [string, string, string];
         const product = { opType: 'MatMul', input: [x, `${w}.T`], output: [`p${i}`], attribute: [] };
         return [product, { opType: 'Add', input: [b, `p${i}`], output: each.output, attribute: [] }];

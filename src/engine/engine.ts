@@ -15,7 +15,7 @@ export type EngineName = 'auto' | 'onnx' | 'webgpu' | 'tensorflow' | 'tensorflow
 export interface Engine {
   readonly name: string;
   /** Kaleidoscopic sampling: g = f. */
-  openMap(manifold: Manifold, options: MapOptions): Promise<OpenMap>;
+  openMap(manifold: Manifold, options: KaleidoscopeMapOptions): Promise<OpenMap>;
   /** Sampling by gradient: g(z) = z − learningRate · ∇‖z − f(z)‖²/D. */
   openDescent(manifold: Manifold, options: DescentOptions): Promise<OpenMap>;
   openTrainer(samples: Samples, settings: TrainerSettings, start: TrainerStart): Promise<Trainer>;
@@ -28,6 +28,14 @@ export interface MapOptions {
   readonly chains: number;
   /** With the step and the number of the chain, decides the noise. */
   readonly seed: number;
+}
+
+/** What a network is computed in: numbers of single precision or, faster and a little off, whole numbers of 8 bits. */
+export type Precision = 'single' | 'int8';
+
+export interface KaleidoscopeMapOptions extends MapOptions {
+  /** 'single' where nothing is said. An engine that has no 'int8' refuses it. */
+  readonly precision?: Precision;
 }
 
 export interface DescentOptions extends MapOptions {

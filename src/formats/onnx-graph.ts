@@ -32,6 +32,13 @@ export class Graph {
     return name;
   }
 
+  /** Adds an operator of ONNX Runtime's own, by the name of its domain. */
+  microsoft(opType: string, input: readonly string[]): string {
+    const name = this.#nextName();
+    this.#node.push({ opType, domain: 'com.microsoft', input, output: [name], attribute: [] });
+    return name;
+  }
+
   /** A value given at each run; a dimension that is a name, or undefined, may be another each time. */
   input(name: string, dims: readonly Dimension[]): string {
     this.#input.push(valueInfo(name, dims));
@@ -43,10 +50,9 @@ export class Graph {
   }
 
   /** A tensor that does not change. It gets the name `name`, or one of its own. */
-  constant(values: Float32Array | BigInt64Array, dims: readonly number[], name = this.#nextName()): string {
+  constant(values: Numbers, dims: readonly number[], name = this.#nextName()): string {
     const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const dataType = values instanceof Float32Array ? elementType.float : elementType.int64;
-    this.#initializer.push({ name, dims, dataType, rawData });
+    this.#initializer.push({ name, dims, dataType: typeOf(values), rawData });
     return name;
   }
 
@@ -64,6 +70,15 @@ export class Graph {
   #nextName(): string {
     return `#${this.#node.length + this.#initializer.length}`;
   }
+}
+
+type Numbers = Float32Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
+
+function typeOf(values: Numbers): number {
+  if (values instanceof Float32Array) return elementType.float;
+  if (values instanceof BigInt64Array) return elementType.int64;
+  if (values instanceof Int32Array) return elementType.int32;
+  return values instanceof Int8Array ? elementType.int8 : elementType.uint8;
 }
 
 type Dimension = number | string | undefined;

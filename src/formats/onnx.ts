@@ -11,7 +11,7 @@ const messages: Schema = {
     metadataProps: ['StringStringEntryProto', 14, 'repeated'],
   },
   StringStringEntryProto: { key: ['string', 1], value: ['string', 2] },
-  OperatorSetIdProto: { version: ['int64', 2] },
+  OperatorSetIdProto: { domain: ['string', 1], version: ['int64', 2] },
   GraphProto: {
     node: ['NodeProto', 1, 'repeated'],
     name: ['string', 2],
@@ -23,6 +23,7 @@ const messages: Schema = {
     input: ['string', 1, 'repeated'],
     output: ['string', 2, 'repeated'],
     opType: ['string', 4],
+    domain: ['string', 7],
     attribute: ['AttributeProto', 5, 'repeated'],
   },
   AttributeProto: {
@@ -49,7 +50,7 @@ const messages: Schema = {
 };
 
 /** The kinds of numbers that tensors are of. */
-export const elementType = { float: 1, int64: 7 } as const;
+export const elementType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 
 export interface Model {
   readonly docString?: string;
@@ -67,6 +68,8 @@ export interface ModelGraph {
 
 export interface ModelNode {
   readonly opType: string;
+  /** Whose operator it is; ONNX's own where nobody else is named. */
+  readonly domain?: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly attribute: readonly ModelAttribute[];
@@ -106,9 +109,11 @@ export const encodeModel = (model: Model): Uint8Array =>
   encodeMessage(messages, 'ModelProto', {
     irVersion: 8,
     producerName: 'kaleidoflow',
-    opsetImport: [{ version: 17 }],
+    opsetImport: [{ version: 17 }, ...domainsOf(model.graph).map((domain) => ({ domain, version: 1 }))],
     ...model,
   });
+
+const domainsOf = ({ node }: ModelGraph): string[] => [...new Set(node.flatMap(({ domain }) => domain ?? []))];
 
 /** @throws Error when the bytes are none of an .onnx file. */
 export function decodeModel(bytes: Uint8Array): Model {

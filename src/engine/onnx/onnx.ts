@@ -3,6 +3,7 @@ import type { Thread } from '../../platform/platform.js';
 import { knownOf, statesOf } from '../../values/label-units.js';
 import { checkMlp } from '../../values/manifold.js';
 import type { Engine, TrainerState } from '../engine.js';
+import { refuseInt8 } from '../precision.js';
 import type { Comparison, NearestRows, OpenComparison, Rows } from '../search/search.js';
 import { openSharing } from './map.js';
 import type { OnnxName } from './session.js';
@@ -15,7 +16,10 @@ import type { Task } from './tasks/task.js';
 const mlps = (name: OnnxName): OnnxEngine => ({
   name,
 
-  openMap: async (manifold, options) => openSharing(name, checkMlp(name, manifold), { kind: 'map' }, options),
+  async openMap(manifold, { precision = 'single', ...options }) {
+    if (name === 'webgpu') refuseInt8(name, precision);
+    return openSharing(name, checkMlp(name, manifold), { kind: 'map', precision }, options);
+  },
 
   openDescent: async (manifold, { learningRate, ...options }) =>
     openSharing(name, checkMlp(name, manifold), { kind: 'descent', learningRate }, options),

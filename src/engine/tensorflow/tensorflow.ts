@@ -1,4 +1,5 @@
 import type { Engine, EngineName } from '../engine.js';
+import { refuseInt8 } from '../precision.js';
 import { type OpenBackend, openBackend } from './backend.js';
 import { descentOn, mapOn } from './map.js';
 import { Runtime } from './runtime.js';
@@ -22,7 +23,10 @@ function engineOn(backend: OpenBackend): Engine {
   const runtime = new Runtime(backend);
   return {
     name: backend.engine,
-    openMap: (manifold, options) => mapOn(runtime, manifold, options),
+    async openMap(manifold, { precision, ...options }) {
+      refuseInt8(backend.engine, precision);
+      return mapOn(runtime, manifold, options);
+    },
     openDescent: (manifold, options) => descentOn(runtime, manifold, options, options.learningRate),
     openSearch: (rows) => searchOn(runtime, rows),
     openTrainer: (samples, settings, start) => trainerOn(runtime, samples, settings, start),

@@ -1,6 +1,7 @@
 import { Graph } from '../../../formats/onnx-graph.js';
 import { stateSize } from '../../../values/label-units.js';
 import { type MlpArchitecture, weightShapes } from '../../../values/manifold.js';
+import { addInt8Network } from './int8.js';
 import type { Mapped } from './mapped.js';
 
 /**
@@ -18,10 +19,13 @@ export function addNetwork(graph: Graph, { depth, range }: MlpArchitecture, x: s
 }
 
 /** The graph of kaleidoscopic sampling: see `addNext`. */
-export function mapGraph(mapped: Mapped): Uint8Array {
+/** @param reach Where the network is to be of whole numbers: the largest activation of each ReLU layer. */
+export function mapGraph(mapped: Mapped, reach?: Float32Array): Uint8Array {
   const graph = new Graph();
   const x = graph.input('x', statesDims(mapped));
-  const reached = addNetwork(graph, mapped, x, constantWeights(graph, mapped)).at(-1)!;
+  const reached = reach
+    ? addInt8Network(graph, mapped, x, reach)
+    : addNetwork(graph, mapped, x, constantWeights(graph, mapped)).at(-1)!;
   addNext(graph, mapped, { x, reached });
   return graph.encode();
 }

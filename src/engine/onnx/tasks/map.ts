@@ -2,7 +2,14 @@ import { mapGraph } from '../graph/forward.js';
 import { descentGraph } from '../graph/gradient-step.js';
 import type { Runtime } from '../session.js';
 import { type OwnInputs, ownInputs } from './own.js';
+import { reachOf } from './reach.js';
 import type { MapQuestion, MapTask, OpenTask } from './task.js';
+
+async function graphOf(task: MapTask, runtime: Runtime): Promise<Uint8Array> {
+  const { mapped } = task;
+  if (task.kind === 'descent') return descentGraph(mapped, task.learningRate);
+  return mapGraph(mapped, task.precision === 'int8' ? await reachOf(mapped, runtime) : undefined);
+}
 
 /**
  * Maps the states of any number of maps, which share a session; a state's buffer goes back with the answer, to be used again.
@@ -11,7 +18,7 @@ import type { MapQuestion, MapTask, OpenTask } from './task.js';
 export async function openMapTask(task: MapTask, runtime: Runtime): Promise<OpenTask<MapQuestion>> {
   const { mapped } = task;
   const { tensor } = runtime;
-  const session = await runtime.open(task.kind === 'map' ? mapGraph(mapped) : descentGraph(mapped, task.learningRate));
+  const session = await runtime.open(await graphOf(task, runtime));
   const maps = new Map<number, OwnInputs>();
   /** Whose states were mapped last. */
   let last: number | undefined;

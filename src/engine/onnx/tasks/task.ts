@@ -1,5 +1,5 @@
 import type { MlpArchitecture, MlpManifold } from '../../../values/manifold.js';
-import type { DescentOptions, MapOptions, TrainerSettings, TrainerStart } from '../../engine.js';
+import type { DescentOptions, MapOptions, Precision, TrainerSettings, TrainerStart } from '../../engine.js';
 import type { Rows } from '../../search/search.js';
 import type { Mapped } from '../graph/mapped.js';
 
@@ -9,7 +9,9 @@ export type Task = MapTask | TrainerTask | SearchTask | ComparisonTask;
 /** What maps share. */
 export type MapTask = MapKind & { readonly mapped: Mapped };
 
-export type MapKind = { readonly kind: 'map' } | ({ readonly kind: 'descent' } & Pick<DescentOptions, 'learningRate'>);
+export type MapKind =
+  | { readonly kind: 'map'; readonly precision: Precision }
+  | ({ readonly kind: 'descent' } & Pick<DescentOptions, 'learningRate'>);
 
 /** What a map has of its own. */
 export interface OwnWork extends MapOptions {

@@ -1,0 +1,78 @@
+"""Milliseconds of a training step, and of a draw of each number of chains asked for: a network for MNIST on JAX, jitted."""
+import functools
+import json
+import statistics
+import sys
+import time
+
+import jax
+import jax.numpy as jnp
+
+rounds, depth, width, batch_size, *chain_counts = map(int, sys.argv[1:])
+sizes = [784] + [width] * depth + [784]
+keys = jax.random.split(jax.random.key(1), len(sizes))
+weights = [
+    (jax.random.uniform(key, (a, b), minval=-(a**-0.5), maxval=a**-0.5), jnp.zeros(b))
+    for key, a, b in zip(keys, sizes, sizes[1:])
+]
+zeros = jax.tree.map(jnp.zeros_like, weights)
+data = jax.random.uniform(keys[-1], (10_000, 784), minval=-1, maxval=1)
+
+
+def f(weights, x):
+    for w, b in weights[:-1]:
+        x = jax.nn.relu(x @ w + b)
+    w, b = weights[-1]
+    return jnp.tanh(x @ w + b)
+
+
+@functools.partial(jax.jit, donate_argnums=(0, 1, 2))
+def step(weights, first, second, t, key):
+    batch = data[jax.random.permutation(key, 10_000)[:batch_size]]
+    loss, gradient = jax.value_and_grad(lambda w: ((f(w, batch) - batch) ** 2).mean())(weights)
+    first = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, first, gradient)
+    second = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, second, gradient)
+    rate = 1e-4 * jnp.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+    weights = jax.tree.map(lambda w, m, v: w - rate * m / (jnp.sqrt(v) + 1e-8), weights, first, second)
+    return weights, first, second, loss
+
+
+@jax.jit
+def next_of(weights, state, key):
+    noise = jax.random.uniform(key, state.shape, minval=-0.01, maxval=0.01)
+    return jnp.clip(f(weights, state) + noise, -1, 1)
+
+
+def median_ms(run, n):
+    for _ in range(max(3, n // 4)):
+        run()
+    times = []
+    for _ in range(n):
+        start = time.perf_counter()
+        run()
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times)
+
+
+training = [weights, zeros, jax.tree.map(jnp.copy, zeros)]
+count = 0
+
+
+def train():
+    global training, count
+    count += 1
+    *training, loss = step(*training, count, jax.random.key(count))
+    float(loss)
+
+
+result = {"version": jax.__version__, "train": median_ms(train, rounds), "sample": {}}
+for chains in chain_counts:
+    state = jax.random.uniform(keys[0], (chains, 784), minval=-1, maxval=1)
+
+    def sample():
+        global state, count
+        count += 1
+        state = next_of(training[0], state, jax.random.key(count)).block_until_ready()
+
+    result["sample"][chains] = median_ms(sample, 4 * rounds)
+print(json.dumps(result))
