@@ -13,7 +13,7 @@ export function codeFor(settings: Settings): string {
     '  .pipe(',
     ...stages.map((stage) => indented(stage)),
     '  )',
-    '  .subscribe();',
+    arePoints(settings) ? '  .subscribe(({ step, values }) => console.log(step, values));' : '  .subscribe();',
   ].join('\n');
 }
 
@@ -44,7 +44,7 @@ function walked({ label, noise, motion, every, share, pace, level, chains, seed,
 }
 
 function kept(settings: Settings): string[] {
-  if (arePoints(settings)) return ['take(40)', 'measure({ movement: movement() })'];
+  if (arePoints(settings)) return ['take(40)'];
   const columns = Math.round(Math.sqrt(settings.chains * 1.5));
   return [
     'take(120)',

@@ -12,7 +12,7 @@ export function writeLink(settings: Settings): string {
   const usual = writtenOf(defaultsFor(settings.subject));
   const written = writtenOf(settings);
   const said = names.filter((name) => name === 'subject' || written[name] !== usual[name]);
-  return new URLSearchParams(said.map((name) => [name, written[name]])).toString();
+  return new URLSearchParams(said.map((name): [string, string] => [name, written[name]])).toString();
 }
 
 /** Reads any text as a link, and takes from it only what is allowed. */
