@@ -192,7 +192,7 @@ describe('the playground', () => {
   );
 
   it.each(['chains=1e9&noise=-1', 'subject=<script>', '%E0%A4%A', 'points=.2,.3 .5', 'a'.repeat(9_000)])(
-    'takes no harm from a bad link: %.20s',
+    'takes no harm from a bad link, %#',
     async (settings) => {
       await open(settings);
       await watching();
