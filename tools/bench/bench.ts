@@ -8,11 +8,11 @@ import { manyChains } from './many-chains.js';
 import { searching } from './nearest.js';
 import { flops, manifold, manySteps, mnist, type Net, nameOf, nets, paper } from './net.js';
 import { median, time } from './pace.js';
+import { type PeerTimes, peerSettings, runPeer } from './peers.js';
 import { freshSamples, memory, sampling, train, trainingStep } from './pipeline.js';
 import { besideTraining } from './preview.js';
 import { bareLoop, gemmLimit } from './runtime.js';
 import { tfjsWasm } from './tfjs.js';
-import { runTorch, type TorchTimes, torchSettings } from './torch.js';
 
 const rounds = 5;
 /** Those that are learned with blend, and turned. */
@@ -23,16 +23,18 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 
 say('memory');
 const [early = 0, late = 0] = await memory([1_000, 10_000]);
-say('PyTorch: looking for its best setting for each network');
-const settings = torchSettings();
+say('peers: looking for the best setting for each network');
+const settings = peerSettings();
 const tried = nets.map((net) => ({
   net,
   settings: settings
-    .map((setting) => ({ ...setting, times: runTorch(setting, net, 5) }))
+    .map((setting) => ({ ...setting, times: runPeer(setting, net, 5) }))
     .toSorted((a, b) => a.times.train - b.times.train),
 }));
-const best = tried.at(-1)!.settings[0];
-if (!best) say('PyTorch: skipped, no python3 here has torch (Debian: python3-torch, libopenblas0-openmp)');
+const best = Object.fromEntries(tried.map(({ net, settings }) => [nameOf(net), settings[0]]));
+const hasPeers = settings.length > 0;
+if (!hasPeers)
+  say('peers: skipped, no Python here has torch or jax: python3 -m venv .peers && .peers/bin/pip install torch jax');
 
 // The machine's speed drifts, so the contenders take turns, and each round has its own ratios.
 const turns: {
@@ -43,25 +45,25 @@ const turns: {
   train: Record<string, number>;
   sample: Record<48 | 1000, number>;
   bare: Record<48 | 1000, number>;
-  torch: Record<string, TorchTimes>;
+  peer: Record<string, PeerTimes>;
 }[] = [];
 for (let round = 1; round <= rounds; round++) {
   say(`round ${round} of ${rounds}`);
   // Those that are compared are measured right after each other.
   const [bare48, sample48] = [await bareLoop(48, 400), await sampling(48, 400)];
   const gemm = await gemmLimit();
-  const [trained, torch]: [Record<string, number>, Record<string, TorchTimes>] = [{}, {}];
+  const [trained, peer]: [Record<string, number>, Record<string, PeerTimes>] = [{}, {}];
   for (const { net, settings } of tried) {
     trained[nameOf(net)] = await trainingStep(samples, net);
     const [fastest] = settings;
-    if (fastest) torch[nameOf(net)] = runTorch(fastest, net, manySteps(net), net === paper ? [1000, 48] : []);
+    if (fastest) peer[nameOf(net)] = runPeer(fastest, net, manySteps(net), net === paper ? [1000, 48] : []);
   }
   const fresh: Record<string, number> = {};
   for (const net of shallow) fresh[nameOf(net)] = await freshSamples(net, 160);
   turns.push({
     gemm,
     train: trained,
-    torch,
+    peer,
     bare: { 1000: await bareLoop(1000, 40), 48: bare48 },
     sample: { 1000: await sampling(1000, 40), 48: sample48 },
     still: await sampling(1000, 40, 0),
@@ -95,7 +97,7 @@ const rows = (what: string, value: (name: string, net: Net) => number) =>
   Object.fromEntries(nets.map((net) => [`${what}, ${nameOf(net)}`, value(nameOf(net), net)]));
 const results = {
   machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`,
-  torch: best ?? 'skipped: no python3 with torch',
+  peers: hasPeers ? best : 'skipped: no Python with torch or jax',
   milliseconds: {
     ...rows('training step', (name) => over((t) => t.train[name]!)),
     'training step with blend, L=3 H=256 batch 128': over((t) => t.blended),
@@ -114,10 +116,10 @@ const results = {
     'event loop delay while training, 99th percentile': long.loopDelay,
     'tfjs wasm, training step': wasm.train,
     'tfjs wasm, draw of 1000 chains': wasm.sample,
-    ...(best && {
-      ...rows('PyTorch, training step', (name) => over((t) => t.torch[name]!.train)),
-      'PyTorch, draw of 1000 chains': over((t) => t.torch[ofPaper]!.sample[1000]!),
-      'PyTorch, draw of 48 chains': over((t) => t.torch[ofPaper]!.sample[48]!),
+    ...(hasPeers && {
+      ...rows('best peer, training step', (name) => over((t) => t.peer[name]!.train)),
+      'best peer, draw of 1000 chains': over((t) => t.peer[ofPaper]!.sample[1000]!),
+      'best peer, draw of 48 chains': over((t) => t.peer[ofPaper]!.sample[48]!),
     }),
   },
   ratios: {
@@ -137,13 +139,13 @@ const results = {
     'noise, time added to a draw of 1000 chains': over((t) => t.sample[1000] / t.still - 1),
     'training, times tfjs wasm': wasm.train / over((t) => t.train[ofPaper]!),
     'sampling 1000 chains, times tfjs wasm': wasm.sample / over((t) => t.sample[1000]),
-    ...(best && {
-      ...rows("training, times PyTorch's best", (name) => over((t) => t.torch[name]!.train / t.train[name]!)),
-      ...rows("PyTorch's best training, share of the SGEMM limit", (name, net) =>
-        over((t) => share(flops.step(net), t.torch[name]!.train, t.gemm)),
+    ...(hasPeers && {
+      ...rows("training, times the best peer's", (name) => over((t) => t.peer[name]!.train / t.train[name]!)),
+      ...rows("the best peer's training, share of the SGEMM limit", (name, net) =>
+        over((t) => share(flops.step(net), t.peer[name]!.train, t.gemm)),
       ),
-      "sampling 1000 chains, times PyTorch's best": over((t) => t.torch[ofPaper]!.sample[1000]! / t.sample[1000]),
-      "sampling 48 chains, times PyTorch's best": over((t) => t.torch[ofPaper]!.sample[48]! / t.sample[48]),
+      "sampling 1000 chains, times the best peer's": over((t) => t.peer[ofPaper]!.sample[1000]! / t.sample[1000]),
+      "sampling 48 chains, times the best peer's": over((t) => t.peer[ofPaper]!.sample[48]! / t.sample[48]),
     }),
     'training with a live preview: time added, over that of the sampling alone':
       (beside.previewed - beside.alone) / beside.previews,
@@ -167,7 +169,7 @@ const results = {
 };
 
 writeFileSync('bench.json', `${JSON.stringify({ ...results, turns, tried }, null, 2)}\n`);
-console.log(`${results.machine}\nPyTorch: ${JSON.stringify(results.torch)}`);
+console.log(`${results.machine}\nbest peers: ${JSON.stringify(results.peers)}`);
 for (const title of ['milliseconds', 'ratios', 'samples a second', 'megabytes', 'losses'] as const) {
   console.log(`\n| ${title} | |\n|---|---|`);
   for (const [what, value] of Object.entries(results[title])) console.log(`| ${what} | ${format(value as number)} |`);

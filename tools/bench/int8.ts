@@ -1,8 +1,8 @@
 /** `npm run bench:int8`: draws in whole numbers of 8 bits against single precision, by turns, through the whole pipeline. */
 import { kaleidoscope, type Manifold, type Precision, withTurns } from 'kaleidoflow';
 import { of, take } from 'rxjs';
-import { blended, median, nameOf, paper } from './net.js';
-import { pace } from './pipeline.js';
+import { blended, nameOf, paper } from './net.js';
+import { median, pace } from './pace.js';
 
 const nets = [{ depth: 3, width: 256, batchSize: 128 }, { depth: 3, width: 384, batchSize: 128 }, paper];
 

@@ -1,5 +1,6 @@
 import type { MlpManifold } from 'kaleidoflow';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
 import type { Runtime } from '../../src/engine/onnx/session.js';
 import { openMapTask } from '../../src/engine/onnx/tasks/map.js';
 import { openTrainerTask } from '../../src/engine/onnx/tasks/trainer.js';
@@ -8,6 +9,7 @@ import { time } from './pace.js';
 
 /** Node's runtime in one thread, which is what a page has. */
 const oneThread: Runtime = {
+  engine: 'onnx',
   tensor: (values, dims) => new Tensor('float32', values, dims),
   async open(model) {
     const extra = { session: { set_denormal_as_zero: '1' } };
@@ -36,11 +38,12 @@ export async function trainInOneThread(architecture: MlpManifold, batchSize: num
 /** Milliseconds of a draw of the engine's task itself, with noise. */
 export async function drawInOneThread(plain: MlpManifold, chains: number, draws: number): Promise<number> {
   const manifold = { ...plain, noise: [{ eps: 0.01, distribution: 'uniform' as const }] };
-  const open = await openMapTask({ kind: 'map', manifold, chains, rows: chains, seed: 0 }, oneThread);
+  const open = await openMapTask({ kind: 'map', precision: 'single', mapped: mappedOf(manifold) }, oneThread);
+  await open.answer({ map: 0, open: { manifold, chains, rows: chains, seed: 0 } });
   let state = mnistLike(chains).values;
   let step = 0;
   const ms = await time(draws, async () => {
-    const { value } = await open.answer({ state, step: ++step, first: 0 } as never);
+    const { value } = await open.answer({ map: 0, state: state as Float32Array<ArrayBuffer>, step: ++step, first: 0 });
     state = (value as { next: Float32Array<ArrayBuffer> }).next;
   });
   await open.close();

@@ -9,9 +9,14 @@ const libraries = ['openblas-openmp', 'openblas-pthread', 'blis-openmp', 'blis-p
 /** What the environment says of OpenBLAS. */
 export const told = Object.keys(process.env).filter((name) => name.startsWith('OPENBLAS_'));
 
-/** An interpreter that has PyTorch. */
-export const findTorch = (): string | undefined =>
-  ['python3', '/usr/bin/python3'].find((candidate) => spawnSync(candidate, ['-c', 'import torch']).status === 0);
+/** The interpreters that have a module, with its version: `python3 -m venv .peers` is looked into too. */
+export const pythonsWith = (module: string): { python: string; version: string }[] =>
+  ['.peers/bin/python', 'python3', '/usr/bin/python3'].flatMap((python) => {
+    const { status, stdout } = spawnSync(python, ['-c', `import ${module}; print(${module}.__version__)`], {
+      encoding: 'utf8',
+    });
+    return status === 0 ? [{ python, version: stdout.trim() }] : [];
+  });
 
 /** The BLAS libraries here that PyTorch can be put on, the best first; '' where there is none but its own. */
 export function blasLibraries(): string[] {

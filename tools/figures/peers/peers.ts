@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { blasLibraries, findTorch, torchEnvironment } from '../../bench/python.js';
+import { blasLibraries, pythonsWith, torchEnvironment } from '../../bench/python.js';
 import { Kept, keptIn } from '../kept.js';
 
 /** The Fréchet distance of samples to training images that no peer has learned. */
@@ -86,7 +86,7 @@ export async function peerSamples(
   budgets: readonly number[] = [0.75, 1.5],
   seeds: readonly number[] = [2, 3, 4],
 ): Promise<PeerSamples[] | undefined> {
-  const python = findTorch();
+  const python = pythonsWith('torch')[0]?.python;
   if (!python) return undefined;
   const all: PeerSamples[] = [];
   for (const peer of peers) {

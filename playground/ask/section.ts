@@ -1,0 +1,84 @@
+import type { Draw, Manifold, Samples } from 'kaleidoflow';
+import { combineLatest, distinctUntilChanged, filter, map } from 'rxjs';
+import { announce } from '../page/announce.js';
+import { button, canvas, part } from '../page/dom.js';
+import type { World } from '../world.js';
+import { type Brush, Pad } from './pad.js';
+
+export function openAsking({ store, manifold$, asked$, seen$ }: World): void {
+  const pad = new Pad(canvas('pad'));
+
+  combineLatest([manifold$, store.settings$.pipe(map(({ label }) => label))])
+    .pipe(distinctUntilChanged(([f, a], [g, b]) => f?.labelUnits === g?.labelUnits && f?.given === g?.given && a === b))
+    .subscribe(([manifold, label]) => {
+      const parts = (manifold?.given?.data ?? 0) > 0;
+      part('labels').hidden = !manifold?.labelUnits;
+      part('parts').hidden = !parts;
+      part('ask-nothing').hidden = manifold === undefined || parts || manifold.labelUnits !== undefined;
+      if (manifold) showLabels(manifold, label);
+    });
+
+  function showLabels({ labelUnits, labelNames }: Manifold, asked: number): void {
+    const all = labelUnits?.classes ?? [];
+    const place = part('label-choices');
+    if (place.childElementCount !== all.length + 1) {
+      place.replaceChildren(
+        choice('anything', 0),
+        ...all.map((label) => choice(labelNames?.[label] ?? String(label), label + 1)),
+      );
+    }
+    for (const input of place.querySelectorAll('input')) input.checked = input.value === String(asked);
+  }
+
+  function choice(name: string, value: number): HTMLLabelElement {
+    const label = document.createElement('label');
+    const input = Object.assign(document.createElement('input'), {
+      type: 'radio',
+      name: 'label',
+      value: String(value),
+    });
+    input.addEventListener('change', () => {
+      store.set({ label: value });
+      announce(value === 0 ? 'The chains show anything.' : `The chains are asked for ${name}.`);
+    });
+    label.append(input, Object.assign(document.createElement('span'), { textContent: name }));
+    return label;
+  }
+
+  // The pad begins with a picture of the plate's, of which the lower half is left to the chains.
+  seen$
+    .pipe(
+      filter((draw): draw is Draw => draw !== undefined && draw.shape.length === 3 && draw.step > 30),
+      distinctUntilChanged((a, b) => String(a.shape) === String(b.shape)),
+    )
+    .subscribe((draw) => {
+      pad.take(pictureOf(draw, 0));
+      pad.forget((row, _, rows) => row >= rows / 2);
+    });
+
+  button('pad-take').addEventListener('click', () => {
+    const draw = seen$.value;
+    if (draw?.shape.length === 3) pad.take(pictureOf(draw, Math.floor(Math.random() * draw.count)));
+  });
+  button('pad-lower').addEventListener('click', () => pad.forget((row, _, rows) => row >= rows / 2));
+  button('pad-right').addEventListener('click', () => pad.forget((_, column, __, columns) => column >= columns / 2));
+  button('pad-clear').addEventListener('click', () => pad.forget(() => true));
+  for (const input of document.querySelectorAll<HTMLInputElement>('[name=brush]'))
+    input.addEventListener('change', () => {
+      pad.brush = input.value as Brush;
+    });
+  button('pad-ask').addEventListener('click', () => {
+    asked$.next(pad.asked());
+    announce('Every chain completes the picture in its own way.');
+  });
+  button('pad-end').addEventListener('click', () => asked$.next(undefined));
+  asked$.subscribe((asked) => {
+    button('pad-end').hidden = asked === undefined;
+  });
+}
+
+/** One picture of a draw. */
+function pictureOf({ values, shape, range, count }: Draw, chain: number): Samples {
+  const size = values.length / count;
+  return { values: values.slice(chain * size, (chain + 1) * size), count: 1, shape, range };
+}

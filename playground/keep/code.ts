@@ -1,0 +1,62 @@
+import { arePoints, type Settings } from '../settings/settings.js';
+
+/** The pipeline that does what is set, as TypeScript that runs with the library. */
+export function codeFor(settings: Settings): string {
+  const stages = [...learned(settings), ...walked(settings), ...kept(settings)];
+  const names = [source(settings).split('(')[0]!, ...stages.map((stage) => stage.split('(')[0]!)];
+  const used = [...new Set(names)].filter((name) => name !== 'take').sort();
+  return [
+    `import { ${used.join(', ')} } from 'kaleidoflow';`,
+    `import { take } from 'rxjs';`,
+    '',
+    source(settings),
+    '  .pipe(',
+    ...stages.map((stage) => indented(stage)),
+    '  )',
+    arePoints(settings) ? '  .subscribe(({ step, values }) => console.log(step, values));' : '  .subscribe();',
+  ].join('\n');
+}
+
+function source({ subject, points, count, size }: Settings): string {
+  if (subject === 'digits') return `fromMnist({ count: ${count} })`;
+  if (subject === 'pictures') return `fromImages('pictures', { size: ${size}, fit: 'cover' })`;
+  const rows = points.map((point) => (point.length === 1 ? point[0] : `[${point.join(', ')}]`));
+  return `fromPoints([${rows.join(', ')}])`;
+}
+
+function learned({ subject, depth, width, steps, rate, seed, blend }: Settings): string[] {
+  const common = `depth: ${depth}, width: ${width}, steps: ${steps}, learningRate: ${rate}, seed: ${seed}`;
+  if (subject === 'line' || subject === 'plane') return [`trainManifold({ ${common} })`];
+  const blended = `batchSize: 64, schedule: 'cosine', blend: [${blend}, 1]`;
+  if (subject === 'pictures') return [`trainManifold({ ${common}, ${blended}, given: 0.5 })`];
+  return ['withLabels()', `trainManifold({ ${common}, ${blended}, given: { labels: 0.5, data: 0.5 } })`];
+}
+
+function walked({ label, noise, motion, every, share, pace, level, chains, seed, start, burnIn }: Settings): string[] {
+  const stages: string[] = [];
+  if (label > 0) stages.push(`given({ label: ${label - 1} })`);
+  if (noise > 0) stages.push(`withNoise(${noise})`);
+  if (motion === 'turns') stages.push(`withTurns({ every: ${every}, step: ${pace}, share: ${share} })`);
+  if (motion === 'walk') stages.push(`withWalk({ step: ${pace}, level: ${level} })`);
+  stages.push(`kaleidoscope({ chains: ${chains}, seed: ${seed}${start === 'normal' ? ", start: 'normal'" : ''} })`);
+  if (burnIn > 0) stages.push(`burnIn(${burnIn})`);
+  return stages;
+}
+
+function kept(settings: Settings): string[] {
+  if (arePoints(settings)) return ['take(40)'];
+  const columns = Math.round(Math.sqrt(settings.chains * 1.5));
+  return [
+    'take(120)',
+    `toGif({ columns: ${columns}, scale: 2, fps: ${settings.speed} })`,
+    `toFile('${settings.subject}.gif')`,
+  ];
+}
+
+/** A stage on a line of its own, or its options on lines of theirs where that would be long. */
+function indented(stage: string): string {
+  const options = /^(\w+)\(\{ (.*) \}\)$/.exec(stage);
+  if (!options || stage.length < 60) return `    ${stage},`;
+  const lines = options[2]!.split(/, (?=\w+:)(?![^{]*\})/);
+  return [`    ${options[1]}({`, ...lines.map((line) => `      ${line},`), '    }),'].join('\n');
+}

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { codeFor } from '../playground/keep/code.js';
+import { readLink, writeLink } from '../playground/settings/link.js';
+import { defaultsFor, type Settings, subjects } from '../playground/settings/settings.js';
+import { root } from './project.js';
+
+const run = promisify(execFile);
+
+const share = fc.integer({ min: 0, max: 1_000 }).map((x) => x / 1_000);
+
+/** Any settings that a link may hold. */
+const settings: fc.Arbitrary<Settings> = fc.constantFrom(...subjects).chain((subject) => {
+  const usual = defaultsFor(subject);
+  const size = usual.points[0]!.length;
+  return fc
+    .record({
+      chains: fc.integer({ min: 1, max: 200 }),
+      seed: fc.integer({ min: 0, max: 999_999 }),
+      start: fc.constantFrom('uniform', 'normal'),
+      noise: share.map((x) => x / 2),
+      motion: fc.constantFrom('none', 'turns', 'walk'),
+      level: share,
+      steps: fc.integer({ min: 10, max: 20_000 }),
+      label: fc.integer({ min: 0, max: 1_000 }),
+      points: fc.array(fc.array(share, { minLength: size, maxLength: size }), { minLength: 1, maxLength: 64 }),
+    })
+    .map((some) => ({ ...usual, ...some }));
+});
+
+describe("the playground's link", () => {
+  it('holds all that is set', () => {
+    fc.assert(
+      fc.property(settings, (settings) => {
+        expect(readLink(`#${writeLink(settings)}`)).toEqual({ settings, whole: true });
+      }),
+    );
+  });
+
+  it('gives settings that are allowed, whatever it says', () => {
+    const names = Object.keys(defaultsFor('digits'));
+    const said = fc.record({ name: fc.constantFrom(...names, '__proto__', 'toString'), text: fc.string() });
+    const link = fc.array(said).map((all) => all.map(({ name, text }) => `${name}=${text}`).join('&'));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), link), (text) => {
+        const { settings } = readLink(text);
+        expect(readLink(writeLink(settings))).toEqual({ settings, whole: true });
+        expect(Object.keys(settings).sort()).toEqual([...names].sort());
+      }),
+    );
+  });
+
+  it.each([
+    'chains=0',
+    'chains=1e3',
+    'chains=4.5',
+    'noise=-0.1',
+    'noise=NaN',
+    'points=2',
+    'subject=plane&points=.2 .8',
+  ])('refuses %s', (text) =>
+    expect(readLink(text)).toEqual({ settings: defaultsFor(readLink(text).settings.subject), whole: false }),
+  );
+});
+
+describe("the playground's code", () => {
+  /** Inside the package, which there is imported by its name. It goes with the test. */
+  function folder(): string {
+    const place = mkdtempSync(join(root, 'dist', 'playground-code-'));
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    return place;
+  }
+
+  const set: Partial<Settings>[] = [
+    { label: 8, noise: 0.01, motion: 'turns', burnIn: 3 },
+    { start: 'normal', motion: 'walk' },
+    { motion: 'none' },
+  ];
+
+  it('compiles, whatever is set', async () => {
+    const place = folder();
+    const files = subjects.flatMap((subject) =>
+      set.map((some, i) => {
+        writeFileSync(join(place, `${subject}${i}.ts`), codeFor({ ...defaultsFor(subject), ...some }));
+        return `${subject}${i}.ts`;
+      }),
+    );
+    const flags = [
+      '--ignoreConfig',
+      '--strict',
+      '--noEmit',
+      '--target',
+      'es2023',
+      '--module',
+      'nodenext',
+      '--skipLibCheck',
+    ];
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    await run(process.execPath, [tsc, ...flags, ...files], { cwd: place }).catch(({ stdout }) => expect.fail(stdout));
+  });
+
+  it('runs', async () => {
+    const place = folder();
+    writeFileSync(join(place, 'line.js'), codeFor({ ...defaultsFor('line'), steps: 20, chains: 2 }));
+    writeFileSync(
+      join(place, 'digits.js'),
+      codeFor({ ...defaultsFor('digits'), steps: 20, chains: 2, count: 100, label: 4 }),
+    );
+    const lines = (await run(process.execPath, ['line.js'], { cwd: place })).stdout.trim().split('\n');
+    expect(lines.filter((line) => /^\d+ Float32Array\(2\)/.test(line))).toHaveLength(40);
+    await run(process.execPath, ['digits.js'], { cwd: place });
+    await run(process.execPath, ['-e', "if (!fs.existsSync('digits.gif')) process.exit(1)"], { cwd: place });
+  });
+});
