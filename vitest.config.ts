@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { chromiumArguments, chromiumPath } from './tools/browser/chromium.js';
+import { chromiumArguments, chromiumPath, softwareGpu } from './tools/browser/chromium.js';
 import { inNode } from './tools/browser/in-node.js';
 
 const built = fileURLToPath(new URL('./dist/', import.meta.url));
@@ -49,7 +49,13 @@ const chromium: TestProjectInlineConfiguration = {
       headless: true,
       commands: { inNode },
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath: chromiumPath!, args: [...chromiumArguments] } }),
+      provider: playwright({
+        launchOptions: {
+          executablePath: chromiumPath!,
+          args: [...chromiumArguments, ...softwareGpu],
+          ignoreDefaultArgs: ['--disable-gpu'],
+        },
+      }),
       instances: [{ browser: 'chromium' }],
     },
   },

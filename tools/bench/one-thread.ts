@@ -30,7 +30,7 @@ export async function trainInOneThread(architecture: MlpManifold, batchSize: num
   const task = { kind: 'trainer', values: mnistLike(1000).values, start, settings } as const;
   const open = await openTrainerTask(task, oneThread);
   let target = 0;
-  const ms = await time(40, () => open.answer({ target: ++target } as never));
+  const ms = await time(40, () => open.answer({ target: ++target }));
   await open.close();
   return ms;
 }
@@ -40,10 +40,10 @@ export async function drawInOneThread(plain: MlpManifold, chains: number, draws:
   const manifold = { ...plain, noise: [{ eps: 0.01, distribution: 'uniform' as const }] };
   const open = await openMapTask({ kind: 'map', precision: 'single', mapped: mappedOf(manifold) }, oneThread);
   await open.answer({ map: 0, open: { manifold, chains, rows: chains, seed: 0 } });
-  let state = mnistLike(chains).values;
+  let state = mnistLike(chains).values.slice();
   let step = 0;
   const ms = await time(draws, async () => {
-    const { value } = await open.answer({ map: 0, state: state as Float32Array<ArrayBuffer>, step: ++step, first: 0 });
+    const { value } = await open.answer({ map: 0, state, step: ++step, first: 0 });
     state = (value as { next: Float32Array<ArrayBuffer> }).next;
   });
   await open.close();

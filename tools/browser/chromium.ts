@@ -14,3 +14,10 @@ export const chromiumArguments: readonly string[] = [
   '--js-flags=--expose-gc',
   '--enable-precise-memory-info',
 ];
+
+/** WebGPU where there is no GPU: in software. */
+export const softwareGpu: readonly string[] = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];
