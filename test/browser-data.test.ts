@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -43,6 +43,17 @@ globalThis.made = {
 };
 globalThis.both = (source) => Promise.all(Object.values(made).map((of) => of(source)));
 `;
+
+const entries: Record<string, string> = {
+  'kaleidoflow/ix': 'operators/ix/index.js',
+  'kaleidoflow/web': 'src/platform/web/setup.js',
+  'kaleidoflow/worker': 'src/platform/web/worker.js',
+  kaleidoflow: 'operators/index.js',
+};
+const alias = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, 'dist', path)]));
+
+const bundle = (contents: string, to: string) =>
+  build({ stdin: { contents, resolveDir: root }, alias, bundle: true, format: 'esm', outfile: join(place, to) });
 
 /** A picture with curves, edges and noise. */
 function picture(width: number, height: number, channels: 3 | 4 = 3): Sharp {
@@ -111,22 +122,7 @@ describe.skipIf(!chromiumPath)(
       writeFileSync(join(place, 'cut.png'), (await photo.clone().png().toBuffer()).subarray(0, 5_000));
       const manifold = fromPoints([0.2, 0.8]).pipe(trainManifold({ depth: 2, width: 4, steps: 5 }), toSafetensors());
       writeFileSync(join(place, 'manifold.safetensors'), await firstValueFrom(manifold));
-      await build({
-        stdin: { contents: program, resolveDir: root },
-        alias: Object.fromEntries(
-          ['kaleidoflow/ix', 'kaleidoflow/web', 'kaleidoflow'].map((name) => [
-            name,
-            join(
-              root,
-              'dist',
-              { 'kaleidoflow/ix': 'operators/ix', 'kaleidoflow/web': 'src/platform/web/setup.js' }[name] ?? 'operators',
-            ),
-          ]),
-        ),
-        bundle: true,
-        format: 'esm',
-        outfile: join(place, 'main.js'),
-      });
+      await bundle(program, 'main.js');
       browser = await openBrowser();
       served = await serve(place);
       page = await browser.newPage();
@@ -287,6 +283,33 @@ describe.skipIf(!chromiumPath)(
       await reading.return();
     })()`);
       await expect.poll(() => ended).toBe(2);
+    });
+
+    it('runs the examples of docs/browsers.md', async () => {
+      const text = readFileSync(join(root, 'docs/browsers.md'), 'utf8');
+      const examples = Array.from(text.matchAll(/```js\n(.*?)```/gs), ([, code]) => code!);
+      expect(examples).toHaveLength(4);
+      const [learning, assets, ...others] = examples;
+      await bundle(`${assets}\n${learning}`, 'example.js');
+      for (const [i, code] of others.entries()) await bundle(code, `example-${i}.js`);
+      const wasm = 'ort-wasm-simd-threaded.wasm';
+      cpSync(join(root, 'node_modules/onnxruntime-web/dist', wasm), join(place, wasm));
+      await bundle("import 'kaleidoflow/worker';", 'worker.js');
+      await page.evaluate("import('./example.js')");
+      await expect
+        .poll(() => said.filter((text) => /^\d+ Float32Array/.test(text)).length, { timeout: 60_000 })
+        .toBe(60);
+      said.splice(0);
+      await page.evaluate("import('./example-0.js')");
+      await expect.poll(() => said).toEqual(['[32]']);
+      await page.evaluate("import('./example-1.js')");
+      mkdirSync(join(place, 'chosen'));
+      for (const kind of ['cat', 'dog']) {
+        mkdirSync(join(place, 'chosen', kind));
+        writeFileSync(join(place, 'chosen', kind, 'a.svg'), svg);
+      }
+      await page.setInputFiles('input', join(place, 'chosen'));
+      await expect.poll(() => said.at(-1)).toBe('2 [cat, dog]');
     });
   },
 );

@@ -6,8 +6,6 @@ import { Download } from './file.js';
 import { files } from './files.js';
 import { frame } from './frame.js';
 import { alsoFor, library } from './libraries.js';
-import { openMovie } from './movie.js';
-import { openPictures } from './pictures.js';
 import { WebThread } from './thread.js';
 import { afterOthers } from './turn.js';
 import { lacksWebgpu } from './webgpu.js';
@@ -27,11 +25,11 @@ export const platform: Platform = {
   alsoFor,
   directory: (path) => new OriginDirectory(path),
   files,
-  openPictures,
+  openPictures: async () => (await import('./pictures.js')).openPictures(),
   createFile: (path) => new Download(path),
   gunzip,
   sha256,
   callStore,
   frame,
-  openMovie,
+  openMovie: async (format) => (await import('./movie.js')).openMovie(format),
 };
