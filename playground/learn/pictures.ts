@@ -1,5 +1,5 @@
-import type { Samples } from 'kaleidoflow';
-import { defer, type Observable } from 'rxjs';
+import { fromImages, type Samples } from 'kaleidoflow';
+import { defer, type Observable, switchMap } from 'rxjs';
 import { emptyFolder, keepFile, keptFiles } from './files.js';
 
 const place = 'pictures';
@@ -17,27 +17,13 @@ export async function keepPictures(files: readonly File[]): Promise<number> {
 export const keptPictures = (): Promise<File[]> => keptFiles(place);
 
 /** The pictures that are kept, as samples of one size. */
-export const pictures = (size: number): Observable<Samples> => defer(async () => decoded(await keptPictures(), size));
-
-async function decoded(files: readonly File[], size: number): Promise<Samples> {
-  if (files.length === 0) throw new Error('there are no pictures yet: drop some on the page, or choose them');
-  const wide = size * size * 3;
-  const values = new Float32Array(files.length * wide);
-  const canvas = new OffscreenCanvas(size, size);
-  const context = canvas.getContext('2d', { willReadFrequently: true })!;
-  for (const [i, file] of files.entries()) {
-    const picture = await createImageBitmap(file);
-    const scale = Math.max(size / picture.width, size / picture.height);
-    const [width, height] = [picture.width * scale, picture.height * scale];
-    context.clearRect(0, 0, size, size);
-    context.drawImage(picture, (size - width) / 2, (size - height) / 2, width, height);
-    picture.close();
-    const { data } = context.getImageData(0, 0, size, size);
-    for (let pixel = 0, at = i * wide; pixel < data.length; pixel++)
-      if (pixel % 4 < 3) values[at++] = data[pixel]! / 127.5 - 1;
-  }
-  return { values, count: files.length, shape: [size, size, 3], range: [-1, 1] };
-}
+export const pictures = (size: number): Observable<Samples> =>
+  defer(keptPictures).pipe(
+    switchMap((files) => {
+      if (files.length === 0) throw new Error('there are no pictures yet: drop some on the page, or choose them');
+      return fromImages(files, { size, channels: 3, fit: 'cover' });
+    }),
+  );
 
 /** All files of what was dropped, those in folders too. */
 export async function droppedFiles({ items, files }: DataTransfer): Promise<File[]> {
