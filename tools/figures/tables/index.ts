@@ -9,7 +9,7 @@ import { closing, opening } from './texts.js';
 import { type Trial, trial } from './trial.js';
 
 /** None of them has been seen in tuning. */
-const seeds = [1, 2, 3];
+const seeds = [4, 5, 6];
 
 /** Measures what is learned of tables, and writes docs/tables.md. */
 export async function tables(): Promise<void> {

@@ -77,8 +77,8 @@ drawn towards what was learned, though seldom onto it.
   since f has not learned from states with less noise than 0.3; learning from those did not mend it in tuning.
 - **Small tables are partly learned by heart**: of some hundred rows, more than half of what is drawn is nearer to a training row than to a
   held-out one, and more is close to training rows than to as many held-out ones. Fewer steps and fewer rows with something given
-  lessen it. A first recipe of 96 units, five steps a row and a quarter given remembered less on these seeds, but its picture had a species
-  out of its place, so the one above was chosen, on the seeds of tuning. Do not take drawn rows for anonymous ones.
+  lessen it. A first recipe of 96 units, five steps a row and a quarter given remembered less on seeds 1 to 3, but its picture had a species
+  out of its place, so the one above was chosen, on the seeds of tuning; these figures are of others than those. Do not take drawn rows for anonymous ones.
 - **A single number is found better by linear regression**, and a category of a small table often by the nearest row: both know what is
   asked for when they learn. One network answers every question here, and draws whole rows.
 - **The Gaussian copula has each column nearly exactly**, as it draws from the training quantiles themselves, and joins what is no
