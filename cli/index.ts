@@ -4,9 +4,10 @@ import { Asked, type Command, helpOf, UsageError } from './command.js';
 import { exportModel } from './export.js';
 import { info } from './info.js';
 import { sample } from './sample.js';
+import { serve } from './serve.js';
 import { train } from './train.js';
 
-const commands: Readonly<Record<string, Command>> = { train, sample, info, export: exportModel };
+const commands: Readonly<Record<string, Command>> = { train, sample, serve, info, export: exportModel };
 
 const usage = `Usage: kaleidoflow COMMAND
 

@@ -1,7 +1,6 @@
 import {
   burnIn,
   type Draw,
-  given,
   kaleidoscope,
   type Manifold,
   type TableRow,
@@ -9,9 +8,6 @@ import {
   toGif,
   toPng,
   toTable,
-  withNoise,
-  withTurns,
-  withWalk,
 } from 'kaleidoflow';
 import {
   concatMap,
@@ -29,6 +25,7 @@ import { type Asked, type Command, defined, UsageError } from './command.js';
 import { modelFlags, modelFrom } from './model.js';
 import { extensionOf, output, utf8 } from './output.js';
 import { progress } from './progress.js';
+import { walked } from './walked.js';
 
 type Encoder = (asked: Asked) => (draws: Observable<Draw>) => Observable<Uint8Array>;
 
@@ -125,16 +122,14 @@ array (.npy) or, of a table, its rows (.csv, .jsonl).`,
 function walkOf(asked: Asked): MonoTypeOperatorFunction<Manifold> {
   if (asked.has('walk') && asked.text('turns') !== undefined)
     throw new UsageError('--walk and --turns do not go together');
-  const labels = asked.texts('label')?.map((name) => (/^-?\d+$/.test(name) ? Number(name) : name));
-  const rows = rowsOf(asked);
-  const every = asked.number('turns');
-  const eps = asked.number('noise');
-  return pipe(
-    labels ? given({ label: labels }) : identity,
-    rows ? given(rows) : identity,
-    asked.has('walk') ? withWalk() : identity,
-    every === undefined ? identity : withTurns({ every }),
-    eps === undefined ? identity : withNoise(eps),
+  return map(
+    walked({
+      label: asked.texts('label')?.map((name) => (/^-?\d+$/.test(name) ? Number(name) : name)),
+      given: rowsOf(asked),
+      walk: asked.has('walk'),
+      turns: asked.number('turns'),
+      noise: asked.number('noise'),
+    }),
   );
 }
 

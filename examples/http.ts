@@ -1,6 +1,7 @@
 /**
  * Samples over HTTP: a page with a GIF that never ends, drawn while it is watched. Each visitor has chains of their own,
- * which wait for the connection, and end when it closes. The digits are learned once, and kept in a directory.
+ * which wait for the connection, and end when it closes. The digits are learned once, and kept in a directory. For a model that is
+ * there, `npx kaleidoflow serve` does this and more.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

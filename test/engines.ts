@@ -1,7 +1,7 @@
 import type { Engine, EngineName } from '../dist/src/engine/engine.js';
 import { loadEngine } from '../dist/src/engine/load.js';
 
-const names: readonly EngineName[] = ['onnx', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'];
+const names: readonly EngineName[] = ['onnx', 'webgpu', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'];
 
 /** The engines that this machine has. */
 export const engines: Engine[] = [];

@@ -16,8 +16,24 @@ export async function applyInBlocks(
   first: number,
   signal?: AbortSignal,
 ): Promise<Applied | undefined> {
+  try {
+    if (map.rows === chains) return await map.apply(states, step, first, signal);
+    return await blockByBlock(map, states, chains, step, first, signal);
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function blockByBlock(
+  map: OpenMap,
+  states: Float32Array,
+  chains: number,
+  step: number,
+  first: number,
+  signal?: AbortSignal,
+): Promise<Applied | undefined> {
   const { rows } = map;
-  if (rows === chains) return map.apply(states, step, first);
   const columns = states.length / chains;
   const state = new Float32Array(states.length);
   let shown = state;
@@ -35,7 +51,9 @@ export async function applyInBlocks(
       const from = Math.min(next, chains - rows);
       const at = from * columns;
       const block = states.subarray(at, at + rows * columns);
-      asked.push({ at, answer: map.apply(block, step, first + from) });
+      const answer = map.apply(block, step, first + from, signal);
+      answer.catch(() => undefined); // it may fail before its turn to be read has come
+      asked.push({ at, answer });
       if (asked.length === askedAtOnce) await take();
     }
     while (asked.length > 0) await take();

@@ -2,8 +2,11 @@ import type { Architecture, GivenShares, Manifold } from '../values/manifold.js'
 import type { Samples } from '../values/samples.js';
 import type { OpenSearch, Rows } from './search/search.js';
 
-/** What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. */
-export type EngineName = 'auto' | 'onnx' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';
+/**
+ * What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. 'webgpu' is onnx on
+ * the GPU, in browsers.
+ */
+export type EngineName = 'auto' | 'onnx' | 'webgpu' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';
 
 /**
  * What runs the networks. An engine opens maps and trainers, and keeps whatever native resources they need until they are
@@ -41,9 +44,10 @@ export interface OpenMap {
   readonly rows: number;
   /**
    * The states of chains first, first + 1, … after `step` applications, from those after step − 1: `rows` of them, which stay
-   * as they are. The results are new arrays. It may be asked for more before it has answered.
+   * as they are. The results are new arrays. It may be asked for more before it has answered. Once the signal aborts nobody
+   * reads the answer: what has not begun need not be computed, and the promise may be rejected.
    */
-  apply(states: Float32Array, step: number, first: number): Promise<Applied>;
+  apply(states: Float32Array, step: number, first: number, signal?: AbortSignal): Promise<Applied>;
   close(): Promise<void>;
 }
 

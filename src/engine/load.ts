@@ -1,7 +1,7 @@
 import { oneOf, type Rule } from '../values/check.js';
 import type { Engine, EngineName } from './engine.js';
 
-const names = oneOf<EngineName>(['auto', 'onnx', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'], 'auto');
+const names = oneOf<EngineName>(['auto', 'onnx', 'webgpu', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'], 'auto');
 
 export const engineRule: Rule<EngineName | Engine> = {
   types: ['string'],
@@ -23,5 +23,6 @@ function isEngine(value: unknown): value is Engine {
 export async function loadEngine(engine: EngineName | Engine, isMlp: boolean): Promise<Engine> {
   if (typeof engine === 'object') return engine;
   if (engine === 'onnx' || (engine === 'auto' && isMlp)) return (await import('./onnx/onnx.js')).onnx;
+  if (engine === 'webgpu') return (await import('./onnx/onnx.js')).openWebgpu();
   return (await import('./tensorflow/tensorflow.js')).openTensorflow(engine);
 }

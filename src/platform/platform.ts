@@ -6,8 +6,10 @@ export interface Platform {
   turn(): Promise<void>;
   /** How many bytes can still be had; undefined where nobody knows. */
   freeMemory(): number | undefined;
-  /** Starts a thread that has a task of the onnx engine's open when this resolves. */
-  openThread(task: unknown): Promise<Thread>;
+  /** Starts a thread that has a task of this engine's open when this resolves. */
+  openThread(task: unknown, engine: 'onnx' | 'webgpu'): Promise<Thread>;
+  /** What WebGPU lacks here; undefined where it can be used. */
+  lacksWebgpu(): Promise<string | undefined>;
   /** The directory of an installed npm package; undefined where there is none, or where packages have no directories. */
   packageDirectory(name: string): string | undefined;
   /** TensorFlow.js with the native library. */

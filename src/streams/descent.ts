@@ -20,7 +20,10 @@ export interface DescendOptions extends StartOptions {
   readonly learningRate?: number | undefined;
   /** Standard deviation of white noise on start samples; 0 by default. */
   readonly corruption?: number | undefined;
-  /** What computes the gradient; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. */
+  /**
+   * What computes the gradient; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', in
+   * browsers, has to be asked for.
+   */
   readonly engine?: EngineName | Engine | undefined;
 }
 

@@ -58,7 +58,10 @@ export interface TrainingOptions {
    * from the newest, and ends with the same weights, bit for bit, as if it had never been left.
    */
   readonly checkpoint?: string | undefined;
-  /** What trains the network; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. */
+  /**
+   * What trains the network; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', in
+   * browsers, has to be asked for.
+   */
   readonly engine?: EngineName | Engine | undefined;
 }
 

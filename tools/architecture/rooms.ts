@@ -68,7 +68,7 @@ const layerOf = (room: string): number => layers.findIndex((layer) => layer.some
 export const isPlatform = (room: string): boolean => room === 'src/platform/node' || room === 'src/platform/web';
 /** What a thread runs: all that a platform may know of the code. */
 const isForThreads = (file: string): boolean =>
-  /^src\/engine\/onnx\/(tasks\/.*|session\.ts|webassembly\.ts)$/.test(file);
+  /^src\/engine\/onnx\/(tasks\/.*|session\.ts|webassembly\.ts|webgpu\.ts)$/.test(file);
 
 /** Why a file must not import another, if so. */
 export function objection(imported: Import): string | undefined {

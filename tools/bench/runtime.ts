@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { mapGraph } from '../../src/engine/onnx/graph/forward.js';
+import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
 import { Graph } from '../../src/formats/onnx-graph.js';
 import { sumNoise } from '../../src/values/noise.js';
 import { manifold, time } from './net.js';
@@ -38,7 +39,7 @@ export async function gemmLimit(): Promise<number> {
 /** Milliseconds a draw of a bare loop on this thread: noise, `session.run` with noise and clip, and nothing else. */
 export async function bareLoop(chains: number, draws: number): Promise<number> {
   const noisy = { ...manifold, noise: [{ eps: 0.01, distribution: 'uniform' as const }] };
-  const session = await open(mapGraph(noisy, chains));
+  const session = await open(mapGraph(mappedOf(noisy)));
   const dims = [chains, 784];
   let [x, next] = [random(chains * 784), new Float32Array(chains * 784)];
   const noise = new Float32Array(chains * 784);

@@ -24,6 +24,8 @@ export const platform: Platform = {
 
   openThread: (task) => WorkerThread.open(task),
 
+  lacksWebgpu: async () => 'Node has no WebGPU, browsers have',
+
   packageDirectory(name) {
     for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {
       try {

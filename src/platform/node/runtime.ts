@@ -36,6 +36,7 @@ async function load(): Promise<Runtime> {
  */
 function native({ InferenceSession, Tensor }: typeof import('onnxruntime-node')): Runtime {
   return {
+    engine: 'onnx',
     tensor: (values, dims) => new Tensor('float32', values, dims),
     async open(model) {
       const session = await InferenceSession.create(model, {

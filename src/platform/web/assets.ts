@@ -4,6 +4,8 @@ export interface Assets {
   readonly worker?: string | URL | undefined;
   /** `ort-wasm-simd-threaded.wasm` of onnxruntime-web; by default what the bundler makes of it. */
   readonly wasm?: string | URL | undefined;
+  /** `ort-wasm-simd-threaded.asyncify.wasm`, the same for the engine 'webgpu'; loaded only where that is asked for. */
+  readonly webgpu?: string | URL | undefined;
   /** Threads of each network; 1 by default, and more only where the page is isolated (COOP and COEP). */
   readonly threads?: number | undefined;
 }

@@ -7,13 +7,15 @@ import { frame } from './frame.js';
 import { openMovie } from './movie.js';
 import { WebThread } from './thread.js';
 import { afterOthers } from './turn.js';
+import { lacksWebgpu } from './webgpu.js';
 
 /** Browsers. */
 export const platform: Platform = {
   warn: (message) => console.warn(message),
   turn: () => new Promise(afterOthers),
   freeMemory: () => undefined,
-  openThread: (task) => WebThread.open(task),
+  openThread: (task, engine) => WebThread.open(task, engine),
+  lacksWebgpu,
   packageDirectory: () => undefined,
   importTfjsNode: () => missing('@tensorflow/tfjs-node'),
   directory: (path) => new OriginDirectory(path),

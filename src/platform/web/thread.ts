@@ -5,14 +5,15 @@ import type { WorkerStart } from './worker.js';
 
 /** A module worker. */
 export class WebThread implements Thread {
+  readonly #engine: string;
   readonly #worker: Worker;
   /** Who waits for an answer, in the order of the questions. */
   readonly #asked: { resolve(value: unknown): void; reject(reason: unknown): void }[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #failure: Error | undefined;
 
-  static async open(task: unknown): Promise<WebThread> {
-    const thread = new WebThread(task);
+  static async open(task: unknown, engine: 'onnx' | 'webgpu'): Promise<WebThread> {
+    const thread = new WebThread(task, engine);
     try {
       await thread.#last;
     } catch (error) {
@@ -22,8 +23,10 @@ export class WebThread implements Thread {
     return thread;
   }
 
-  private constructor(task: unknown) {
-    const { worker, wasm, threads = 1 } = currentAssets();
+  private constructor(task: unknown, engine: 'onnx' | 'webgpu') {
+    const { worker, wasm: onnx, webgpu, threads = 1 } = currentAssets();
+    const wasm = engine === 'webgpu' ? webgpu : onnx;
+    this.#engine = engine;
     this.#worker =
       worker === undefined
         ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
@@ -34,9 +37,10 @@ export class WebThread implements Thread {
       else resolve(data.value);
     };
     this.#worker.onerror = ({ message }) =>
-      this.#fail(new Error(`the onnx engine's worker ${message ? `failed: ${message}` : 'could not be loaded'}`));
+      this.#fail(new Error(`the ${engine} engine's worker ${message ? `failed: ${message}` : 'could not be loaded'}`));
     this.#ask({
       task,
+      engine,
       wasm: wasm === undefined ? undefined : new URL(wasm, location.href).href,
       threads,
     } satisfies WorkerStart);
@@ -49,7 +53,7 @@ export class WebThread implements Thread {
   async close(): Promise<void> {
     await this.#last.catch(() => {});
     this.#worker.terminate();
-    this.#fail(new Error("the onnx engine's worker has ended"));
+    this.#fail(new Error(`the ${this.#engine} engine's worker has ended`));
   }
 
   #ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {

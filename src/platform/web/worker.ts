@@ -1,11 +1,13 @@
 import { answering } from '../../engine/onnx/tasks/answering.js';
 import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
 import { webAssembly } from '../../engine/onnx/webassembly.js';
+import { webGpu } from '../../engine/onnx/webgpu.js';
 import { afterOthers } from './turn.js';
 
 /** What a worker is started with. */
 export interface WorkerStart {
   readonly task: unknown;
+  readonly engine: 'onnx' | 'webgpu';
   readonly wasm: string | undefined;
   readonly threads: number;
 }
@@ -13,12 +15,13 @@ export interface WorkerStart {
 const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) =>
   self.postMessage(answer, { transfer: [...transfer] });
 
-async function start({ task, wasm, threads }: WorkerStart): Promise<void> {
+async function start({ task, engine, wasm, threads }: WorkerStart): Promise<void> {
   try {
-    const runtime = await import('onnxruntime-web/wasm');
-    runtime.env.wasm.numThreads = threads;
-    if (wasm !== undefined) runtime.env.wasm.wasmPaths = { wasm };
-    const open = await answering(task as Task, webAssembly(runtime), reply, afterOthers);
+    const isGpu = engine === 'webgpu';
+    const web = isGpu ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
+    web.env.wasm.numThreads = threads;
+    if (wasm !== undefined) web.env.wasm.wasmPaths = { wasm };
+    const open = await answering(task as Task, isGpu ? webGpu(web) : webAssembly(web), reply, afterOthers);
     self.onmessage = ({ data }: MessageEvent) => open.ask(data as never);
   } catch (error) {
     reply({ error });

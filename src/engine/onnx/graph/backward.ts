@@ -4,16 +4,23 @@ import { type MlpArchitecture, weightShapes } from '../../../values/manifold.js'
 import { sizeOf } from '../../../values/samples.js';
 import { addNetwork } from './forward.js';
 
-/**
- * The loss of Eq. 1 and its gradient, by hand, as an ordinary graph. In: `input`, `target`, parameter i as `w{i}`, and where
- * it is wanted `weight`, what the square error of each value counts for.
- * Out: `loss`, and as `g{i}` its gradient with respect to parameter i.
- */
+/** The graph of a loss and its gradient: see `addGradient`. Out: as `g{i}` the gradient with respect to parameter i. */
 export function gradientGraph(architecture: MlpArchitecture, batchSize: number, isWeighted = false): Uint8Array {
   const graph = new Graph();
+  addGradient(graph, architecture, batchSize, isWeighted);
+  weightShapes(architecture).forEach((shape, i) => {
+    graph.output(`g${i}`, shape);
+  });
+  return graph.encode();
+}
+
+/**
+ * The loss of Eq. 1 and its gradient, by hand, as an ordinary graph. In: `input`, `target`, parameter i as `w{i}`, and where
+ * it is wanted `weight`, what the square error of each value counts for. Out: `loss`; the gradient is there as `g{i}`.
+ */
+export function addGradient(graph: Graph, architecture: MlpArchitecture, batchSize: number, isWeighted: boolean): void {
   const batch = [batchSize, stateSize(architecture)];
-  const shapes = weightShapes(architecture);
-  const weights = shapes.map((shape, i) => graph.input(`w${i}`, shape));
+  const weights = weightShapes(architecture).map((shape, i) => graph.input(`w${i}`, shape));
   const activations = addNetwork(graph, architecture, graph.input('input', batch), weights);
   const error = graph.node('Sub', [activations.at(-1)!, graph.input('target', batch)]);
   const weighted = isWeighted ? graph.node('Mul', [error, graph.input('weight', batch)]) : error;
@@ -33,10 +40,6 @@ export function gradientGraph(architecture: MlpArchitecture, batchSize: number, 
       gradient = graph.node('Mul', [passBack(graph, gradient, weights[matrix]!), reluSlope(graph, input)]);
     }
   }
-  shapes.forEach((shape, i) => {
-    graph.output(`g${i}`, shape);
-  });
-  return graph.encode();
 }
 
 /** The mean square error: the mean over each row first, as a runtime may add up all of a batch in single precision. */

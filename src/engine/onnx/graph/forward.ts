@@ -1,8 +1,7 @@
 import { Graph } from '../../../formats/onnx-graph.js';
-import { knows } from '../../../values/given.js';
 import { stateSize } from '../../../values/label-units.js';
-import { type MlpArchitecture, type MlpManifold, weightShapes } from '../../../values/manifold.js';
-import { adds } from '../../../values/motion.js';
+import { type MlpArchitecture, weightShapes } from '../../../values/manifold.js';
+import type { Mapped } from './mapped.js';
 
 /**
  * Adds the network f to a graph: ReLU layers, then a Sigmoid or Tanh.
@@ -19,33 +18,32 @@ export function addNetwork(graph: Graph, { depth, range }: MlpArchitecture, x: s
 }
 
 /** The graph of kaleidoscopic sampling: see `addNext`. */
-export function mapGraph(manifold: MlpManifold, rows: number): Uint8Array {
+export function mapGraph(mapped: Mapped): Uint8Array {
   const graph = new Graph();
-  const state = [rows, stateSize(manifold)];
-  const x = graph.input('x', state);
-  const reached = addNetwork(graph, manifold, x, constantWeights(graph, manifold)).at(-1)!;
-  addNext(graph, manifold, { x, reached, dims: state });
+  const x = graph.input('x', statesDims(mapped));
+  const reached = addNetwork(graph, mapped, x, constantWeights(graph, mapped)).at(-1)!;
+  addNext(graph, mapped, { x, reached });
   return graph.encode();
 }
 
-/** The weights of a manifold, which do not change any more. */
-export function constantWeights(graph: Graph, manifold: MlpManifold): string[] {
-  const shapes = weightShapes(manifold);
-  return manifold.weights.map((values, i) => graph.constant(values, shapes[i]!));
+/** The dimensions of states: any number of them, and as many in all that has these dimensions. */
+export const statesDims = (mapped: Mapped): [string, number] => ['rows', stateSize(mapped)];
+
+/** The weights, which do not change any more. */
+export function constantWeights(graph: Graph, mapped: Mapped): string[] {
+  const shapes = weightShapes(mapped);
+  return mapped.weights.map((values, i) => graph.constant(values, shapes[i]!));
 }
 
 /**
- * The next states, clip(a z + b y + n), where a map has led from z to y; Eq. 3 is a = 0 and b = 1. In: `x`, and where the
- * manifold has them `a`, `b`, `added`, and `free` and `known`. Out: `next`, and where it is another, `shown`: y itself.
+ * The next states, clip(a z + b y + n), where a map has led from z to y; Eq. 3 is a = 0 and b = 1. In: `x`, and where they
+ * are wanted `a`, `b`, `added`, and `free` and `known`. Out: `next`, and where it is another, `shown`: y itself.
  * All are clipped without noise too: the runtime's Tanh can give −1.0000001.
  */
-export function addNext(
-  graph: Graph,
-  manifold: MlpManifold,
-  { x, reached, dims }: { x: string; reached: string; dims: readonly number[] },
-): void {
-  const bounds = manifold.range.map((bound) => graph.scalar(bound));
-  const [free, values] = knows(manifold) ? [graph.input('free', dims), graph.input('known', dims)] : [];
+export function addNext(graph: Graph, mapped: Mapped, { x, reached }: { x: string; reached: string }): void {
+  const dims = statesDims(mapped);
+  const bounds = mapped.range.map((bound) => graph.scalar(bound));
+  const [free, values] = mapped.knows ? [graph.input('free', dims), graph.input('known', dims)] : [];
   const result = (name: string, states: string) => {
     const clip = (name?: string) => graph.node('Clip', [states, ...bounds], {}, name);
     if (free && values) graph.node('Add', [graph.node('Mul', [clip(), free]), values], {}, name);
@@ -53,10 +51,10 @@ export function addNext(
     graph.output(name, dims);
   };
   let moved = reached;
-  if (manifold.motion) {
+  if (mapped.moves) {
     result('shown', reached);
     const kept = graph.node('Mul', [x, graph.input('a', [])]);
     moved = graph.node('Add', [kept, graph.node('Mul', [reached, graph.input('b', [])])]);
   }
-  result('next', adds(manifold) ? graph.node('Add', [moved, graph.input('added', dims)]) : moved);
+  result('next', mapped.adds ? graph.node('Add', [moved, graph.input('added', dims)]) : moved);
 }

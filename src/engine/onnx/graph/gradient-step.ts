@@ -1,29 +1,27 @@
 import { Graph } from '../../../formats/onnx-graph.js';
 import { stateSize } from '../../../values/label-units.js';
-import type { MlpManifold } from '../../../values/manifold.js';
 import { outputSlope, passBack, reluSlope } from './backward.js';
-import { addNetwork, addNext, constantWeights } from './forward.js';
+import { addNetwork, addNext, constantWeights, statesDims } from './forward.js';
+import type { Mapped } from './mapped.js';
 
 /**
  * The graph of sampling by gradient, x ↦ x − learningRate · ∇‖x − f(x)‖²/D and then as `addNext` says. The gradient
  * reaches x twice, directly and through f: (2/D)(r − Jᵀr) for the residual r = x − f(x) and the Jacobian J of f.
  */
-export function descentGraph(manifold: MlpManifold, rows: number, learningRate: number): Uint8Array {
+export function descentGraph(mapped: Mapped, learningRate: number): Uint8Array {
   const graph = new Graph();
-  const size = stateSize(manifold);
-  const dims = [rows, size];
-  const x = graph.input('x', dims);
-  const weights = constantWeights(graph, manifold);
-  const activations = addNetwork(graph, manifold, x, weights);
+  const x = graph.input('x', statesDims(mapped));
+  const weights = constantWeights(graph, mapped);
+  const activations = addNetwork(graph, mapped, x, weights);
   const y = activations.at(-1)!;
   const residual = graph.node('Sub', [x, y]);
-  let back = graph.node('Mul', [residual, outputSlope(graph, manifold, y)]);
-  for (let layer = manifold.depth; layer >= 0; layer--) {
+  let back = graph.node('Mul', [residual, outputSlope(graph, mapped, y)]);
+  for (let layer = mapped.depth; layer >= 0; layer--) {
     back = passBack(graph, back, weights[2 * layer]!);
     if (layer > 0) back = graph.node('Mul', [back, reluSlope(graph, activations[layer]!)]);
   }
-  const rate = graph.scalar((2 * learningRate) / size);
+  const rate = graph.scalar((2 * learningRate) / stateSize(mapped));
   const reached = graph.node('Sub', [x, graph.node('Mul', [graph.node('Sub', [residual, back]), rate])]);
-  addNext(graph, manifold, { x, reached, dims });
+  addNext(graph, mapped, { x, reached });
   return graph.encode();
 }

@@ -26,7 +26,7 @@ export async function answering(
   rest: (callback: () => void) => void,
 ): Promise<Answering> {
   const open: OpenTask<never> = await openTask(task, runtime).catch((cause) => {
-    throw failed('could not open its session', cause);
+    throw failed(runtime, 'could not open its session', cause);
   });
   let last = Promise.resolve();
   let waiting = 0;
@@ -36,7 +36,7 @@ export async function answering(
       const { value, transfer } = await open.answer(question);
       reply({ value }, transfer);
     } catch (error) {
-      reply({ error: failed('failed', error) }, []);
+      reply({ error: failed(runtime, 'failed', error) }, []);
     }
     waiting--;
     rest(() => waiting === 0 && open.rest?.());
@@ -55,5 +55,5 @@ export async function answering(
   };
 }
 
-const failed = (what: string, cause: unknown) =>
-  new Error(`the onnx engine ${what}: ${(cause as Error).message}`, { cause });
+const failed = ({ engine }: Runtime, what: string, cause: unknown) =>
+  new Error(`the ${engine} engine ${what}: ${(cause as Error).message}`, { cause });

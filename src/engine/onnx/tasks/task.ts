@@ -1,18 +1,29 @@
 import type { MlpArchitecture, MlpManifold } from '../../../values/manifold.js';
 import type { DescentOptions, MapOptions, TrainerSettings, TrainerStart } from '../../engine.js';
 import type { Rows } from '../../search/search.js';
+import type { Mapped } from '../graph/mapped.js';
 
 /** What a thread is started for. */
 export type Task = MapTask | TrainerTask | SearchTask | ComparisonTask;
 
-export type MapTask = MapWork & {
+/** What maps share. */
+export type MapTask = MapKind & { readonly mapped: Mapped };
+
+export type MapKind = { readonly kind: 'map' } | ({ readonly kind: 'descent' } & Pick<DescentOptions, 'learningRate'>);
+
+/** What a map has of its own. */
+export interface OwnWork extends MapOptions {
+  /** Without its weights, which the thread has. */
+  readonly manifold: MlpManifold;
   /** How many states are mapped at once. */
   readonly rows: number;
-};
+}
 
-export type MapWork = { readonly manifold: MlpManifold } & (
-  | ({ readonly kind: 'map' } & MapOptions)
-  | ({ readonly kind: 'descent' } & DescentOptions)
+/** What a thread of maps is asked, of the map with this number. */
+export type MapQuestion = { readonly map: number } & (
+  | { readonly open: OwnWork }
+  | { readonly state: Float32Array<ArrayBuffer>; readonly step: number; readonly first: number }
+  | { readonly close: true }
 );
 
 export interface TrainerTask {

@@ -8,16 +8,16 @@ import type { Runtime } from '../session.js';
 import { openParameters } from './parameters.js';
 import type { OpenTask, TrainerTask } from './task.js';
 
-type Question = { readonly target: number } | 'moments';
+export type TrainerQuestion = { readonly target: number } | 'moments';
 
 /** A run can't be interrupted, so a question is answered at the first step's end after this many milliseconds. */
-const slice = 50;
+export const slice = 50;
 
 /** Trains: one run of the gradient graph a step, out of and into the arrays that Adam then updates in place. */
 export async function openTrainerTask(
   { values, known, start, settings }: TrainerTask,
   { tensor, open }: Runtime,
-): Promise<OpenTask<Question>> {
+): Promise<OpenTask<TrainerQuestion>> {
   const { architecture, batchSize } = settings;
   const batches = new Batches(values, settings, known);
   const shapes = weightShapes(architecture);

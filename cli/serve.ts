@@ -1,0 +1,48 @@
+import { type Observable, switchMap, take } from 'rxjs';
+import { check, whole } from '../src/values/check.js';
+import { type Asked, type Command, UsageError } from './command.js';
+import { modelFlags, modelFrom } from './model.js';
+import { type ServeOptions, serving } from './serve/server.js';
+import { within } from './serve/settings.js';
+
+export const serve: Command = {
+  operands: 'MODEL',
+  is: 'Serves chains of MODEL to browsers',
+  more: `At / a page that shows them, at /kaleidoscope.gif a GIF that never ends, and at /draws the draws themselves,
+over WebSocket: docs/serve.md. Each client has chains of its own, which wait for it.`,
+  flags: {
+    port: { short: 'p', value: 'N', is: 'where it listens (8080); 0 is any port that is free' },
+    host: { value: 'NAME', is: 'for whom: this machine alone (127.0.0.1); 0.0.0.0 is for all' },
+    origin: { value: 'A,B,…', is: 'origins whose pages may connect besides its own: https://example.org, say' },
+    clients: { value: 'N', is: 'clients at one time (128)' },
+    chains: { value: 'N', is: 'chains that a client may ask for (256)' },
+    idle: { value: 'SECONDS', is: 'sends clients away that acknowledge nothing for so long (3600)' },
+    ...modelFlags,
+    help: { short: 'h', is: 'shows this' },
+  },
+  run(asked): Observable<string> {
+    const options = optionsOf(asked);
+    return modelFrom(asked).pipe(
+      take(1),
+      switchMap((manifold) => serving(manifold, options)),
+    );
+  },
+};
+
+function optionsOf(asked: Asked): ServeOptions {
+  const limits = check(
+    'serve',
+    {
+      port: asked.number('port'),
+      clients: asked.number('clients'),
+      chains: asked.number('chains'),
+      idle: asked.number('idle'),
+    },
+    { port: within(0, 65_535, 8080), clients: whole(1, 128), chains: whole(1, 256), idle: within(1, 1_000_000, 3600) },
+  );
+  const origins = asked.texts('origin') ?? [];
+  for (const origin of origins)
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw new UsageError(`--origin must be an origin as https://example.org, not '${origin}'`);
+  return { host: asked.text('host') ?? '127.0.0.1', origins, ...limits };
+}

@@ -1,0 +1,124 @@
+import { burnIn, type Draw, kaleidoscope, type Manifold, thin } from 'kaleidoflow';
+import { of, type Subscription } from 'rxjs';
+import type { RawData, WebSocket } from 'ws';
+import { mapInTurn } from '../../operators/pace.js';
+import { isObject, show } from '../../src/values/check.js';
+import { walked } from '../walked.js';
+import { allowance } from './allowance.js';
+import { frameOf } from './frame.js';
+import { type Limits, messages } from './limits.js';
+import { modelOf } from './model.js';
+import { type Settings, settingsOf } from './settings.js';
+
+/** Why a connection is closed: the codes of RFC 6455. */
+const refused = 1008;
+
+/** Draws for one client, each when the one before has been acknowledged. What is open for it goes with its connection. */
+export function serveClient(socket: WebSocket, manifold: Manifold, limits: Limits): void {
+  const mayWrite = allowance(messages);
+  let chain: Subscription | undefined;
+  /** Frames sent on this connection. */
+  let sent = 0;
+  /** The frame that is to be acknowledged. */
+  let awaited: number | undefined;
+  /** Lets the chain go on, which waits. */
+  let goOn: (() => void) | undefined;
+  let written: Promise<unknown> = Promise.resolve();
+  const idle = setTimeout(
+    () => socket.close(refused, `nothing was acknowledged for ${limits.idle} seconds`),
+    1000 * limits.idle,
+  );
+
+  const write = (data: string | Uint8Array) => {
+    written = new Promise((resolve) => socket.send(data, resolve));
+  };
+
+  const say = (what: object) => write(JSON.stringify(what));
+
+  function leave(): void {
+    chain?.unsubscribe();
+    chain = undefined;
+    awaited = undefined;
+    goOn?.();
+  }
+
+  const waiting = (forWhat: (done: () => void) => void) =>
+    new Promise<void>((done) => {
+      goOn = done;
+      forWhat(done);
+    });
+
+  function start(settings: Settings): void {
+    const walk = walked(settings)(manifold);
+    const { chains, first, seed, values } = settings;
+    const draws = of(walk).pipe(
+      kaleidoscope({ chains, first, seed }),
+      burnIn<Draw>(settings.burnIn),
+      thin(settings.thin),
+    );
+    leave();
+    say({ chain: settings });
+    let left = false;
+    chain = draws
+      .pipe(
+        mapInTurn(async (draw) => {
+          await waiting((done) => void written.then(done));
+          if (left) return;
+          awaited = ++sent;
+          write(frameOf(draw, awaited, values));
+          await waiting(() => undefined);
+        }),
+      )
+      .subscribe({ error: ({ message }) => say({ error: message }) });
+    chain.add(() => {
+      left = true;
+    });
+  }
+
+  /** Whether it was the draw sent last that was acknowledged. */
+  function acknowledged(frame: unknown): boolean {
+    if (!Number.isSafeInteger(frame) || (frame as number) < 1 || (frame as number) > sent)
+      throw new RangeError(`ack must be the number of a frame that was sent, not ${show(frame)}`);
+    if (frame !== awaited) return false; // one of a chain before
+    awaited = undefined;
+    goOn?.();
+    return true;
+  }
+
+  /** Whether this message counts among those of which there may be only so many. */
+  function counts(message: object): boolean {
+    if ('ack' in message && Object.keys(message).length === 1) return !acknowledged(message.ack);
+    start(settingsOf(message, limits));
+    return true;
+  }
+
+  socket.on('message', (data, isBinary) => {
+    if (socket.readyState !== socket.OPEN) return;
+    let counted = true;
+    try {
+      counted = counts(parsed(data, isBinary));
+      idle.refresh();
+    } catch (error) {
+      say({ error: (error as Error).message });
+    }
+    if (counted && !mayWrite()) socket.close(refused, 'too many messages');
+  });
+  socket.on('error', () => undefined); // a message that is none: ws says so to the client, and closes
+  socket.on('close', () => {
+    clearTimeout(idle);
+    leave();
+  });
+  say({ model: modelOf(manifold, limits) });
+}
+
+function parsed(data: RawData, isBinary: boolean): object {
+  if (isBinary) throw new TypeError('a message must be text, in JSON');
+  let message: unknown;
+  try {
+    message = JSON.parse(data.toString());
+  } catch (error) {
+    throw new TypeError(`a message must be an object in JSON: ${(error as Error).message}`);
+  }
+  if (!isObject(message)) throw new TypeError(`a message must be an object in JSON, not ${show(message)}`);
+  return message;
+}

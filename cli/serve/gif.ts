@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { kaleidoscope, type Manifold, toGif } from 'kaleidoflow';
+import { of } from 'rxjs';
+import { mapInTurn } from '../../operators/pace.js';
+
+const fps = 15;
+
+interface GifOfChains {
+  readonly chains: number;
+  readonly seed: number;
+  /** Seconds after which a viewer that takes nothing is sent away. */
+  readonly idle: number;
+}
+
+/** A GIF that never ends, each frame drawn when it is due and the ones before have been taken. It ends with the connection. */
+export function sendGif(manifold: Manifold, response: ServerResponse, options: GifOfChains): void {
+  const { idle, ...chains } = options;
+  const gone = new AbortController();
+  const { signal } = gone;
+  const unlessGone = (wait: Promise<unknown>) => wait.catch(() => undefined);
+  response.setTimeout(1000 * idle, () => response.destroy());
+  response.writeHead(200, { 'content-type': 'image/gif', 'cache-control': 'no-store' });
+  const gif = of(manifold)
+    .pipe(
+      kaleidoscope({ ...chains, emitStart: true }),
+      mapInTurn(async (draw) => {
+        await unlessGone(setTimeout(1000 / fps, undefined, { signal }));
+        return draw;
+      }),
+      toGif({ scale: 2, fps }),
+      mapInTurn(async (chunk) => {
+        if (!response.write(chunk)) await unlessGone(once(response, 'drain', { signal }));
+      }),
+    )
+    .subscribe({ error: () => response.destroy() });
+  response.once('close', () => {
+    gone.abort();
+    gif.unsubscribe();
+  });
+}

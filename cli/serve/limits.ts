@@ -1,0 +1,21 @@
+/** What one server allows; docs/serve.md has them all. */
+export interface Limits {
+  /** Clients at one time, viewers of the GIF among them. */
+  readonly clients: number;
+  /** Chains of one client. */
+  readonly chains: number;
+  /** Seconds without an acknowledgement after which a client is sent away. */
+  readonly idle: number;
+}
+
+/** Applications that a client may ask for between two draws that it sees: nothing stops the chain meanwhile. */
+export const most = { burnIn: 1_000, thin: 100 };
+
+/** Bytes of one message to the server: rows of a table that are given. */
+export const messageBytes = 2 ** 16;
+
+/** Messages besides those that acknowledge the draw that was sent last: so many at once, and so many a second. */
+export const messages = { atOnce: 60, aSecond: 20 };
+
+/** Milliseconds between two looks whether a client still reads. */
+export const heartbeat = 30_000;

@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Manifold } from 'kaleidoflow';
+import { Observable } from 'rxjs';
+import { WebSocketServer } from 'ws';
+import { imageShape } from '../../src/values/samples.js';
+import { serveClient } from './client.js';
+import { gate } from './gate.js';
+import { sendGif } from './gif.js';
+import { cuttingOff } from './heartbeat.js';
+import { heartbeat, type Limits, messageBytes } from './limits.js';
+import { page } from './page.js';
+
+export interface ServeOptions extends Limits {
+  readonly port: number;
+  readonly host: string;
+  /** Origins whose pages are let in besides the server's own. */
+  readonly origins: readonly string[];
+}
+
+/** Milliseconds that clients have to say good-bye. */
+const farewell = 500;
+
+/** Serves a manifold, until it is left: says where, when it listens. */
+export const serving = (manifold: Manifold, options: ServeOptions): Observable<string> =>
+  new Observable((subscriber) => {
+    const { port, host, origins, clients, chains, idle } = options;
+    const objection = gate(host, origins);
+    const { html, policy } = page();
+    const viewers = new Set<ServerResponse>();
+    const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytes, perMessageDeflate: false });
+    const isFull = () => viewers.size + sockets.clients.size >= clients;
+    let visitors = 0;
+
+    const pages: Record<string, (response: ServerResponse) => void> = {
+      '/': (response) =>
+        response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html),
+      '/kaleidoscope.gif'(response) {
+        try {
+          imageShape(manifold.shape);
+        } catch (error) {
+          return refuse(response, 404, (error as Error).message);
+        }
+        if (isFull()) return refuse(response, 503, `there are ${clients} clients already`);
+        viewers.add(response);
+        response.once('close', () => viewers.delete(response));
+        sendGif(manifold, response, { chains: Math.min(48, chains), seed: visitors++, idle });
+      },
+      '/draws': (response) => refuse(response, 426, 'this is for WebSockets'),
+    };
+
+    const server = createServer((request, response) => {
+      response.setHeader('x-content-type-options', 'nosniff');
+      const path = pathOf(request);
+      const why = objection(request);
+      if (why) refuse(response, 403, why);
+      else if (request.method !== 'GET') refuse(response, 405, 'there is only GET');
+      else if (!Object.hasOwn(pages, path)) refuse(response, 404, 'there is nothing here');
+      else pages[path]!(response);
+    });
+    server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => socket.destroy());
+      const why = objection(request);
+      if (why) refuseUpgrade(socket, '403 Forbidden', why);
+      else if (pathOf(request) !== '/draws') refuseUpgrade(socket, '404 Not Found', 'WebSockets are at /draws');
+      else if (isFull()) refuseUpgrade(socket, '503 Service Unavailable', `there are ${clients} clients already`);
+      else
+        sockets.handleUpgrade(request, socket, head, (client) => {
+          sockets.emit('connection', client);
+          serveClient(client, manifold, options);
+        });
+    });
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = { EADDRINUSE: 'is taken', EACCES: 'may not be used' }[error.code ?? ''];
+      subscriber.error(why ? new Error(`port ${port} of ${host} ${why}`, { cause: error }) : error);
+    });
+    server.listen(port, host, () => {
+      const { address, family, port } = server.address() as AddressInfo;
+      subscriber.next(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
+    });
+
+    const alive = cuttingOff(sockets, heartbeat);
+    return () => {
+      clearInterval(alive);
+      server.close();
+      for (const client of sockets.clients) client.close(1001, 'the server stops');
+      for (const response of viewers) response.end();
+      setTimeout(() => {
+        for (const client of sockets.clients) client.terminate();
+        server.closeAllConnections();
+      }, farewell);
+    };
+  });
+
+const pathOf = ({ url = '' }: IncomingMessage): string => url.replace(/\?.*/, '');
+
+function refuse(response: ServerResponse, status: number, why: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${why}\n`);
+}
+
+function refuseUpgrade(socket: Duplex, status: string, why: string): void {
+  const body = `${why}\n`;
+  const head = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8`;
+  socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}

@@ -1,0 +1,96 @@
+import { platform } from '#platform';
+import type { Thread } from '../../platform/platform.js';
+import { type Line, lineBefore } from './line.js';
+import type { OnnxName } from './session.js';
+import type { MapQuestion, MapTask, OwnWork } from './tasks/task.js';
+
+/** A map's place in the thread that it shares. */
+export interface Place {
+  /** @param signal Takes the question back, while the thread does not have it yet. */
+  ask<T>(question: object, transfer: readonly ArrayBuffer[], signal?: AbortSignal): Promise<T>;
+  /** Gives up the place, and what was asked from it; the last one ends the thread. */
+  leave(): Promise<void>;
+}
+
+/** A thread, with all that a graph needs. Those that share it have the weights and what else the graph follows from in common. */
+interface Shared {
+  readonly thread: Promise<Thread>;
+  /** The line before it, when it is open. */
+  line?: Line;
+  /** How many have a place, or are about to have one. */
+  places: number;
+  /** How many have had one. */
+  numbers: number;
+  forget(): void;
+}
+
+/** The threads that there are, by the weights and then by what else their graphs follow from. */
+const threads = new WeakMap<readonly Float32Array[], Map<string, Shared>>();
+
+/** A place in a thread that has this task: in one that is there, or else in a new one. */
+export async function placeFor(engine: OnnxName, task: MapTask, own: OwnWork): Promise<Place> {
+  const { weights, ...rest } = task.mapped;
+  const key = JSON.stringify({ engine, ...task, mapped: rest });
+  const ofWeights = threads.get(weights) ?? new Map<string, Shared>();
+  threads.set(weights, ofWeights);
+  const found = ofWeights.get(key);
+  if (found?.line) {
+    try {
+      return await placeIn(found, own);
+    } catch {
+      found.forget(); // it has died while nobody asked it anything
+    }
+  }
+  return placeIn(ofWeights.get(key) ?? start(platform.openThread(task, engine), ofWeights, key), own);
+}
+
+function start(thread: Promise<Thread>, among: Map<string, Shared>, key: string): Shared {
+  const shared: Shared = {
+    thread,
+    places: 0,
+    numbers: 0,
+    forget: () => void (among.get(key) === shared && among.delete(key)),
+  };
+  among.set(key, shared);
+  thread.then((open) => {
+    shared.line = lineBefore(open);
+  }, shared.forget);
+  return shared;
+}
+
+async function placeIn(shared: Shared, own: OwnWork): Promise<Place> {
+  shared.places++;
+  const map = shared.numbers++;
+  const asking = (question: object) => ({ map, ...question }) as MapQuestion;
+  /** Ahead of the line: what takes no time. */
+  const now = async (question: object) => (await shared.thread).ask(asking(question));
+  const who = {};
+  let left: Promise<void> | undefined;
+
+  async function leave(): Promise<void> {
+    shared.line?.leave(who);
+    if (--shared.places > 0)
+      await now({ close: true }).catch(() => undefined); // a thread that has died holds nothing
+    else {
+      shared.forget();
+      await shared.thread.then(
+        (thread) => thread.close(),
+        () => undefined,
+      );
+    }
+  }
+
+  try {
+    await now({ open: own });
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+  return {
+    async ask<T>(question: object, transfer: readonly ArrayBuffer[], signal?: AbortSignal): Promise<T> {
+      if (left) throw new Error('the onnx engine: this map is closed');
+      return shared.line!.ask<T>({ who, question: asking(question), transfer, signal });
+    },
+    leave: () => (left ??= leave()),
+  };
+}

@@ -1,0 +1,557 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect as connectTcp, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import {
+  burnIn,
+  type Draw,
+  given,
+  kaleidoscope,
+  type Manifold,
+  thin,
+  toSafetensors,
+  withNoise,
+  withTurns,
+} from 'kaleidoflow';
+import { firstValueFrom, identity, lastValueFrom, of, pipe, type Subscription, take, toArray } from 'rxjs';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type ClientOptions, WebSocket, WebSocketServer } from 'ws';
+import { cuttingOff } from '../dist/cli/serve/heartbeat.js';
+import { type ServeOptions, serving } from '../dist/cli/serve/server.js';
+import { untrained } from './fixtures.js';
+import { probe } from './probe.js';
+import { root } from './project.js';
+
+// The network has not been trained for turns.
+vi.spyOn(process, 'emitWarning').mockReturnValue();
+
+const manifold: Manifold = untrained({ labelUnits: { classes: [0, 1, 3], copies: 2 } });
+const common: ServeOptions = { port: 0, host: '127.0.0.1', origins: [], clients: 8, chains: 64, idle: 3600 };
+
+/** A server that ends with the test. */
+async function served(options: Partial<ServeOptions> = {}, model = manifold): Promise<{ url: string; stop(): void }> {
+  let stop: Subscription | undefined;
+  const url = await new Promise<string>((resolve, reject) => {
+    stop = serving(model, { ...common, ...options }).subscribe({ next: resolve, error: reject });
+  });
+  onTestFinished(() => stop!.unsubscribe());
+  return { url, stop: () => stop!.unsubscribe() };
+}
+
+interface Frame {
+  readonly frame: number;
+  readonly step: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A client, and what it is sent, in order. */
+class Client {
+  readonly socket: WebSocket;
+  readonly #came: (object | Frame)[] = [];
+  #bell: (() => void) | undefined;
+
+  static async open(url: string, options: ClientOptions = {}): Promise<Client> {
+    const client = new Client(new WebSocket(`${url.replace('http', 'ws')}/draws`, options));
+    await once(client.socket, 'open');
+    expect(await client.next()).toMatchObject({ model: { shape: manifold.shape } });
+    return client;
+  }
+
+  constructor(socket: WebSocket) {
+    this.socket = socket;
+    onTestFinished(() => socket.terminate());
+    socket.on('error', () => undefined);
+    socket.on('message', (data: Buffer, isBinary) => {
+      const frame = isBinary && { frame: data.readUInt32LE(0), step: data.readUInt32LE(4), bytes: data.subarray(8) };
+      this.#came.push(frame || JSON.parse(data.toString()));
+      this.#bell?.();
+    });
+  }
+
+  ask(what: object): void {
+    this.socket.send(JSON.stringify(what));
+  }
+
+  async next<T extends object>(): Promise<T> {
+    while (this.#came.length === 0)
+      await new Promise<void>((resolve) => {
+        this.#bell = resolve;
+      });
+    return this.#came.shift() as T;
+  }
+
+  /** Whether anything is there that has not been read. */
+  get has(): boolean {
+    return this.#came.length > 0;
+  }
+
+  /** Acknowledges a frame, and reads the next. */
+  async after({ frame }: Frame): Promise<Frame> {
+    this.ask({ ack: frame });
+    return this.next<Frame>();
+  }
+
+  /** Asks for draws, and reads the first so many. */
+  async draws(settings: object, count: number): Promise<Frame[]> {
+    this.ask(settings);
+    expect(await this.next()).toMatchObject({ chain: settings });
+    const frames = [await this.next<Frame>()];
+    while (frames.length < count) frames.push(await this.after(frames.at(-1)!));
+    return frames;
+  }
+
+  /** The code and the reason with which it is sent away. */
+  async closed(): Promise<[number, string]> {
+    if (this.socket.readyState === WebSocket.CLOSED) throw new Error('it was closed before');
+    const [code, reason] = await once(this.socket, 'close');
+    return [code, reason.toString()];
+  }
+}
+
+const floats = ({ bytes }: Frame) => new Float32Array(new Uint8Array(bytes).buffer);
+const tick = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+describe('what a client is sent', () => {
+  it('is what the library draws, bit for bit', async () => {
+    const { url } = await served();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record(
+          {
+            chains: fc.integer({ min: 1, max: 64 }),
+            first: fc.nat(2 ** 33),
+            seed: fc.nat(),
+            noise: fc.constantFrom(0, 0.1),
+            turns: fc.integer({ min: 1, max: 5 }),
+            label: fc.constantFrom(1, [3, 0]),
+            burnIn: fc.nat(6),
+            thin: fc.integer({ min: 1, max: 4 }),
+          },
+          { requiredKeys: [] },
+        ),
+        async (settings) => {
+          const client = await Client.open(url);
+          const { chains = 48, first = 0, seed = 0, noise, turns, label } = settings;
+          const own = await lastValueFrom(
+            of(manifold).pipe(
+              label === undefined ? identity : given({ label }),
+              turns === undefined ? identity : withTurns({ every: turns }),
+              noise === undefined ? identity : withNoise(noise),
+              pipe(kaleidoscope({ chains, first, seed }), burnIn<Draw>(settings.burnIn ?? 0), thin(settings.thin ?? 1)),
+              take(3),
+              toArray(),
+            ),
+          );
+          const frames = await client.draws({ ...settings, values: 'float32' }, 3);
+          expect(frames.map(({ step }) => step)).toEqual(own.map(({ step }) => step));
+          expect(frames.map(({ frame }) => frame)).toEqual([1, 2, 3]);
+          for (const [i, frame] of frames.entries()) expect(floats(frame)).toEqual(own[i]!.values);
+          const [byte] = await client.draws({ ...settings, values: 'uint8' }, 1);
+          const grey = Uint8Array.from(own[0]!.values, (value) => (value + 1) * 127.5 + 0.5);
+          expect(Uint8Array.from(byte!.bytes)).toEqual(grey);
+          client.socket.close();
+          await client.closed();
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it('begins with the model, and with what may be asked for', async () => {
+    const { url } = await served({ chains: 7 });
+    const client = new Client(new WebSocket(`${url.replace('http', 'ws')}/draws`));
+    expect(await client.next()).toEqual({
+      model: {
+        shape: [4, 4, 1],
+        range: [-1, 1],
+        labels: [0, 1, 3],
+        noise: [],
+        limits: { chains: 7, burnIn: 1000, thin: 100 },
+      },
+    });
+    client.ask({});
+    const chain = { chains: 7, first: 0, seed: 0, walk: false, burnIn: 0, thin: 1, values: 'uint8' };
+    expect(await client.next()).toEqual({ chain });
+  });
+});
+
+describe('a draw is computed when the one before has been acknowledged', () => {
+  it.each([
+    [{}, 1],
+    [{ thin: 5 }, 5],
+  ])('with %j', async (settings, each) => {
+    const { url } = await served();
+    await probe(async (counts) => {
+      const client = await Client.open(url);
+      let [frame] = await client.draws(settings, 1);
+      for (let acknowledged = 0; acknowledged < 5; acknowledged++) {
+        await tick();
+        expect(counts.applied).toBe(each * (acknowledged + 1));
+        expect(client.has).toBe(false);
+        frame = await client.after(frame!);
+      }
+      client.socket.close();
+      expect(await counts.allClosed()).toBe(true);
+    });
+  });
+
+  it('so one that acknowledges nothing holds up nobody else, and costs nothing', async () => {
+    const { url } = await served();
+    await probe(async (counts) => {
+      const [slow, fast] = [await Client.open(url), await Client.open(url)];
+      await slow.draws({ seed: 1 }, 1);
+      await fast.draws({ seed: 2 }, 50);
+      expect(slow.has).toBe(false);
+      expect(counts.applied).toBe(51);
+    });
+  });
+
+  it('settings begin another chain, and what was sent of the one before may be acknowledged yet', async () => {
+    const { url } = await served();
+    const client = await Client.open(url);
+    const before = await client.draws({ seed: 1, chains: 3 }, 2);
+    const [first] = await client.draws({ seed: 2, chains: 5 }, 1);
+    expect(first).toMatchObject({ frame: 3, step: 1, bytes: { length: 5 * 16 } });
+    for (const { frame } of before) client.ask({ ack: frame });
+    await tick();
+    expect(client.has).toBe(false);
+    expect(await client.after(first!)).toMatchObject({ frame: 4, step: 2 });
+  });
+
+  it('one that reads nothing and asks for more has one chain, and what it had is freed when it goes', async () => {
+    const { url } = await served();
+    await probe(async (counts) => {
+      const { port, hostname } = new URL(url);
+      const socket: Socket = connectTcp(Number(port), hostname);
+      onTestFinished(() => void socket.destroy());
+      socket.pause();
+      const key = 'dGhlIHNhbXBsZSBub25jZQ==';
+      socket.write(
+        `GET /draws HTTP/1.1\r\nhost: ${new URL(url).host}\r\nupgrade: websocket\r\nconnection: upgrade\r\n` +
+          `sec-websocket-version: 13\r\nsec-websocket-key: ${key}\r\n\r\n`,
+      );
+      const text = Buffer.from(JSON.stringify({ chains: 64, values: 'float32' }));
+      const masked = Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]);
+      for (let i = 0; i < 40; i++) socket.write(masked);
+      await expect.poll(() => counts.opened).toBeGreaterThan(0);
+      const other = await Client.open(url);
+      await other.draws({}, 10);
+      socket.destroy();
+      other.socket.close();
+      expect(await counts.allClosed()).toBe(true);
+      expect(counts.opened).toBeLessThan(50);
+    });
+  });
+});
+
+describe('what is refused changes nothing', () => {
+  it.each([
+    [{ chains: 65 }, 'settings: chains must be a whole number from 1 to 64, not 65'],
+    [{ chains: '3' }, "settings: chains must be a whole number from 1 to 64, not '3'"],
+    [{ seed: -1 }, 'settings: seed must be a whole number of at least 0, not -1'],
+    [{ first: 2 ** 53 - 2 }, 'kaleidoscope: first must leave room for 48 whole numbers, not 9007199254740990'],
+    [{ noise: -1 }, 'settings: noise must be a finite number of at least 0, not -1'],
+    [{ noise: null }, 'settings: noise must be a finite number of at least 0, not null'],
+    [{ turns: 0 }, 'settings: turns must be a whole number of at least 1, not 0'],
+    [{ walk: true, turns: 3 }, 'settings: walk and turns do not go together'],
+    [{ label: 2 }, 'given: label must be among 0, 1, 3, not 2'],
+    [{ label: 'cat' }, "given: label must be among 0, 1, 3 by its number, for the classes have no names, not 'cat'"],
+    [{ label: [[1]] }, 'settings: label must be a class or a list of them, each a whole number or a name, not [[1]]'],
+    [{ given: [{ a: 1 }] }, 'given: rows need a manifold that has learned a table'],
+    [{ given: {} }, 'settings: given must be a list of rows of the table, not a plain object'],
+    [{ burnIn: 1001 }, 'settings: burnIn must be a whole number from 0 to 1000, not 1001'],
+    [{ thin: 101 }, 'settings: thin must be a whole number from 1 to 100, not 101'],
+    [{ values: 'float64' }, "settings: values must be 'uint8' or 'float32', not 'float64'"],
+    [{ chain: 3 }, "settings: unknown option 'chain'; allowed are chains, first"],
+    [{ ack: 1, seed: 2 }, "settings: unknown option 'ack'"],
+    [{ ack: 2 }, 'ack must be the number of a frame that was sent, not 2'],
+    [{ ack: 'x' }, "ack must be the number of a frame that was sent, not 'x'"],
+    [[], 'a message must be an object in JSON, not []'],
+  ])('%j: %s', async (message, error) => {
+    const { url } = await served();
+    const client = await Client.open(url);
+    const [frame] = await client.draws({ seed: 5 }, 1);
+    client.ask(message);
+    expect(await client.next()).toEqual({ error: expect.stringContaining(error) });
+    expect(await client.after(frame!)).toMatchObject({ frame: 2, step: 2 });
+  });
+
+  it('what is not JSON, or not text', async () => {
+    const { url } = await served();
+    const client = await Client.open(url);
+    client.socket.send('{');
+    expect(await client.next()).toEqual({ error: expect.stringMatching(/^a message must be an object in JSON: /) });
+    client.socket.send(new Uint8Array(3));
+    expect(await client.next()).toEqual({ error: 'a message must be text, in JSON' });
+  });
+});
+
+describe('limits', () => {
+  it('clients at one time, viewers of the GIF among them', async () => {
+    const { url } = await served({ clients: 2 });
+    const first = await Client.open(url);
+    const stop = new AbortController();
+    expect((await fetch(`${url}/kaleidoscope.gif`, { signal: stop.signal })).status).toBe(200);
+    const refused = await fetch(`${url}/kaleidoscope.gif`);
+    expect([refused.status, await refused.text()]).toEqual([503, 'there are 2 clients already\n']);
+    await expect(Client.open(url)).rejects.toThrow('503');
+    first.socket.close();
+    await first.closed();
+    await expect
+      .poll(() =>
+        Client.open(url).then(
+          () => 'in',
+          () => 'full',
+        ),
+      )
+      .toBe('in');
+    stop.abort();
+  });
+
+  it('a message that is too long', async () => {
+    const { url } = await served();
+    const client = await Client.open(url);
+    client.socket.send('x'.repeat(2 ** 16 + 1));
+    expect((await client.closed())[0]).toBe(1009);
+  });
+
+  it('too many messages, whatever they are, but for acknowledgements', async () => {
+    const { url } = await served();
+    for (const message of ['{}', '{"ack":1}', 'no', '[]']) {
+      const client = await Client.open(url);
+      await client.draws({}, 200);
+      for (let i = 0; i < 10_000; i++) client.socket.send(message);
+      expect(await client.closed()).toEqual([1008, 'too many messages']);
+    }
+  });
+
+  it('a client that does not read', async () => {
+    const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    const beats = cuttingOff(sockets, 100);
+    onTestFinished(() => {
+      clearInterval(beats);
+      sockets.close();
+    });
+    await once(sockets, 'listening');
+    const url = `ws://127.0.0.1:${(sockets.address() as { port: number }).port}`;
+    const [reads, silent] = [true, false].map((autoPong) => new Client(new WebSocket(url, { autoPong })));
+    expect((await silent!.closed())[0]).toBe(1006);
+    expect(reads!.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('no acknowledgement for too long', async () => {
+    const { url } = await served({ idle: 1 });
+    const client = await Client.open(url);
+    expect(await client.closed()).toEqual([1008, 'nothing was acknowledged for 1 seconds']);
+  });
+});
+
+describe('who is let in', () => {
+  const status = async (url: string, headers: Record<string, string>) =>
+    Client.open(url, { headers }).then(
+      () => 101,
+      ({ message }) => Number(/\d+$/.exec(message)?.[0]),
+    );
+
+  it('pages of its own and of origins that are named, and what is no page', async () => {
+    const { url } = await served({ origins: ['https://example.org'] });
+    const { port } = new URL(url);
+    expect(await status(url, {})).toBe(101);
+    expect(await status(url, { origin: url })).toBe(101);
+    expect(await status(url, { origin: 'https://example.org' })).toBe(101);
+    expect(await status(url, { host: 'example.org', origin: 'https://example.org' })).toBe(101);
+    expect(await status(url, { origin: 'https://example.com' })).toBe(403);
+    expect(await status(url, { origin: 'null' })).toBe(403);
+    expect(await status(url, { origin: `http://127.0.0.1:${Number(port) + 1}` })).toBe(403);
+  });
+
+  it('on loopback, nobody who calls it by another name', async () => {
+    const { url } = await served();
+    const { port } = new URL(url);
+    const name = `evil.example:${port}`;
+    expect(await status(url, { host: `localhost:${port}`, origin: `http://localhost:${port}` })).toBe(101);
+    expect(await status(url, { host: name, origin: `http://${name}` })).toBe(403);
+    expect(await status(url, { host: '%' })).toBe(403);
+  });
+});
+
+describe('over HTTP', () => {
+  it('the page, which may run its own script alone', async () => {
+    const { url } = await served();
+    const response = await fetch(url);
+    expect(response.headers.get('content-type')).toBe('text/html');
+    expect(response.headers.get('content-security-policy')).toMatch(/script-src 'sha256-[\w+/]{43}='/);
+    expect(await response.text()).toContain('<script type="module">');
+  });
+
+  it('a GIF that never ends, while somebody watches it', async () => {
+    const { url } = await served();
+    await probe(async (counts) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of (await fetch(`${url}/kaleidoscope.gif`)).body!) {
+        chunks.push(chunk);
+        if (chunks.length > 4) break;
+      }
+      expect(Buffer.concat(chunks).subarray(0, 6).toString()).toBe('GIF89a');
+      expect(await counts.allClosed()).toBe(true);
+    });
+  });
+
+  it('nothing else', async () => {
+    const { url } = await served();
+    for (const [path, method, status] of [
+      ['/../package.json', 'GET', 404],
+      ['/constructor', 'GET', 404],
+      ['/', 'POST', 405],
+      ['/draws', 'GET', 426],
+    ] as const)
+      expect((await fetch(url + path, { method })).status).toBe(status);
+    const { url: points } = await served({}, untrained({ shape: [3] }));
+    expect((await fetch(`${points}/kaleidoscope.gif`)).status).toBe(404);
+  });
+});
+
+describe('whatever one client sends', () => {
+  const message = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.uint8Array(),
+    fc
+      .dictionary(
+        fc.constantFrom('ack', 'chains', 'seed', 'label', 'given', 'turns', 'values', '__proto__'),
+        fc.jsonValue(),
+      )
+      .map((value) => JSON.stringify(value)),
+  );
+
+  it('as messages, the others go on as they were', async () => {
+    const { url } = await served();
+    const other = await Client.open(url);
+    const expected = await lastValueFrom(of(manifold).pipe(kaleidoscope({ chains: 3, seed: 9 }), take(12), toArray()));
+    let [frame] = await other.draws({ chains: 3, seed: 9, values: 'float32' }, 1);
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 100 }), async (all) => {
+        const client = await Client.open(url);
+        for (const one of all) client.socket.send(one);
+        client.socket.close();
+        await client.closed();
+      }),
+      { numRuns: 40 },
+    );
+    for (const draw of expected.slice(1)) {
+      frame = await other.after(frame!);
+      expect(floats(frame)).toEqual(draw.values);
+    }
+  });
+
+  it('as bytes, in the place of a request or after it', async () => {
+    const { url } = await served();
+    const { port, hostname, host } = new URL(url);
+    const other = await Client.open(url);
+    const [frame] = await other.draws({}, 1);
+    const upgrade =
+      `GET /draws HTTP/1.1\r\nhost: ${host}\r\nupgrade: websocket\r\nconnection: upgrade\r\n` +
+      'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('', 'GET ', upgrade),
+        fc.uint8Array({ maxLength: 300 }),
+        async (before, bytes) => {
+          const socket = connectTcp(Number(port), hostname);
+          socket.on('error', () => undefined);
+          socket.resume();
+          socket.write(before);
+          socket.end(bytes);
+          await once(socket, 'close');
+        },
+      ),
+      { numRuns: 100 },
+    );
+    expect(await other.after(frame!)).toMatchObject({ step: 2 });
+  });
+});
+
+describe('when it is left', () => {
+  it('it says good-bye, and frees all', async () => {
+    const { url, stop } = await served();
+    await probe(async (counts) => {
+      const client = await Client.open(url);
+      await client.draws({}, 3);
+      const gif = await fetch(`${url}/kaleidoscope.gif`);
+      stop();
+      expect(await client.closed()).toEqual([1001, 'the server stops']);
+      await gif.arrayBuffer();
+      expect(await counts.allClosed()).toBe(true);
+      await expect
+        .poll(() =>
+          fetch(url).then(
+            () => 'open',
+            () => 'closed',
+          ),
+        )
+        .toBe('closed');
+    });
+  });
+});
+
+describe('kaleidoflow serve', () => {
+  const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-serve-'));
+  const start = (...args: string[]) => {
+    const child = spawn(process.execPath, [join(root, 'dist/cli/index.js'), 'serve', ...args], { cwd: place });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const said = { out: '', error: '' };
+    child.stdout.on('data', (text) => {
+      said.out += text;
+    });
+    child.stderr.on('data', (text) => {
+      said.error += text;
+    });
+    return { child, said, ended: once(child, 'close').then(([code]) => code as number) };
+  };
+
+  beforeAll(async () => {
+    const bytes = await firstValueFrom(of(manifold).pipe(toSafetensors()));
+    writeFileSync(join(place, 'model.safetensors'), bytes);
+  });
+  afterAll(() => rmSync(place, { recursive: true }));
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends by %s with its clients', async (signal, code) => {
+    const { child, said, ended } = start('model.safetensors', '--port', '0');
+    await expect.poll(() => said.out, { timeout: 20_000 }).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
+    const client = await Client.open(said.out.trim());
+    await client.draws({ chains: 5 }, 4);
+    child.kill(signal);
+    expect((await client.closed())[0]).toBe(1001);
+    expect(await ended).toBe(code);
+    expect(said.error).toBe('');
+  });
+
+  it('says so where the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as { port: number };
+    const { said, ended } = start('model.safetensors', '--port', String(port));
+    expect(await ended).toBe(1);
+    expect(said.error).toBe(`kaleidoflow serve: port ${port} of 127.0.0.1 is taken\n`);
+  });
+
+  it.each([
+    [['none.safetensors'], 1, /none\.safetensors/],
+    [['model.safetensors', '--port', '70000'], 1, /serve: port must be a whole number from 0 to 65535, not 70000/],
+    [['model.safetensors', '--clients', '0'], 1, /serve: clients must be a whole number of at least 1, not 0/],
+    [['model.safetensors', '--origin', 'example.org'], 2, /--origin must be an origin as https:\/\/example\.org/],
+    [[], 2, /MODEL is missing/],
+  ])('%j ends with %i', async (args, code, message) => {
+    const { said, ended } = start(...args);
+    expect(await ended).toBe(code);
+    expect(said.error).toMatch(message);
+    expect(said.error).not.toMatch(/ {4}at /);
+  });
+});

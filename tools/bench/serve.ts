@@ -1,0 +1,186 @@
+/**
+ * `npm run bench:serve`: what `kaleidoflow serve` costs. The server runs in a process of its own, and its memory is read from /proc;
+ * the clients are here.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { toFile, toSafetensors } from 'kaleidoflow';
+import { lastValueFrom, of } from 'rxjs';
+import { WebSocket } from 'ws';
+import { manifold } from './net.js';
+
+const clients = 100;
+const waves = 3;
+const malformed = 10_000;
+/** Draws before memory is read, so that all that is needed is there. */
+const draws = 40;
+
+/** A client that acknowledges whatever it is sent, as long as it goes on. */
+class Client {
+  step = 0;
+  goesOn = true;
+  readonly socket: WebSocket;
+  #last: number | undefined;
+
+  constructor(url: string, settings: object) {
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}/draws`);
+    this.socket.on('error', () => undefined);
+    this.socket.on('open', () => this.socket.send(JSON.stringify(settings)));
+    this.socket.on('message', (data: Buffer, isBinary) => {
+      if (!isBinary) return;
+      this.#last = data.readUInt32LE(0);
+      this.step = data.readUInt32LE(4);
+      if (this.goesOn) this.goOn();
+    });
+  }
+
+  goOn(): void {
+    this.goesOn = true;
+    this.socket.send(JSON.stringify({ ack: this.#last }));
+  }
+
+  /** Waits until it has been sent so many more draws. */
+  async more(count: number): Promise<void> {
+    const target = this.step + count;
+    while (this.step < target) {
+      if (this.socket.readyState > WebSocket.OPEN) throw new Error('a client was sent away');
+      await setTimeout(5);
+    }
+  }
+}
+
+/** Resident megabytes, the median of a second. */
+async function resident({ pid }: ChildProcess): Promise<number> {
+  const seen: number[] = [];
+  for (let i = 0; i < 10; i++) {
+    const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
+    seen.push(Number(kilobytes) / 1024);
+    await setTimeout(100);
+  }
+  return seen.toSorted((a, b) => a - b)[5]!;
+}
+
+/** Seconds of processor time that it has used. */
+function processor({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Messages of ten thousand kinds that nobody should send, over as many connections as it takes. */
+async function sendMalformed(url: string): Promise<void> {
+  for (let sent = 0; sent < malformed; ) {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/draws`);
+    socket.on('error', () => undefined);
+    await once(socket, 'open');
+    for (let i = 0; i < 100; i++, sent++) {
+      const kinds = [
+        `{"chains":${-sent}}`,
+        `${sent}`,
+        `{"ack":${sent + 2}}`,
+        '{'.repeat(i),
+        Buffer.alloc(i),
+        `"${sent}`,
+      ];
+      socket.send(kinds[sent % kinds.length]!);
+    }
+    socket.close();
+    await once(socket, 'close');
+  }
+}
+
+/** The same as requests. */
+async function requestMalformed(url: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  for (let i = 0; i < malformed; i++) {
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.resume();
+    const kinds = [`GET /${i} HTTP/1.1\r\n\r\n`, `GET /draws HTTP/1.1\r\nupgrade: websocket\r\n\r\n`, `\0${i}`, 'GET'];
+    socket.end(kinds[i % kinds.length]!);
+    await once(socket, 'close');
+  }
+}
+
+/** Serves a model to all that may happen, and says what it cost. */
+async function measure(model: string, env: Readonly<Record<string, string>>): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const note = (what: string, value: number, unit: string) => {
+    found.set(what, `${value.toFixed(unit === '' ? 0 : 1)} ${unit}`.trim());
+    process.stderr.write(`${what}: ${found.get(what)}\n`);
+  };
+  const program = fileURLToPath(new URL('../../cli/index.js', import.meta.url));
+  const server = spawn(process.execPath, [program, 'serve', model, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const memory = async (what: string) => {
+    const megabytes = await resident(server);
+    note(what, megabytes, 'MB');
+    return megabytes;
+  };
+  try {
+    const [url] = (await once(createInterface({ input: server.stdout! }), 'line')) as [string];
+    await memory('nobody yet');
+    const settings = (seed: number) => ({ seed, noise: 0.01 });
+    const first = new Client(url, settings(0));
+    await first.more(draws);
+    const one = await memory('one client');
+    for (let wave = 1; wave <= waves; wave++) {
+      const others = Array.from({ length: clients - 1 }, (_, i) => new Client(url, settings(i + 1)));
+      await Promise.all(others.map((client) => client.more(draws)));
+      const all = await memory(`${clients} clients, wave ${wave}`);
+      if (wave === 1) note('each beyond the first', (all - one) / (clients - 1), 'MB');
+      if (wave === waves) await idleness([first, ...others]);
+      for (const { socket } of others) socket.close();
+      await Promise.all(others.map(({ socket }) => once(socket, 'close')));
+      await first.more(100);
+      await memory(`one client, after wave ${wave}`);
+    }
+    const { step } = first;
+    await sendMalformed(url);
+    await requestMalformed(url);
+    note(`its draws during ${malformed} malformed messages and as many requests`, first.step - step, '');
+    await first.more(10);
+    await memory('one client, after these');
+    first.socket.close();
+    await once(first.socket, 'close');
+    await setTimeout(2_000);
+    await memory('nobody any more');
+  } finally {
+    server.kill('SIGINT');
+    await once(server, 'close');
+  }
+  return found;
+
+  async function idleness(all: readonly Client[]): Promise<void> {
+    for (const client of all) client.goesOn = false;
+    await setTimeout(2_000);
+    const before = processor(server);
+    await setTimeout(5_000);
+    note(`processor time in 5 s, ${clients} that acknowledge nothing`, processor(server) - before, 's');
+    for (const client of all) client.goOn();
+  }
+}
+
+/** Settings of the C library by which freed memory goes back at once; as it comes, it is kept to be used again. */
+const givingBack = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
+
+const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-serve-'));
+try {
+  const model = join(place, 'model.safetensors');
+  await lastValueFrom(of(manifold).pipe(toSafetensors(), toFile(model)));
+  const [plain, giving] = [await measure(model, {}), await measure(model, givingBack)];
+  console.log(`| 48 chains each, L=10 H=500 | | memory given back |\n|---|---|---|`);
+  for (const [what, value] of plain) console.log(`| ${what} | ${value} | ${giving.get(what)} |`);
+} finally {
+  rmSync(place, { recursive: true });
+}
