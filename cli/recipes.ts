@@ -15,12 +15,15 @@ export const slowly = { every: 32, step: 0.05, share: 1 };
 /** Steps for so many rows of a table: with more, a small one is learned by heart. */
 const stepsFor = (rows: number) => Math.min(Math.max(4 * rows, 300), 2_500);
 
+/** Noise in a table's numbers, as ranks: without it chains come out closer together than rows are, and closer to what was learned. */
+const jitter = 0.2;
+
 /** The recipe that docs/beyond.md, docs/colour.md or docs/tables.md measures for such samples. */
 export function recipeFor({ shape, count, table }: Samples): Recipe {
   const batchSize = Math.min(common.batchSize, count);
   if (table || shape.length !== 3)
     return {
-      training: { ...common, batchSize, width: 192, steps: stepsFor(count), blend: [0.3, 1], given: 0.35 },
+      training: { ...common, batchSize, width: 192, steps: stepsFor(count), blend: [0.3, 1], jitter, given: 0.35 },
       walk: withTurns(slowly),
     };
   if (shape[2] === 3)

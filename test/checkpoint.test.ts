@@ -65,7 +65,8 @@ describe('training({ checkpoint })', () => {
 
   it('goes on bit for bit with blend, a schedule, and labels and parts given', async () => {
     const labels = Int32Array.from({ length: samples.count }, (_, i) => i % 3);
-    const recipe = { ...options, schedule: 'cosine', blend: [0.6, 1], given: { labels: 0.5, data: 0.5 } } as const;
+    const noisy = { blend: [0.6, 1], jitter: 0.1 } as const;
+    const recipe = { ...options, ...noisy, schedule: 'cosine', given: { labels: 0.5, data: 0.5 } } as const;
     const run = (checkpoint?: string) =>
       of({ ...samples, labels }).pipe(withLabels({ copies: 2 }), training({ ...recipe, checkpoint }));
     const expected = plain(await lastValueFrom(run().pipe(toArray())));
@@ -234,6 +235,7 @@ describe('training({ checkpoint })', () => {
       { steps: 15 },
       { schedule: 'cosine' as const },
       { blend: [0, 1] as const },
+      { jitter: 0.1 },
     ])
       await expect(whole({ checkpoint: directory, ...other })).rejects.toThrow(file(30));
     writeFileSync(file(40), 'something else');

@@ -21,6 +21,8 @@ import {
 } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Batches } from '../dist/src/engine/batches.js';
+import { type TableColumn, unitsOf } from '../dist/src/values/table.js';
 
 const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
 afterAll(() => rmSync(place, { recursive: true }));
@@ -318,6 +320,38 @@ const small = {
 } as const;
 const learn = (samples: Samples, options = {}): Promise<Manifold> =>
   lastValueFrom(of(samples).pipe(trainManifold({ ...small, ...options })));
+
+describe('jitter', () => {
+  it('moves all copies of a number alike, no category, and nothing that is not known', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => ({ x: i % 5 ? i : null, y: i ** 2, kind: 'abc'[i % 3]! }));
+    const samples = await samplesOf(rows);
+    const [x, y, kind] = samples.table!.columns;
+    const architecture = { depth: 1, width: 4, shape: samples.shape, range: samples.range, table: samples.table! };
+    const settings = { architecture, batchSize: 40, learningRate: 1, seed: 3 };
+    const batches = (more: object) => {
+      const made = new Batches(samples.values, { ...settings, ...more }, samples.known!);
+      made.draw(5);
+      return made;
+    };
+    const [clean, moved] = [batches({}), batches({ jitter: 0.2 })];
+    const unitsIn = ({ target, columns }: Batches, row: number, column: TableColumn) =>
+      Array.from(target.subarray(row * columns + column.from, row * columns + column.from + unitsOf(column)));
+    for (let row = 0; row < 40; row++) {
+      const moves = [x!, y!].map((column) => {
+        const [was] = unitsIn(clean, row, column);
+        const [is, ...copies] = unitsIn(moved, row, column);
+        expect(copies).toEqual(copies.map(() => is));
+        expect(Math.abs(is!)).toBeLessThanOrEqual(1);
+        const isKnown = moved.weight![row * moved.columns + column.from]! > 0;
+        expect(is === was).toBe(!isKnown);
+        return is! - was!;
+      });
+      expect(moves[0]).not.toBe(moves[1]);
+      expect(unitsIn(moved, row, kind!)).toEqual(unitsIn(clean, row, kind!));
+    }
+    expect(moved.weight).toEqual(clean.weight);
+  });
+});
 
 describe('a cell that is not known', () => {
   const engines = ['onnx', 'tensorflow-wasm', 'tensorflow-cpu'] as const;

@@ -105,8 +105,29 @@ describe('blend', () => {
   it('of nothing is Eq. 1', async () => {
     const options = { ...small, steps: 30, seed: 4 };
     const [plain] = (await steps(options)).slice(-1);
-    const [none] = (await steps({ ...options, blend: [0, 0], given: 0 })).slice(-1);
+    const [none] = (await steps({ ...options, blend: [0, 0], jitter: 0, given: 0 })).slice(-1);
     expect(none!.manifold()).toEqual(plain!.manifold());
+  });
+
+  it('has normal noise in the data and none in the labels where there is jitter, anew in each step', () => {
+    const clean = batch({});
+    const { input, target } = batch({ jitter: 0.1 });
+    expect(input).toEqual(target);
+    const moves: number[] = [];
+    for (const [row, x] of target.entries())
+      for (const [i, value] of x.entries()) {
+        const was = clean.target[row]![i]!;
+        if (i >= size) expect(value).toBe(was);
+        else if (was > 0.25 && was < 0.75) moves.push(value - was);
+        if (value < 0 || value > 1) expect.unreachable();
+      }
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value / values.length, 0);
+    expect(mean(moves)).toBeCloseTo(0, 3);
+    expect(Math.abs(Math.sqrt(mean(moves.map((move) => move ** 2))) - 0.05)).toBeLessThan(0.001);
+    expect(Math.abs(mean(moves.map((move) => Number(Math.abs(move) < 0.05))) - 0.683)).toBeLessThan(0.015);
+    expect(batch({ jitter: 0.1 }).target).toEqual(target);
+    expect(batch({ jitter: 0.1 }, 6).target).not.toEqual(target);
+    expect(batch({ jitter: 0.1, blend: [0.6, 1] }).target).toEqual(target);
   });
 
   it('is (1 − τ) x + τ u, with one τ for each sample', () => {

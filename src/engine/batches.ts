@@ -1,8 +1,8 @@
 import { stateSize } from '../values/label-units.js';
-import { drawWithoutReplacement, fillNoise, keyOf, Purpose, uniform } from '../values/random.js';
-import { sizeOf } from '../values/samples.js';
+import { drawWithoutReplacement, fillNoise, keyOf, normal, Purpose, uniform } from '../values/random.js';
+import { clip, sizeOf } from '../values/samples.js';
 import type { TrainerSettings } from './engine.js';
-import { giveParts } from './parts.js';
+import { giveParts, numberParts } from './parts.js';
 
 /** The batches of a training, one after the other into the same two arrays. They depend on the seed and the step alone. */
 export class Batches {
@@ -38,12 +38,31 @@ export class Batches {
 
   draw(step: number): void {
     const { columns, target } = this;
-    const { batchSize, blend, seed } = this.#settings;
+    const { batchSize, blend, jitter, seed } = this.#settings;
     drawWithoutReplacement(this.#order, batchSize, keyOf(seed, Purpose.batch, step), (place, index) =>
       target.set(this.#states.subarray(index * columns, (index + 1) * columns), place * columns),
     );
+    if (jitter) this.#jitter(jitter, step);
     if (blend) this.#blend(blend, step);
     if (this.#known) this.#leaveOut(this.#known, step);
+  }
+
+  /** Moves each number of the target by normal noise, all its copies alike; what leaves the range comes back as from a mirror. */
+  #jitter(jitter: number, step: number): void {
+    const { columns, target } = this;
+    const { architecture, seed } = this.#settings;
+    const { range } = architecture;
+    const [low, high] = range;
+    const scale = (jitter * (high - low)) / 2;
+    const parts = numberParts(architecture);
+    for (let start = 0, row = 0; start < target.length; start += columns, row++) {
+      const key = keyOf(seed, Purpose.jitter, step, row);
+      parts.forEach(([from, to], i) => {
+        const moved = target[start + from]! + scale * normal(key, i);
+        const inside = moved < low ? 2 * low - moved : moved > high ? 2 * high - moved : moved;
+        target.fill(clip(inside, range), start + from, start + to);
+      });
+    }
   }
 
   /** z = (1 − τ) x + τ u for each sample x, with u uniform over the domain, and x itself where something is given. */

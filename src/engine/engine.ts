@@ -73,6 +73,8 @@ export interface TrainerSettings {
   readonly decay?: number;
   /** The share of noise in the input, from and to; where there is none, the input is the target. */
   readonly blend?: readonly [low: number, high: number];
+  /** The standard deviation of the noise in the target, in halves of the range; where there is none, the target is the samples. */
+  readonly jitter?: number;
   /** The shares of the input that have something clean. */
   readonly given?: GivenShares;
   readonly seed: number;

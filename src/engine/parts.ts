@@ -4,6 +4,17 @@ import { sizeOf } from '../values/samples.js';
 import { unitsOf } from '../values/table.js';
 
 /**
+ * All stretches of a sample's values, from and to, that are one number each: of a table, the units of a column of numbers, and
+ * none of a category's; of anything else, each value.
+ */
+export function numberParts({ shape, table }: Space): readonly (readonly [from: number, to: number])[] {
+  if (!table) return Array.from({ length: sizeOf(shape) }, (_, i) => [i, i + 1] as const);
+  return table.columns
+    .filter(({ kind }) => kind === 'number')
+    .map((column) => [column.from, column.from + unitsOf(column)] as const);
+}
+
+/**
  * Calls `give` for all stretches of a sample's values, from and to, that are given: of an image, one side of a cut through its
  * middle three sevenths, across or down; of a table, a random share of its columns, each with all of its units; of anything
  * else, a random share.

@@ -47,6 +47,11 @@ export interface TrainingOptions {
    */
   readonly blend?: readonly [low: number, high: number] | undefined;
   /**
+   * Noise in what is learned, for few samples: each number of a sample x is moved anew in each step, by a normal number with this
+   * standard deviation, in halves of the range; all units of a number of a table alike, categories and labels not. 0 by default.
+   */
+  readonly jitter?: number | undefined;
+  /**
    * The share of samples that have a part given clean while the rest of them is blended, for `given`; 0 by default. A part
    * are the label units where there are any (`withLabels`), else one side of a cut through an image, or a random subset of a
    * row, of a table's row of its columns. `{ labels, data }` says both apart; each sample then has either, both or none.
@@ -100,6 +105,7 @@ const rules = {
   every: whole(1, 100),
   schedule: oneOf(['constant', 'cosine'], 'constant'),
   blend: blendRule,
+  jitter: share(0),
   given: {
     types: ['number', 'object'],
     allowed: 'a number from 0 to 1, or { labels, data } with such numbers',
@@ -148,6 +154,7 @@ export function training(options: TrainingOptions = {}) {
       learningRate,
       ...(checked.schedule === 'cosine' && { decay: steps }),
       ...blend,
+      ...(checked.jitter > 0 && { jitter: checked.jitter }),
       ...given,
       seed,
     };

@@ -4,7 +4,17 @@
  */
 
 /** What a random number is for: the same seed gives unrelated numbers to each purpose. */
-export const Purpose = { weights: 1, batch: 2, blend: 3, start: 4, noise: 5, given: 6, turn: 7, unknown: 8 } as const;
+export const Purpose = {
+  weights: 1,
+  batch: 2,
+  blend: 3,
+  start: 4,
+  noise: 5,
+  given: 6,
+  turn: 7,
+  unknown: 8,
+  jitter: 9,
+} as const;
 
 /** The bit mixer of Chris Wellons's hash prospector (its two-round multipliers of lowest bias), on 32 bits. */
 function mix(bits: number): number {

@@ -8,8 +8,8 @@ import { picture } from './picture.js';
 import { closing, opening } from './texts.js';
 import { type Trial, trial } from './trial.js';
 
-/** None of them has been seen in tuning. */
-const seeds = [4, 5, 6];
+/** Seeds 1 to 6 had been looked at before; none of these has. */
+const seeds = [7, 8, 9, 10, 11, 12];
 
 /** Measures what is learned of tables, and writes docs/tables.md. */
 export async function tables(): Promise<void> {
@@ -34,7 +34,7 @@ export async function tables(): Promise<void> {
     '## Cells that are filled in',
     imputedTable(all),
     '## What matters',
-    'One thing changed at a time, on the seeds of tuning.',
+    'One thing changed at a time, on three of the seeds of tuning.',
     await ablations([...all.keys()].filter(({ name }) => name === 'penguins' || name === 'iris')),
     '## Beside what was asked',
     'Medians of the seeds of what is ours less what it is compared with, and whether that is within the bound.',

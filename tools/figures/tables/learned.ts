@@ -1,4 +1,5 @@
 import {
+  type Category,
   type Cell,
   fromTable,
   given,
@@ -56,7 +57,7 @@ export const byChains =
   (manifold: Manifold, data: Data, seed: number, way: Way = {}): Imputer =>
   async (rows, column) => {
     const walked = { ...slowly, ...way.turns };
-    const rest = rows.map(({ [column]: _, ...row }) => row);
+    const rest = rows.map(({ [column]: _, ...row }) => learnedOf(row, manifold));
     const draws = await lastValueFrom(
       of(manifold).pipe(
         given(rest, { outside: 'clamp' }),
@@ -76,3 +77,12 @@ export const byChains =
       return [...votes].toSorted((a, b) => b[1] - a[1])[0]![0];
     });
   };
+
+/** The cells of a row without categories that no training row has: nothing is known of these. */
+const learnedOf = (row: TableRow, { table }: Manifold): TableRow =>
+  Object.fromEntries(
+    Object.entries(row).filter(([name, cell]) => {
+      const column = table!.columns.find((column) => column.name === name);
+      return column?.kind !== 'category' || column.categories.includes(cell as Category);
+    }),
+  );

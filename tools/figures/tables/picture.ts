@@ -8,7 +8,7 @@ import { randomFrom, split } from './trial.js';
 
 /** Penguins as they were, as many that chains show, and as many of a Gaussian copula, side by side. */
 export async function picture(data: Data): Promise<string> {
-  const seed = 1;
+  const seed = 7;
   const random = randomFrom(seed);
   const { training } = split(data.rows, random);
   const manifold = await learn(training, data, seed);
