@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumArguments, chromiumPath, softwareGpu } from './tools/browser/chromium.js';
 import { inNode } from './tools/browser/in-node.js';
+import { kept } from './tools/browser/kept.js';
 
 const built = fileURLToPath(new URL('./dist/', import.meta.url));
 
@@ -13,7 +14,7 @@ const resolve = {
     { find: 'kaleidoflow/ix', replacement: `${built}operators/ix/index.js` },
     { find: 'kaleidoflow/engine', replacement: `${built}src/engine/index.js` },
     { find: 'kaleidoflow/networks', replacement: `${built}src/networks/index.js` },
-    { find: 'kaleidoflow/web', replacement: `${built}src/platform/web/assets.js` },
+    { find: 'kaleidoflow/web', replacement: `${built}src/platform/web/setup.js` },
   ],
 };
 const shared = { testTimeout: 120_000, fileParallelism: false };
@@ -35,8 +36,12 @@ const node: TestProjectInlineConfiguration = {
 /** What is put to the same laws in a page; `test/browser.test.ts` says why where there is no browser. */
 const chromium: TestProjectInlineConfiguration = {
   resolve,
+  plugins: [kept()],
   publicDir: 'dist/browser',
-  optimizeDeps: { include: ['mediabunny'], exclude: ['onnxruntime-web'] },
+  optimizeDeps: {
+    include: ['mediabunny', 'papaparse', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'],
+    exclude: ['onnxruntime-web'],
+  },
   test: {
     ...shared,
     name: 'chromium',

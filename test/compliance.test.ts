@@ -24,7 +24,7 @@ import { type Exclusions, obeyTheLaws, type Source, type Subject, sourcesObeyThe
 import { engineNames, lacking } from './engines.js';
 import { faces } from './faces.js';
 import { pictures, twoPoints, untrained, untrainedLayers } from './fixtures.js';
-import { isPage, place } from './place.js';
+import { isPage, place, shelf } from './place.js';
 
 const small = { depth: 2, width: 8, steps: 40, every: 10, learningRate: 1e-2 };
 const samples = async (): Promise<Samples[]> => [await twoPoints()];
@@ -143,42 +143,30 @@ const subjects: Subject[] = [
   },
 ];
 
-const data = await place();
-const inData = async (name: string, ...chunks: readonly Uint8Array[]) => {
-  await data.write(name, chunks);
-  return data.pathOf(name);
-};
-const array = await inData('array.npy', ...encodeNpy({ shape: [2, 3], values: new Uint8Array(6) }));
-const batch = await inData('batch.bin', new Uint8Array(2 * 3073));
-const model = await inData('model.safetensors', encodeManifold(untrained()));
-const table = await inData('table.csv', new TextEncoder().encode('a,b\n1,x\n2,y\n'));
-await inData('t10k-images-idx3-ubyte', Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 9, 9));
-await inData('t10k-labels-idx1-ubyte', Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 2));
+const data = await shelf();
+const array = await data.keep('array.npy', encodeNpy({ shape: [2, 3], values: new Uint8Array(6) }));
+const batch = await data.keep('batch.bin', [new Uint8Array(2 * 3073)]);
+const model = await data.keep('model.safetensors', [encodeManifold(untrained())]);
+const table = await data.keep('table.csv', [new TextEncoder().encode('a,b\n1,x\n2,y\n')]);
+await data.keep('t10k-images-idx3-ubyte', [Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 9, 9)]);
+await data.keep('t10k-labels-idx1-ubyte', [Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 2)]);
 const picture = png({ gap: 0 })(pictures(1, 1)[0]!);
-for (let i = 0; i < 40; i++) await inData(`${i}.png`, picture);
-const pictured = data.pathOf('.');
+const images = await Promise.all(Array.from({ length: 40 }, (_, i) => data.keep(`${i}.png`, [picture])));
 
 const sources: Source[] = [
-  { name: 'fromCifar', source: (o) => o.fromCifar(batch), reads: 1 },
-  { name: 'fromImages', source: (o) => o.fromImages(pictured, { size: 4 }), reads: 40 },
+  // Only by reading it can a page see whether the names of the classes are there.
+  { name: 'fromCifar', source: (o) => o.fromCifar(batch), reads: isPage ? 2 : 1 },
+  // No server says what is in a folder.
+  { name: 'fromImages', source: (o) => o.fromImages(isPage ? images : data.folder, { size: 4 }), reads: 40 },
   { name: 'fromManifold', source: (o) => o.fromManifold(model), reads: 1 },
-  { name: 'fromMnist', source: (o) => o.fromMnist({ dir: pictured, split: 'test' }), reads: 2 },
+  { name: 'fromMnist', source: (o) => o.fromMnist({ dir: data.folder, split: 'test' }), reads: 2 },
   { name: 'fromNpy', source: (o) => o.fromNpy(array), reads: 1 },
   { name: 'fromPoints', source: (o) => o.fromPoints([0.2, 0.8]), reads: 0 },
   { name: 'fromTable', source: (o) => o.fromTable(table), reads: 1 },
 ];
 
-const noFiles = 'kaleidoflow has no reading files in browsers';
 /** By what the library says of it. */
-const excluded: Exclusions = isPage
-  ? {
-      fromCifar: noFiles,
-      fromImages: noFiles,
-      fromManifold: noFiles,
-      fromNpy: noFiles,
-      fromTable: noFiles,
-    }
-  : { toMp4: "toMp4 needs a browser's WebCodecs" };
+const excluded: Exclusions = isPage ? {} : { toMp4: "toMp4 needs a browser's WebCodecs" };
 
 obeyTheLaws(subjects, excluded);
 sourcesObeyTheLaws(sources, excluded);

@@ -194,11 +194,10 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
 
   it('agree on the loss after 200 steps within 1 %', async () => {
     const losses = [];
-    const dir = await mnistDirectory();
     for (const each of [engine, onnx]) {
       const options = { depth: 3, width: 32, steps: 200, every: 200, batchSize: 16, learningRate: 1e-3, seed: 5 };
       const end = await lastValueFrom(
-        fromMnist({ count: 200, split: 'test', dir }).pipe(training({ ...options, engine: each })),
+        fromMnist({ count: 200, split: 'test', dir: mnistDirectory }).pipe(training({ ...options, engine: each })),
       );
       losses.push(end.loss);
     }

@@ -1,12 +1,4 @@
-import { isPage, place } from './place.js';
+import { isPage } from './place.js';
 
-/** Where fromMnist finds the digits for testing: by itself, and in a page in a directory of what is served. */
-export async function mnistDirectory(): Promise<string | undefined> {
-  if (!isPage) return undefined;
-  const directory = await place();
-  for (const name of ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) {
-    const response = await fetch(`/${name}`);
-    await directory.write(name, [new Uint8Array(await response.arrayBuffer())]);
-  }
-  return directory.pathOf('.');
-}
+/** Where fromMnist finds the digits of MNIST's test set: by itself, and in a page where they are served. */
+export const mnistDirectory = isPage ? '/' : undefined;

@@ -19,9 +19,8 @@ const network = { width: 256, batchSize: 256 };
 
 describe('a page and Node', () => {
   it.each([20, 200])('agree on the loss after %i steps', async (steps) => {
-    const dir = await mnistDirectory();
     const theirs = loss(await inNode('learn', { ...network, steps }));
-    const ours = loss(await twins.learn({ dir, ...network, steps }));
+    const ours = loss(await twins.learn({ dir: mnistDirectory, ...network, steps }));
     console.log(`loss after ${steps} steps: here ${ours}, in Node ${theirs}: ${ours / theirs - 1}`);
     expect(Math.abs(ours / theirs - 1)).toBeLessThan(0.01);
   });

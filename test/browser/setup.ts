@@ -1,7 +1,15 @@
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { setAssets } from 'kaleidoflow/web';
+import { setAssets, setLibraries } from 'kaleidoflow/web';
 
 const runtime = '/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded';
 
 setAssets({ worker: '/worker.js', wasm: `${runtime}.wasm`, webgpu: `${runtime}.asyncify.wasm` });
-setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+setLibraries({
+  '@tensorflow/tfjs': () => import('@tensorflow/tfjs'),
+  '@tensorflow/tfjs-backend-wasm': async () => {
+    const backend = await import('@tensorflow/tfjs-backend-wasm');
+    backend.setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+    return backend;
+  },
+  mediabunny: () => import('mediabunny'),
+  papaparse: () => import('papaparse'),
+});
