@@ -8,6 +8,7 @@ import { startWeights } from '../dist/src/values/manifold.js';
 import { sizeOf } from '../dist/src/values/samples.js';
 import { engineNames, engines, lacking } from './engines.js';
 import { mnistDirectory } from './mnist.js';
+import { isPage } from './place.js';
 import { plainEngine } from './plain-engine.js';
 
 const all = [...engines, await plainEngine()];
@@ -98,7 +99,7 @@ describe.each(all)('$name', (engine) => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: isPage ? 6 : 30 },
     );
     await map.close();
     expect(new Set(Array.from(first.values(), String)).size).toBe(first.size);
@@ -106,7 +107,7 @@ describe.each(all)('$name', (engine) => {
 });
 
 describe.each(others)('$name and onnx, with the same MLP', (engine) => {
-  const runs = { numRuns: 10 };
+  const runs = { numRuns: isPage ? 3 : 10 };
   const cases = [anyArchitecture, fc.integer({ min: 1, max: 9 }), fc.nat(99)] as const;
 
   it('agree on f(x) + ε, on turns and walks, and on what is given, within 1e-5', async () => {
@@ -139,7 +140,7 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
           expect(distance(results[0]!.shown, results[1]!.shown)).toBeLessThan(1e-5);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: isPage ? 5 : 25 },
     );
   });
 
