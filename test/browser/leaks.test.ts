@@ -57,6 +57,7 @@ it('after 200 subscriptions left at random instants no worker lives, and the hea
     console.log(
       `at most ${most} workers at once, now ${living()}; heap ${heap.map((mb) => mb.toFixed(1)).join(', ')} MB`,
     );
-    expect(heap.at(-1)! - heap[0]!).toBeLessThan(2);
+    // The page has the garbage of other tests too, which comes and goes by some megabytes; what leaks only comes.
+    expect(Math.min(...heap.slice(2)) - Math.max(...heap.slice(0, 2))).toBeLessThan(2);
   }),
 );
