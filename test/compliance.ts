@@ -19,6 +19,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { platform } from '#platform';
 import { type Face, faces } from './faces.js';
 import { Matrix } from './matrix.js';
+import { isPage } from './place.js';
 import { type Counts, probe } from './probe.js';
 
 /** An operator under the laws, with values for its source; `endless` where its output has no end of its own. */
@@ -139,6 +140,9 @@ const laws: Record<string, (given: Case) => Promise<void>> = {
   },
 };
 
+/** Milliseconds in which a value comes, if any does: a page opens an engine more slowly. */
+const patience = isPage ? 2_000 : 400;
+
 const instants = [0, 1, 5, 40, 'value'] as const;
 
 /** Stops a stream at an instant, and sees that its source has ended, and that at most one more step is computed. */
@@ -168,7 +172,7 @@ async function stops(
     });
     // An operator that waits for its source to end has no value to give here: then it is stopped waiting.
     if (after === 0) stop();
-    else setTimeout(stop, after === 'value' ? 400 : after);
+    else setTimeout(stop, after === 'value' ? patience : after);
   });
   const { computed } = counts;
   const then = seen;
