@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { Asked } from '../../engine/onnx/tasks/asked.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 
@@ -30,14 +31,12 @@ export class WorkerThread implements Thread {
   readonly #worker: Worker;
   /** 1 when the thread holds nothing any more. */
   readonly #over = new Int32Array(new SharedArrayBuffer(4));
-  /** Who waits for an answer, in the order of the questions. */
-  readonly #asked: { resolve(value: unknown): void; reject(reason: unknown): void }[] = [];
-  #failure: Error | undefined;
+  readonly #asked = new Asked();
 
   static async open(task: unknown): Promise<WorkerThread> {
     const thread = new WorkerThread(task);
     try {
-      announce(await thread.#answer<string | undefined>());
+      announce(await thread.#asked.answer<string | undefined>());
     } catch (error) {
       await thread.close();
       throw error;
@@ -49,20 +48,16 @@ export class WorkerThread implements Thread {
     const workerData: WorkerData = { task, over: this.#over };
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
     running.add(this);
-    this.#worker.on('message', (answer: Answer) => {
-      const { resolve, reject } = this.#asked.shift()!;
-      if ('error' in answer) reject(answer.error);
-      else resolve(answer.value);
-    });
-    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('message', (answer: Answer) => this.#asked.hear(answer));
+    this.#worker.on('error', (error) => this.#asked.fail(error));
     this.#worker.on('exit', (code) => {
       running.delete(this);
-      this.#fail(new Error(`the onnx engine's thread ended with code ${code}`));
+      this.#asked.fail(new Error(`the onnx engine's thread ended with code ${code}`));
     });
   }
 
   ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
-    const answer = this.#answer<T>();
+    const answer = this.#asked.answer<T>();
     this.#worker.postMessage(question, transfer);
     return answer;
   }
@@ -77,15 +72,5 @@ export class WorkerThread implements Thread {
   /** Blocks until the thread has closed what it opened: a step at most, or the opening of a session. */
   waitUntilOver(): void {
     Atomics.wait(this.#over, 0, 0, 10_000);
-  }
-
-  #answer<T>(): Promise<T> {
-    if (this.#failure) return Promise.reject(this.#failure);
-    return new Promise<unknown>((resolve, reject) => this.#asked.push({ resolve, reject })) as Promise<T>;
-  }
-
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#asked.splice(0)) reject(this.#failure);
   }
 }

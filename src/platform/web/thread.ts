@@ -1,3 +1,5 @@
+import type { OnnxName } from '../../engine/onnx/session.js';
+import { Asked } from '../../engine/onnx/tasks/asked.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { currentAssets } from './assets.js';
@@ -10,12 +12,11 @@ const base = () => (typeof document === 'undefined' ? location.href : document.b
 export class WebThread implements Thread {
   readonly #engine: string;
   readonly #worker: Worker;
-  /** Who waits for an answer, in the order of the questions. */
-  readonly #asked: { resolve(value: unknown): void; reject(reason: unknown): void }[] = [];
+  readonly #asked = new Asked();
+  /** The answer to what was asked last. */
   #last: Promise<unknown> = Promise.resolve();
-  #failure: Error | undefined;
 
-  static async open(task: unknown, engine: 'onnx' | 'webgpu'): Promise<WebThread> {
+  static async open(task: unknown, engine: OnnxName): Promise<WebThread> {
     const thread = new WebThread(task, engine);
     try {
       await thread.#last;
@@ -26,7 +27,7 @@ export class WebThread implements Thread {
     return thread;
   }
 
-  private constructor(task: unknown, engine: 'onnx' | 'webgpu') {
+  private constructor(task: unknown, engine: OnnxName) {
     const { worker, wasm: onnx, webgpu, threads = 1 } = currentAssets();
     const wasm = engine === 'webgpu' ? webgpu : onnx;
     this.#engine = engine;
@@ -34,14 +35,12 @@ export class WebThread implements Thread {
       worker === undefined
         ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
         : new Worker(worker, { type: 'module' });
-    this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      const { resolve, reject } = this.#asked.shift()!;
-      if ('error' in data) reject(data.error);
-      else resolve(data.value);
-    };
+    this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#asked.hear(data);
     this.#worker.onerror = ({ message }) =>
-      this.#fail(new Error(`the ${engine} engine's worker ${message ? `failed: ${message}` : 'could not be loaded'}`));
-    this.#ask({
+      this.#asked.fail(
+        new Error(`the ${engine} engine's worker ${message ? `failed: ${message}` : 'could not be loaded'}`),
+      );
+    this.ask({
       task,
       engine,
       wasm: wasm === undefined ? undefined : new URL(wasm, base()).href,
@@ -50,25 +49,15 @@ export class WebThread implements Thread {
   }
 
   ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
-    return this.#ask<T>(question, transfer);
+    const answer = this.#asked.answer<T>();
+    this.#last = answer;
+    this.#worker.postMessage(question, [...transfer]);
+    return answer;
   }
 
   async close(): Promise<void> {
     await this.#last.catch(() => {});
     this.#worker.terminate();
-    this.#fail(new Error(`the ${this.#engine} engine's worker has ended`));
-  }
-
-  #ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
-    if (this.#failure) return Promise.reject(this.#failure);
-    const answer = new Promise<unknown>((resolve, reject) => this.#asked.push({ resolve, reject }));
-    this.#last = answer;
-    this.#worker.postMessage(question, [...transfer]);
-    return answer as Promise<T>;
-  }
-
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#asked.splice(0)) reject(this.#failure);
+    this.#asked.fail(new Error(`the ${this.#engine} engine's worker has ended`));
   }
 }

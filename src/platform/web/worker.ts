@@ -1,3 +1,4 @@
+import type { OnnxName } from '../../engine/onnx/session.js';
 import { answering } from '../../engine/onnx/tasks/answering.js';
 import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
 import { webAssembly } from '../../engine/onnx/webassembly.js';
@@ -7,7 +8,7 @@ import { afterOthers } from './turn.js';
 /** What a worker is started with. */
 export interface WorkerStart {
   readonly task: unknown;
-  readonly engine: 'onnx' | 'webgpu';
+  readonly engine: OnnxName;
   readonly wasm: string | undefined;
   readonly threads: number;
 }
