@@ -2,8 +2,18 @@ import { serialize, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { type Draw, descend, given, kaleidoscope, type Manifold, withNoise, withTurns, withWalk } from 'kaleidoflow';
-import { lastValueFrom, type MonoTypeOperatorFunction, type Observable, of, pipe, take, tap, toArray } from 'rxjs';
+import {
+  type Draw,
+  descend,
+  given,
+  kaleidoscope,
+  type Manifold,
+  measure,
+  withNoise,
+  withTurns,
+  withWalk,
+} from 'kaleidoflow';
+import { lastValueFrom, type MonoTypeOperatorFunction, type Observable, of, pipe, take, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { OpenMap } from '../dist/src/engine/engine.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
@@ -246,14 +256,22 @@ describe('the maps that share a thread', () => {
 
   it('all fail when it dies, and the next one has a new thread', async () => {
     await watchingThreads(async (threads) => {
+      let [held, release] = [0, () => {}];
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const hold = async ({ step }: Draw) => {
+        if (step !== 5) return;
+        held++;
+        await released;
+      };
       const dying = [1, 2, 3].map((seed) =>
-        lastValueFrom(
-          of(noisy).pipe(
-            kaleidoscope({ seed, chains: 3 }),
-            tap(({ step }) => seed === 1 && step === 5 && void threads[0]!.terminate()),
-          ),
-        ),
+        lastValueFrom(of(noisy).pipe(kaleidoscope({ seed, chains: 3 }), measure({ hold }))),
       );
+      // Ended from outside while it computes, a thread takes the process along: ONNX Runtime's `run` can't be left.
+      await expect.poll(() => held).toBe(3);
+      await threads[0]!.terminate();
+      release();
       for (const { status, reason } of (await Promise.allSettled(dying)) as PromiseRejectedResult[]) {
         expect(status).toBe('rejected');
         expect(reason.message).toBe("the onnx engine's thread ended with code 1");
