@@ -4,7 +4,7 @@ async function folder(name: string): Promise<FileSystemDirectoryHandle> {
   return root.getDirectoryHandle(name, { create: true });
 }
 
-export async function keepFile(name: string, file: string, data: Blob | ArrayBuffer): Promise<void> {
+export async function keepFile(name: string, file: string, data: Blob): Promise<void> {
   const handle = await (await folder(name)).getFileHandle(file, { create: true });
   const writable = await handle.createWritable();
   await writable.write(data);
