@@ -3,11 +3,10 @@ Milliseconds of a training step, and of a draw of each number of chains asked fo
 compiled.
 """
 import json
-import statistics
 import sys
-import time
 
 import torch
+from median import median_ms
 
 mode = sys.argv[1]
 threads, rounds, depth, width, batch_size, *chain_counts = map(int, sys.argv[2:])
@@ -20,17 +19,6 @@ for inputs in [784] + [width] * (depth - 1):
 net = torch.nn.Sequential(*layers, torch.nn.Linear(width, 784), torch.nn.Tanh())
 data = torch.rand(10_000, 784) * 2 - 1
 adam = torch.optim.Adam(net.parameters(), lr=1e-4, foreach=True)
-
-
-def median_ms(run, n):
-    for _ in range(max(3, n // 4)):
-        run()
-    times = []
-    for _ in range(n):
-        start = time.perf_counter()
-        run()
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times)
 
 
 @compiled

@@ -1,12 +1,11 @@
 """Milliseconds of a training step, and of a draw of each number of chains asked for: a network for MNIST on JAX, jitted."""
 import functools
 import json
-import statistics
 import sys
-import time
 
 import jax
 import jax.numpy as jnp
+from median import median_ms
 
 rounds, depth, width, batch_size, *chain_counts = map(int, sys.argv[1:])
 sizes = [784] + [width] * depth + [784]
@@ -41,17 +40,6 @@ def step(weights, first, second, t, key):
 def next_of(weights, state, key):
     noise = jax.random.uniform(key, state.shape, minval=-0.01, maxval=0.01)
     return jnp.clip(f(weights, state) + noise, -1, 1)
-
-
-def median_ms(run, n):
-    for _ in range(max(3, n // 4)):
-        run()
-    times = []
-    for _ in range(n):
-        start = time.perf_counter()
-        run()
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times)
 
 
 training = [weights, zeros, jax.tree.map(jnp.copy, zeros)]
