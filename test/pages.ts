@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { chromiumPath } from '../tools/browser/chromium.js';
 import { root } from './project.js';
 
-/** Where Chromium is, if anywhere. */
-export const chromiumPath = [process.env.CHROMIUM, '/usr/bin/chromium'].find((path) => path && existsSync(path));
+export { chromiumPath } from '../tools/browser/chromium.js';
+export { serve } from '../tools/browser/folder.js';
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
@@ -43,29 +42,3 @@ export function pageProject(packages: readonly string[]): string {
 }
 
 export const forget = (place: string): void => rmSync(place, { recursive: true, force: true });
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-};
-
-/** Serves a folder; every other address has its index.html, as servers of single-page applications do it. */
-export async function serve(folder: string): Promise<{ url: string; close(): void }> {
-  const server = createServer(({ url = '/' }, response) => {
-    const path = join(folder, decodeURIComponent(new URL(url, 'http://localhost').pathname));
-    const file = existsSync(path) && extname(path) !== '' ? path : join(folder, 'index.html');
-    response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
-    response.end(readFileSync(file));
-  });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}

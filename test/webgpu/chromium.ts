@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
+import { chromiumPath, softwareGpu } from '../../tools/browser/chromium.js';
 import { root } from '../project.js';
 import type { Checks } from './page.js';
-
-const executablePath = '/usr/bin/chromium';
 
 /** Chromium with a GPU of software, and pages of these scripts. */
 export interface Browser {
@@ -18,11 +17,11 @@ export interface Browser {
 
 /** Starts it, or says why it can't be. */
 export async function startChromium(): Promise<Browser | string> {
-  if (!existsSync(executablePath)) return `there is no ${executablePath}`;
+  if (!chromiumPath) return 'there is no Chromium';
   const browser = await chromium
     .launch({
-      executablePath,
-      args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'],
+      executablePath: chromiumPath,
+      args: ['--no-sandbox', ...softwareGpu],
       ignoreDefaultArgs: ['--disable-gpu'],
     })
     .catch((error: Error) => error.message);

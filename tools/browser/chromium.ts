@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
 
-/** Where Chromium is, of the system or as Playwright brings it; undefined where there is none. */
+/** Where Chromium is, as the environment says it, of the system or as Playwright brings it; undefined where there is none. */
 export const chromiumPath: string | undefined = [
+  process.env.CHROMIUM,
   '/usr/bin/chromium',
   '/usr/bin/google-chrome',
   chromium.executablePath(),
-].find((path) => existsSync(path));
+].find((path) => path && existsSync(path));
 
 /** As root, which machines that test often are, its sandbox can't be had; the others are for measuring memory. */
 export const chromiumArguments: readonly string[] = [

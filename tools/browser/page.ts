@@ -1,13 +1,11 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright';
 import { chromiumArguments, chromiumPath } from './chromium.js';
+import { serve } from './folder.js';
 
 const folder = 'dist/browser';
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
 /** A page in Chromium, and the process that draws it. */
 export interface OpenPage {
@@ -36,21 +34,11 @@ export async function openPage(script: string): Promise<OpenPage> {
     recursive: true,
     filter: (path) => extname(path) === '' || path.endsWith('.wasm'),
   });
-  const server = createServer((request, response) => {
-    const name = request.url === '/' ? '/index.html' : request.url!;
-    try {
-      response.setHeader('content-type', types[extname(name)] ?? 'application/octet-stream');
-      response.end(readFileSync(`${folder}${name}`));
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = await serve(folder);
   const browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments] });
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.goto(server.url);
   await page.waitForFunction(() => 'bench' in globalThis);
   const session = await browser.newBrowserCDPSession();
   return {
