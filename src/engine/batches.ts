@@ -19,13 +19,15 @@ export class Batches {
   readonly #known: Uint8Array | undefined;
   readonly #settings: TrainerSettings;
   readonly #order: Int32Array;
+  /** The numbers that jitter moves. */
+  readonly #numbers: ReturnType<typeof numberParts>;
 
   /**
    * @param states Samples, with their label units where they have any: `statesOf`.
    * @param known Which of these values are known, where some are not: `knownOf`.
    */
   constructor(states: Float32Array, settings: TrainerSettings, known?: Uint8Array) {
-    const { architecture, batchSize, blend } = settings;
+    const { architecture, batchSize, blend, jitter } = settings;
     this.columns = stateSize(architecture);
     this.target = new Float32Array(batchSize * this.columns);
     this.input = blend || known ? new Float32Array(this.target.length) : this.target;
@@ -33,6 +35,7 @@ export class Batches {
     this.#states = states;
     this.#known = known;
     this.#settings = settings;
+    this.#numbers = jitter ? numberParts(architecture) : [];
     this.#order = Int32Array.from({ length: states.length / this.columns }, (_, i) => i);
   }
 
@@ -54,10 +57,9 @@ export class Batches {
     const { range } = architecture;
     const [low, high] = range;
     const scale = (jitter * (high - low)) / 2;
-    const parts = numberParts(architecture);
     for (let start = 0, row = 0; start < target.length; start += columns, row++) {
       const key = keyOf(seed, Purpose.jitter, step, row);
-      parts.forEach(([from, to], i) => {
+      this.#numbers.forEach(([from, to], i) => {
         const moved = target[start + from]! + scale * normal(key, i);
         const inside = moved < low ? 2 * low - moved : moved > high ? 2 * high - moved : moved;
         target.fill(clip(inside, range), start + from, start + to);

@@ -1,4 +1,4 @@
-import { check, checkKind, type Rule, yesOrNo } from '../values/check.js';
+import { check, checkKind, positiveUpTo, yesOrNo } from '../values/check.js';
 import type { Draw } from '../values/samples.js';
 import { ByteSink } from './bytes.js';
 import { type GridOptions, grid, gridRules } from './grid.js';
@@ -13,16 +13,13 @@ export interface GifOptions extends GridOptions {
   readonly loop?: boolean | undefined;
 }
 
-const fps: Rule<number> = {
-  types: ['number'],
-  allowed: 'a number above 0 and at most 50',
-  accepts: (value) => typeof value === 'number' && value > 0 && value <= 50,
-  fallback: 15,
-};
-
 /** Encodes draws as the frames of one GIF, in chunks: a header, one for each frame, a trailer. */
 export function gif(options: GifOptions = {}): () => { frame(draw: Draw): Uint8Array[]; end(): Uint8Array[] } {
-  const { fps: rate, loop, ...layout } = check('toGif', options, { ...gridRules, fps, loop: yesOrNo(true) });
+  const {
+    fps: rate,
+    loop,
+    ...layout
+  } = check('toGif', options, { ...gridRules, fps: positiveUpTo(50, 15), loop: yesOrNo(true) });
   return () => {
     const out = new ByteSink();
     let size = '';

@@ -1,3 +1,4 @@
+import type { Range } from '../values/samples.js';
 import { elementType, encodeModel, type ModelNode, type ModelTensor, type ModelValue } from './onnx.js';
 
 const attributeType = { f: 1, i: 2, ints: 7 } as const;
@@ -30,6 +31,11 @@ export class Graph {
     ];
     this.#node.push({ opType, input, output: [name], attribute });
     return name;
+  }
+
+  /** Bounds sums to a range: by a Sigmoid for (0, 1), by a Tanh for (−1, 1). */
+  bounded(sums: string, [low]: Range, name?: string): string {
+    return this.node(low === 0 ? 'Sigmoid' : 'Tanh', [sums], {}, name);
   }
 
   /** Adds an operator of ONNX Runtime's own, by the name of its domain. */

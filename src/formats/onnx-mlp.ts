@@ -22,7 +22,7 @@ export function encodeOnnx(manifold: Manifold): Uint8Array {
   for (let layer = 0; layer <= manifold.depth; layer++) {
     const sums = graph.node('Gemm', [x, `layers.${layer}.weight`, `layers.${layer}.bias`], { i: { transB: 1 } });
     if (layer < manifold.depth) x = graph.node('Relu', [sums]);
-    else graph.node(manifold.range[0] === 0 ? 'Sigmoid' : 'Tanh', [sums], {}, 'y');
+    else graph.bounded(sums, manifold.range, 'y');
   }
   graph.output('y', dims);
   return graph.encode(notes, { kaleidoflow: describe(manifold) });

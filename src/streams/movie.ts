@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import { type GridOptions, grid, gridRules, type Picture } from '../formats/grid.js';
 import { writeRgba } from '../formats/rgba.js';
 import type { Movie } from '../platform/platform.js';
-import { check, type Rule } from '../values/check.js';
+import { check, positiveUpTo } from '../values/check.js';
 import { checkDraw, type Draw } from '../values/samples.js';
 
 /** Options of `toMp4`. */
@@ -11,16 +11,9 @@ export interface Mp4Options extends GridOptions {
   readonly fps?: number | undefined;
 }
 
-const fpsRule: Rule<number> = {
-  types: ['number'],
-  allowed: 'a number above 0 and at most 240',
-  accepts: (value) => typeof value === 'number' && value > 0 && value <= 240,
-  fallback: 30,
-};
-
 /** Checks the options now, and films draws for one subscription when called. */
 export function filming(options: Mp4Options = {}) {
-  const { fps, ...layout } = check('toMp4', options, { ...gridRules, fps: fpsRule });
+  const { fps, ...layout } = check('toMp4', options, { ...gridRules, fps: positiveUpTo(240, 30) });
 
   return () => {
     let movie: Movie | undefined;

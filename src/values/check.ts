@@ -28,6 +28,14 @@ export const positive = (fallback: number): Rule<number> => ({
   fallback,
 });
 
+/** A number above 0, and no more than `most`. */
+export const positiveUpTo = (most: number, fallback: number): Rule<number> => ({
+  types: ['number'],
+  allowed: `a number above 0 and at most ${most}`,
+  accepts: (value) => typeof value === 'number' && value > 0 && value <= most,
+  fallback,
+});
+
 /** A finite number of at least 0. */
 export const notNegative = (fallback: number): Rule<number> => ({
   types: ['number'],

@@ -12,6 +12,7 @@ import {
   withNoise,
 } from 'kaleidoflow';
 import { concatMap, filter, from, lastValueFrom, type Observable, of, take, toArray } from 'rxjs';
+import { joined } from '../../src/formats/bytes.js';
 import { encodeManifold } from '../../src/formats/manifold.js';
 import { startWeights } from '../../src/values/manifold.js';
 
@@ -83,16 +84,6 @@ const draws = (channels: number): Draw[] =>
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
-}
 
 /** Bytes between Node and a page travel as text. */
 export const toBase64 = (bytes: Uint8Array): string => {

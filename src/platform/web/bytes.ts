@@ -17,27 +17,17 @@ export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Arra
     length += value.length;
   }
   void reader.cancel();
-  return joined(chunks, length).subarray(0, most);
+  return (await joined(chunks)).subarray(0, most);
 }
 
 /** In hexadecimal digits. */
 export async function sha256(parts: Iterable<Uint8Array>): Promise<string> {
   if (!crypto.subtle) throw new Error('there are no checksums here: they need https or localhost');
-  const chunks = [...parts];
-  const all = joined(
-    chunks,
-    chunks.reduce((sum, { length }) => sum + length, 0),
-  );
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await joined([...parts])));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+/** Chunks as one array. */
+export async function joined(chunks: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }

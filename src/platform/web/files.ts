@@ -1,4 +1,5 @@
 import type { Files } from '../platform.js';
+import { joined } from './bytes.js';
 
 /** Files at their addresses, from that of the page. */
 export const files: Files = {
@@ -37,7 +38,7 @@ const missing = (message: string): Error => Object.assign(new Error(message), { 
 async function body(response: Response, most: number): Promise<Uint8Array> {
   if (!response.body) return new Uint8Array();
   const reader = response.body.getReader();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     bytes += next.value.length;
@@ -47,5 +48,5 @@ async function body(response: Response, most: number): Promise<Uint8Array> {
     }
     chunks.push(next.value);
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return joined(chunks);
 }

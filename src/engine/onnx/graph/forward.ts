@@ -9,11 +9,10 @@ import type { Mapped } from './mapped.js';
  * Returns the activations from the input a⁰ = x to the output a^(L+1) = f(x).
  */
 export function addNetwork(graph: Graph, { depth, range }: MlpArchitecture, x: string, weights: readonly string[]) {
-  const bounded = range[0] === 0 ? 'Sigmoid' : 'Tanh';
   const activations = [x];
   for (let layer = 0; layer <= depth; layer++) {
     const sum = graph.node('Gemm', [activations[layer]!, weights[2 * layer]!, weights[2 * layer + 1]!]);
-    activations.push(graph.node(layer < depth ? 'Relu' : bounded, [sum]));
+    activations.push(layer < depth ? graph.node('Relu', [sum]) : graph.bounded(sum, range));
   }
   return activations;
 }

@@ -25,7 +25,7 @@ export function addInt8Network(graph: Graph, mapped: Mapped, x: string, reach: F
       ...[graph.constant(matrix, dims), graph.constant(scales, [dims[1]])],
       ...[graph.constant(new Int8Array(dims[1]), [dims[1]]), graph.constant(biases, [dims[1]])],
     ];
-    if (layer === depth) return graph.node(range[0] === 0 ? 'Sigmoid' : 'Tanh', [graph.microsoft('QGemm', inputs)]);
+    if (layer === depth) return graph.bounded(graph.microsoft('QGemm', inputs), range);
     const output = { scale: Math.fround((reach[layer] || 1) / 255), zero: none };
     values = graph.microsoft('QGemm', [...inputs, scalar(output.scale), output.zero]);
     input = output;
