@@ -1,6 +1,7 @@
 import { kaleidoscope, training, withNoise } from 'kaleidoflow';
 import { type Observable, of } from 'rxjs';
 import { expect, it } from 'vitest';
+import { cdp } from 'vitest/browser';
 import { Dice } from '../../dist/tools/soak/dice.js';
 import { mnistLike, quickNetwork } from '../../dist/tools/soak/networks.js';
 
@@ -33,31 +34,56 @@ async function countingWorkers(use: (living: () => number) => Promise<void>): Pr
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-function megabytes(): number {
-  (globalThis as { gc?: () => void }).gc!();
-  return (performance as Performance & { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize / 2 ** 20;
+const session = cdp();
+
+/** Which of the browser's contexts this page is. */
+const thisPage = new Promise<{ contextId: number }>((resolve) => {
+  const mark = crypto.randomUUID();
+  Object.assign(globalThis, { [mark]: true });
+  session.on('Runtime.executionContextCreated', async ({ context: { id: contextId } }) => {
+    const { result } = await session.send('Runtime.evaluate', { expression: `'${mark}' in globalThis`, contextId });
+    if (result.value) resolve({ contextId });
+  });
+});
+
+/**
+ * Counts the objects of this page that are alive, once garbage is collected: the browser's own count, which is exact,
+ * where the size of the heap swings by megabytes with what else is in it.
+ */
+async function livingObjects(): Promise<number> {
+  await session.send('Runtime.enable');
+  const prototype = await session.send('Runtime.evaluate', { expression: 'Object.prototype', ...(await thisPage) });
+  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: prototype.result.objectId! });
+  const { result } = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId!,
+    functionDeclaration: 'function () { return this.length }',
+  });
+  await session.send('Runtime.releaseObject', { objectId: objects.objectId! });
+  return result.value;
 }
 
-it('after 200 subscriptions left at random instants no worker lives, and the heap is level', { timeout: 300_000 }, () =>
-  countingWorkers(async (living) => {
-    const dice = new Dice(1);
-    const heap: number[] = [];
-    let most = 0;
-    for (let i = 0; i < 200; i++) {
-      const subscription = dice.one(streams)().subscribe();
-      await pause(600 * dice.share());
-      subscription.unsubscribe();
-      most = Math.max(most, living());
-      if (i % 50 === 49) {
-        for (let waited = 0; waited < 100 && living() > 0; waited++) await pause(50);
-        expect(living()).toBe(0);
-        heap.push(megabytes());
+it(
+  'after 120 subscriptions left at random instants no worker lives, and nothing is left of any',
+  { timeout: 300_000 },
+  () =>
+    countingWorkers(async (living) => {
+      const dice = new Dice(1);
+      const objects: number[] = [];
+      let most = 0;
+      for (let i = 0; i < 120; i++) {
+        const subscription = dice.one(streams)().subscribe();
+        await pause(600 * dice.share());
+        subscription.unsubscribe();
+        most = Math.max(most, living());
+        if (i % 30 === 29) {
+          for (let waited = 0; waited < 100 && living() > 0; waited++) await pause(50);
+          expect(living()).toBe(0);
+          objects.push(await livingObjects());
+        }
       }
-    }
-    console.log(
-      `at most ${most} workers at once, now ${living()}; heap ${heap.map((mb) => mb.toFixed(1)).join(', ')} MB`,
-    );
-    // The page has the garbage of other tests too, which comes and goes by some megabytes; what leaks only comes.
-    expect(Math.min(...heap.slice(2)) - Math.max(...heap.slice(0, 2))).toBeLessThan(2);
-  }),
+      console.log(`at most ${most} workers at once, now ${living()}; objects alive: ${objects.join(', ')}`);
+      const [first = 0, , , last = 0] = objects;
+      expect(first).toBeGreaterThan(0);
+      expect(last - first, 'objects left of 90 subscriptions').toBeLessThan(30);
+    }),
 );
