@@ -36,14 +36,20 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const session = cdp();
 
-/** Which of the browser's contexts this page is. */
+/** Which of the browser's contexts this page is; the browser speaks of them only until it is known. */
 const thisPage = new Promise<{ contextId: number }>((resolve) => {
   const mark = crypto.randomUUID();
   Object.assign(globalThis, { [mark]: true });
-  session.on('Runtime.executionContextCreated', async ({ context: { id: contextId } }) => {
+  const see: Parameters<typeof session.on<'Runtime.executionContextCreated'>>[1] = async ({ context }) => {
+    const contextId = context.id;
     const { result } = await session.send('Runtime.evaluate', { expression: `'${mark}' in globalThis`, contextId });
-    if (result.value) resolve({ contextId });
-  });
+    if (!result.value) return;
+    session.off('Runtime.executionContextCreated', see);
+    await session.send('Runtime.disable');
+    resolve({ contextId });
+  };
+  session.on('Runtime.executionContextCreated', see);
+  session.send('Runtime.enable');
 });
 
 /**
@@ -51,7 +57,6 @@ const thisPage = new Promise<{ contextId: number }>((resolve) => {
  * where the size of the heap swings by megabytes with what else is in it.
  */
 async function livingObjects(): Promise<number> {
-  await session.send('Runtime.enable');
   const prototype = await session.send('Runtime.evaluate', { expression: 'Object.prototype', ...(await thisPage) });
   const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: prototype.result.objectId! });
   const { result } = await session.send('Runtime.callFunctionOn', {
