@@ -11,7 +11,9 @@ const built = fileURLToPath(new URL('./dist/', import.meta.url));
 const resolve = {
   alias: [
     { find: /^kaleidoflow(\/operators)?$/, replacement: `${built}operators/index.js` },
+    { find: 'kaleidoflow/ix/nats', replacement: `${built}operators/ix/nats/index.js` },
     { find: 'kaleidoflow/ix', replacement: `${built}operators/ix/index.js` },
+    { find: 'kaleidoflow/nats', replacement: `${built}operators/nats/index.js` },
     { find: 'kaleidoflow/engine', replacement: `${built}src/engine/index.js` },
     { find: 'kaleidoflow/networks', replacement: `${built}src/networks/index.js` },
     { find: 'kaleidoflow/web', replacement: `${built}src/platform/web/setup.js` },

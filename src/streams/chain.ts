@@ -40,10 +40,32 @@ export function chain(options: KaleidoscopeOptions = {}) {
   return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
     checkWalk('kaleidoscope', manifold, chainsOf(starting));
     const place = startPlace('kaleidoscope', starting, manifold);
-    const walk = { name: 'kaleidoscope', manifold, engine, place, seed: starting.seed, signal };
-    yield* iterate(walk, emitStart, (open, options) => open.openMap(manifold, { ...options, precision }));
+    yield* drawsFrom(
+      place,
+      { name: 'kaleidoscope', manifold, engine, seed: starting.seed, signal },
+      precision,
+      emitStart,
+    );
   };
 }
+
+/** The draws of a manifold's chains from a place on. */
+export const drawsFrom = (
+  place: Place,
+  walk: Omit<Walk, 'place'>,
+  precision: Precision = 'single',
+  emitStart = false,
+) => iterate({ ...walk, place }, emitStart, (open, options) => open.openMap(walk.manifold, { ...options, precision }));
+
+/** What all draws of chains have in common. */
+export function aboutDraws(manifold: Manifold, { first, count }: Pick<Place, 'first' | 'count'>) {
+  const { shape, range, labelNames, table } = manifold;
+  const given = givenRows(manifold, first, count);
+  return { count, shape, range, ...(labelNames && { labelNames }), ...(table && { table }), ...(given && { given }) };
+}
+
+/** Whether the state of chains is another than what they show. */
+export const hasState = ({ motion, labelUnits }: Manifold): boolean => Boolean(motion || labelUnits);
 
 /** Chains on their way. */
 interface Walk {
@@ -62,19 +84,14 @@ export async function* iterate(
   emitStart: boolean,
   openMap: (engine: Engine, options: MapOptions) => Promise<OpenMap>,
 ): AsyncGenerator<Draw, void, undefined> {
-  const { shape, range, motion, labelUnits, labelNames, table } = manifold;
+  const { range, shape } = manifold;
   const { count, first } = place;
-  const given = givenRows(manifold, first, count);
+  const about = aboutDraws(manifold, place);
   const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw => ({
+    ...about,
     ...dataOf(shown, manifold),
-    ...(labelNames && { labelNames }),
-    count,
-    shape,
-    range,
     step,
-    ...((motion || labelUnits) && { state }),
-    ...(table && { table }),
-    ...(given && { given }),
+    ...(hasState(manifold) && { state }),
   });
 
   let { step } = place;

@@ -23,12 +23,16 @@ export class Checkpoints {
     this.#training = training;
   }
 
-  static async open(path: string, engine: string, samples: Samples, settings: TrainerSettings): Promise<Checkpoints> {
+  static async open(
+    directory: Directory,
+    engine: string,
+    samples: Samples,
+    settings: TrainerSettings,
+  ): Promise<Checkpoints> {
     const known = knownOf(samples);
     const sha256 = await platform.sha256([bytesOf(statesOf(samples)), ...(known ? [known] : [])]);
     const { shape, range, count } = samples;
     const training = JSON.stringify({ engine, ...settings, samples: { shape, range, count, sha256 } });
-    const directory = platform.directory(path);
     await directory.make();
     return new Checkpoints(directory, settings.architecture, training);
   }

@@ -2,10 +2,11 @@ import { platform } from '#platform';
 import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../formats/checkpoint.js';
+import type { Directory } from '../platform/platform.js';
 import {
   check,
   checkKind,
-  directory,
+  directory as directoryPath,
   isObject,
   oneOf,
   positive,
@@ -115,14 +116,18 @@ const rules = {
         Object.entries(value).every(([part, share]) => ['labels', 'data'].includes(part) && isShare(share))),
     fallback: 0,
   } as Rule<number | Partial<GivenShares>>,
-  checkpoint: directory,
+  checkpoint: directoryPath,
   engine: engineRule,
 } satisfies Record<keyof TrainingOptions, unknown>;
 
-/** Manifold learning, Eq. 1: checks the options now, and trains on the samples while the result is read. */
-export function training(options: TrainingOptions = {}) {
+/**
+ * Manifold learning, Eq. 1: checks the options now, and trains on the samples while the result is read.
+ * @param directory Where checkpoints go, if not to the path of one.
+ */
+export function training(options: TrainingOptions = {}, directory?: Directory) {
   const checked = check('training', options, rules);
   const { depth, width, network, steps, batchSize, learningRate, seed, every, checkpoint, engine: name } = checked;
+  const kept = directory ?? (checkpoint && platform.directory(checkpoint));
   const blend = checked.blend[1] > 0 && { blend: checked.blend };
   if (network) checkAlone(options);
   if (checked.given !== 0 && !blend)
@@ -164,8 +169,8 @@ export function training(options: TrainingOptions = {}) {
       manifold: () => ({ ...architecture, ...named, loss, steps: step, weights, ...blend, ...given, noise: [] }),
     });
 
-    const kept = checkpoint && (await Checkpoints.open(checkpoint, engine.name, samples, settings));
-    const left = kept ? await kept.newest(steps) : undefined;
+    const checkpoints = kept && (await Checkpoints.open(kept, engine.name, samples, settings));
+    const left = checkpoints ? await checkpoints.newest(steps) : undefined;
     let best: Snapshot | undefined = left?.best;
     if (best && left && best.step < left.step) yield emitted(best);
     if (left) yield emitted(left);
@@ -179,7 +184,8 @@ export function training(options: TrainingOptions = {}) {
         if (!state) return;
         if (!Number.isFinite(state.loss)) throw diverged(state, learningRate);
         if (!best || blend || state.loss < best.loss) best = state;
-        if (kept) await kept.write(emitted(state).manifold(), { ...state, moments: await trainer.moments(), best });
+        if (checkpoints)
+          await checkpoints.write(emitted(state).manifold(), { ...state, moments: await trainer.moments(), best });
         if (signal?.aborted) return;
         yield emitted(state);
         if (state.step === steps) return;

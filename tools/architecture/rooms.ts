@@ -14,6 +14,7 @@ export const layers: readonly (readonly Room[])[] = [
     { name: 'operators', is: 'RxJS: Observables, which push' },
     { name: 'operators/ix', is: 'IxJS: async iterables, which are pulled' },
   ],
+  [{ name: 'src/nats', is: 'the same by many machines: jobs, runs, workers' }],
   [
     { name: 'src/streams', is: 'what the operators do, as async generators' },
     { name: 'src/data', is: 'samples, from points or files' },

@@ -1,0 +1,10 @@
+export type { ClusterOptions } from '../../../src/nats/blocks.js';
+export type { ClusterMetrics, MeasureOptions, Measures } from '../../../src/nats/measuring.js';
+export type { JobDone, Progress } from '../../../src/nats/progress.js';
+export type { SweepOptions, SweptManifold, SweptOptions } from '../../../src/nats/sweep.js';
+export type { WorkDone } from '../../../src/nats/worker/session.js';
+export type { WorkOptions } from '../../../src/nats/worker/work.js';
+export { kaleidoscopeOver } from './kaleidoscope-over.js';
+export { measureOver } from './measure-over.js';
+export { trainOver } from './train-over.js';
+export { work } from './work.js';

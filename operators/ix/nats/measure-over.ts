@@ -1,0 +1,29 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { switchMap } from 'ix/asynciterable/operators';
+import type { OperatorAsyncFunction } from 'ix/interfaces';
+import { type ClusterMetrics, type MeasureOptions, type Measures, measuringOver } from '../../../src/nats/measuring.js';
+import type { Manifold } from '../../../src/values/manifold.js';
+import { lift } from '../lift.js';
+import { Stoppable } from '../stoppable.js';
+
+/**
+ * Kaleidoscopic sampling and `measure` by any number of workers (`work`), over NATS JetStream: what is measured crosses the
+ * network, and no draw. The metrics are those of these names, and coverage is that of all chains together. Beyond the paper.
+ *
+ * @param connection A connection of `@nats-io/transport-node`, or of `wsconnect`, that you open and close.
+ * @throws TypeError or RangeError for an option that is not allowed, at once; Error when a job has failed three times, in the stream.
+ * @example
+ * ```ts nats
+ * manifold.pipe(
+ *   measureOver(connection, { chains: 1_000, block: 250, burnIn: 20, metrics: ['energy'] }),
+ *   map(({ step, metrics }) => `energy at step ${step}: ${Math.max(...metrics.energy)} at most`),
+ * );
+ * ```
+ */
+export function measureOver<Name extends keyof ClusterMetrics>(
+  connection: NatsConnection,
+  options: MeasureOptions<Name>,
+): OperatorAsyncFunction<Manifold, Measures<Name>> {
+  const measures = measuringOver(connection, options);
+  return lift(switchMap((manifold: Manifold) => new Stoppable((signal) => measures(manifold, signal))));
+}

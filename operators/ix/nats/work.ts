@@ -1,0 +1,22 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { AsyncIterableX } from 'ix/asynciterable';
+import type { WorkDone } from '../../../src/nats/worker/session.js';
+import { type WorkOptions, working } from '../../../src/nats/worker/work.js';
+import { Stoppable } from '../stoppable.js';
+
+/**
+ * A worker: does the jobs of `kaleidoscopeOver`, `measureOver` and `trainOver` that wait in the queue, as long as it is
+ * read, and says of each what became of it. What it is at when it is left is given back at once, and another
+ * worker goes on with it. `npx kaleidoflow work` is this. Beyond the paper.
+ *
+ * @param connection A connection of `@nats-io/transport-node`, or of `wsconnect`, that you open and close.
+ * @throws TypeError or RangeError for an option that is not allowed, at once.
+ * @example
+ * ```ts nats
+ * for await (const { job, milliseconds } of work(connection, { name: 'a worker in the corner' }))
+ *   console.log(`${job}: ${milliseconds} ms`);
+ * ```
+ */
+export function work(connection: NatsConnection, options?: WorkOptions): AsyncIterableX<WorkDone> {
+  return new Stoppable(working(connection, options));
+}

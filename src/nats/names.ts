@@ -1,0 +1,55 @@
+/** The stream in which all jobs wait: a work queue, from which a job is gone when a worker has acknowledged it. */
+export const jobs = { stream: 'KALEIDOFLOW_JOBS', subjects: 'kaleidoflow.jobs.>', consumer: 'workers' } as const;
+
+/** What the streams of runs are called. */
+export const runPrefix = 'KALEIDOFLOW_RUN_';
+
+/** Whether a text may stand in a subject and in the name of a stream. */
+export const isToken = (text: unknown): text is string =>
+  typeof text === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(text);
+
+/** Where a run has its things. A run is one stream of draws, or one sweep; nothing of it is left when it is over. */
+export class RunNames {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  /** Reports and parts of draws, by their subjects, on each the last message alone: what is said twice is there once. */
+  get stream(): string {
+    return runPrefix + this.id;
+  }
+
+  /** Manifolds and samples, by their hashes, and checkpoints. */
+  get objects(): string {
+    return `KALEIDOFLOW_${this.id}`;
+  }
+
+  get subjects(): string {
+    return `kaleidoflow.runs.${this.id}.>`;
+  }
+
+  job(key: string): string {
+    return `kaleidoflow.jobs.${this.id}.${key}`;
+  }
+
+  report(key: string): string {
+    return `kaleidoflow.runs.${this.id}.report.${key}`;
+  }
+
+  /** Part i of the result of a job is on `part(key).i`. */
+  part(key: string): string {
+    return `kaleidoflow.runs.${this.id}.part.${key}`;
+  }
+
+  /** A message here says that somebody still wants the run. */
+  get alive(): string {
+    return `kaleidoflow.runs.${this.id}.alive`;
+  }
+
+  /** A message here, which is in no stream, says that nobody does. */
+  get end(): string {
+    return `kaleidoflow.ends.${this.id}`;
+  }
+}

@@ -1,0 +1,24 @@
+import { AckPolicy, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/nats-core';
+import { jobs } from './names.js';
+
+/** How long a worker may be silent, in milliseconds, before its job is given to another. */
+export const silence = 5_000;
+
+/** Makes the queue of jobs where there is none yet. */
+export async function openQueue(jsm: JetStreamManager): Promise<void> {
+  await jsm.streams.add({
+    name: jobs.stream,
+    subjects: [jobs.subjects],
+    retention: RetentionPolicy.Workqueue,
+    storage: StorageType.File,
+    allow_direct: true,
+  });
+  await jsm.consumers.add(jobs.stream, {
+    durable_name: jobs.consumer,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(silence),
+    max_ack_pending: 100_000,
+    max_waiting: 100_000,
+  });
+}

@@ -1,0 +1,207 @@
+import { type JetStreamClient, type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
+import { type Msg, type NatsConnection, nuid, type Subscription } from '@nats-io/nats-core';
+import { type ObjectStore, Objm } from '@nats-io/obj';
+import { decodeReport, encode } from './checked.js';
+import { type Job, type Report, version, type Work } from './job.js';
+import { lasting, pause } from './lasting.js';
+import { jobs, RunNames } from './names.js';
+import { getParts } from './parts.js';
+import { openQueue } from './queue.js';
+
+/** How often a job may fail. */
+const attempts = 3;
+/** How often a run says that it is wanted, and how often it looks after jobs that nobody speaks of, in milliseconds. */
+const [aliveEvery, lookEvery] = [30_000, 3_000];
+/** How many jobs it looks after at a time. */
+const lookedAfter = 16;
+/** The most bytes of a message, however many the server allows. */
+const mostBytes = 2 ** 20;
+
+/** A job that has been asked for. */
+interface Waiting {
+  job: Job;
+  /** How often it was in no place where it should be. */
+  missed: number;
+  resolve(report: Report): void;
+  reject(error: unknown): void;
+}
+
+/** Somebody's jobs on their way through the queue, and what comes of them. When it ends, nothing of it stays on the server. */
+export class Run {
+  readonly names: RunNames;
+  readonly #connection: NatsConnection;
+  readonly #jsm: JetStreamManager;
+  readonly #js: JetStreamClient;
+  readonly #most: number;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #over = new AbortController();
+  readonly #reports: Subscription;
+  #store: ObjectStore | undefined;
+
+  private constructor(connection: NatsConnection, jsm: JetStreamManager) {
+    this.names = new RunNames(nuid.next());
+    this.#connection = connection;
+    this.#jsm = jsm;
+    this.#js = jsm.jetstream();
+    this.#most = Math.min(mostBytes, connection.info?.max_payload ?? mostBytes) - 1024;
+    this.#reports = connection.subscribe(this.names.report('*'), {
+      callback: (error, message) => void (error || this.#hear(message)),
+    });
+  }
+
+  /** Makes what a run needs on the server. The signal ends what is asked for, and not the run. */
+  static async open(connection: NatsConnection, signal: AbortSignal): Promise<Run> {
+    const jsm = await lasting(() => jetstreamManager(connection), signal);
+    const run = new Run(connection, jsm);
+    try {
+      await run.#open(signal);
+    } catch (error) {
+      await run.end().catch(() => undefined);
+      throw error;
+    }
+    signal.addEventListener('abort', () => run.#giveUp(new Error('the run is over')), { signal: run.#over.signal });
+    run.#look().catch((error) => run.#giveUp(error));
+    return run;
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { stream, subjects, objects } = this.names;
+    await lasting(() => openQueue(this.#jsm), signal);
+    const limits = { max_msgs_per_subject: 1, allow_direct: true };
+    await lasting(
+      () => this.#jsm.streams.add({ name: stream, subjects: [subjects], storage: StorageType.File, ...limits }),
+      signal,
+    );
+    this.#store = await lasting(() => new Objm(this.#js).create(objects, { storage: StorageType.File }), signal);
+  }
+
+  /** Manifolds, samples and checkpoints. */
+  get store(): ObjectStore {
+    return this.#store!;
+  }
+
+  /**
+   * Has a job done by a worker, and resolves when it is done, whichever of them comes and goes meanwhile.
+   * @param key Its name in this run.
+   * @throws Error of the job, when it has failed as often as it may.
+   */
+  async ask(key: string, work: Work): Promise<Report> {
+    for (let attempt = 1; ; attempt++) {
+      const report = await this.#askOnce(key, { ...work, version, attempt, most: this.#most });
+      if (report.error === undefined) return report;
+      if (report.final || attempt === attempts)
+        throw new Error(`job ${key} has failed ${times(attempt)}: ${report.error} (on ${report.worker})`);
+    }
+  }
+
+  /**
+   * The bytes that a job has as its result; where they have been lost, it is done again.
+   * @param length How many there must be.
+   */
+  async result(key: string, work: Work, length: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const place = { length, most: this.#most };
+    const read = () => getParts(this.#jsm, this.names.stream, this.names.part(key), place, signal);
+    try {
+      return await read();
+    } catch {
+      signal.throwIfAborted();
+      await this.ask(key, work);
+      return read();
+    }
+  }
+
+  /** Lets the server forget the result of a job. */
+  async forget(key: string): Promise<void> {
+    const { stream } = this.names;
+    await Promise.all(
+      [this.names.report(key), `${this.names.part(key)}.*`].map((filter) =>
+        this.#jsm.streams.purge(stream, { filter }),
+      ),
+    );
+  }
+
+  /** Takes jobs back, tells workers, and leaves nothing on the server. */
+  async end(): Promise<void> {
+    if (this.#over.signal.aborted) return;
+    this.#giveUp(new Error('the run is over'));
+    this.#over.abort();
+    this.#reports.unsubscribe();
+    const { end, stream, objects } = this.names;
+    await lasting(() => this.#jsm.streams.purge(jobs.stream, { filter: this.names.job('*') }));
+    this.#connection.publish(end);
+    await lasting(() => gone(this.#jsm.streams.delete(stream)));
+    await lasting(() => gone(this.#jsm.streams.delete(`OBJ_${objects}`)));
+  }
+
+  async #askOnce(key: string, job: Job): Promise<Report> {
+    this.#over.signal.throwIfAborted();
+    const report = new Promise<Report>((resolve, reject) => {
+      this.#waiting.set(key, { job, missed: 0, resolve, reject });
+    });
+    report.catch(() => undefined);
+    await this.#publish(this.names.job(key), encode(job));
+    return report;
+  }
+
+  #publish(subject: string, bytes?: Uint8Array): Promise<unknown> {
+    return lasting(() => this.#js.publish(subject, bytes), this.#over.signal);
+  }
+
+  #hear({ subject, data }: Pick<Msg, 'subject' | 'data'>): void {
+    const key = subject.slice(this.names.report('').length);
+    const waiting = this.#waiting.get(key);
+    if (!waiting) return;
+    try {
+      const report = decodeReport(data);
+      if (report.attempt !== waiting.job.attempt) return;
+      this.#waiting.delete(key);
+      waiting.resolve(report);
+    } catch (error) {
+      this.#waiting.delete(key);
+      waiting.reject(error);
+    }
+  }
+
+  #giveUp(error: unknown): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+
+  /** Says now and then that the run is wanted, and finds what was not heard, or was lost by a server that went down. */
+  async #look(): Promise<void> {
+    const { signal } = this.#over;
+    try {
+      for (let round = 0; ; round++) {
+        if (round % (aliveEvery / lookEvery) === 0) await this.#publish(this.names.alive);
+        await pause(lookEvery, signal);
+        for (const [key, waiting] of [...this.#waiting].slice(0, lookedAfter)) await this.#find(key, waiting);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  async #find(key: string, waiting: Waiting): Promise<void> {
+    const at = (stream: string, subject: string) =>
+      lasting(() => this.#jsm.direct.getMessage(stream, { last_by_subj: subject }), this.#over.signal);
+    if (await at(jobs.stream, this.names.job(key))) waiting.missed = 0;
+    else {
+      const report = await at(this.names.stream, this.names.report(key));
+      if (report) this.#hear(report);
+      if (this.#waiting.get(key) !== waiting || ++waiting.missed < 2) return;
+      waiting.missed = 0;
+      await this.#publish(this.names.job(key), encode(waiting.job));
+    }
+    // Behind the others, which then have their turn.
+    if (this.#waiting.delete(key)) this.#waiting.set(key, waiting);
+  }
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+/** Whether something has gone, also where it was not there. */
+async function gone(deleting: Promise<unknown>): Promise<void> {
+  await deleting.catch((error) => {
+    if (error.status !== 404) throw error;
+  });
+}

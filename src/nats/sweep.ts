@@ -1,0 +1,90 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { manifoldFrom } from '../data/manifold.js';
+import { type TrainingOptions, training } from '../streams/training.js';
+import { check, show } from '../values/check.js';
+import type { Manifold } from '../values/manifold.js';
+import { checkSamples, type Samples } from '../values/samples.js';
+import type { TrainJob } from './job.js';
+import { putByHash } from './objects.js';
+import { type Progress, progressRule } from './progress.js';
+import { Run } from './run.js';
+import { encodeSamples } from './samples-bytes.js';
+
+/** What a training by a worker may be asked for: all but what is code, a place or a choice of the worker. */
+export type SweptOptions = Omit<TrainingOptions, 'network' | 'checkpoint' | 'engine'>;
+
+/** A manifold that was trained as one of several. */
+export type SweptManifold = Manifold & {
+  /** Which training it is of, counted from 0. */
+  readonly training: number;
+};
+
+/** Options of `trainOver`. */
+export interface SweepOptions {
+  /** Hears of each training that has been done. */
+  readonly progress?: Progress | undefined;
+}
+
+/** How many trainings wait in the queue at one time. */
+const atOnce = 256;
+/** The most bytes of a manifold that is taken. */
+const mostBytes = 2 ** 31;
+
+/** Checks the options now, and has a manifold trained by each of them when read; what comes first is first. */
+export function sweep(connection: NatsConnection, trainings: readonly SweptOptions[], options: SweepOptions = {}) {
+  const { progress } = check('trainOver', options, { progress: progressRule });
+  if (!Array.isArray(trainings) || trainings.length === 0)
+    throw new TypeError(`trainOver: trainings must be a list of options, not ${show(trainings)}`);
+  for (const each of trainings) checkTraining(each);
+
+  return async function* (samples: Samples, signal: AbortSignal): AsyncGenerator<SweptManifold, void, undefined> {
+    checkSamples('trainOver', samples);
+    const run = await Run.open(connection, signal);
+    try {
+      const hash = await putByHash(run.store, encodeSamples(samples), signal);
+      const workOf = (i: number): TrainJob => ({ kind: 'train', samples: hash, options: { ...trainings[i] } });
+      const ended = new Map<number, Promise<{ i: number; bytes: number }>>();
+      let next = 0;
+      const begin = (i: number) => {
+        const job = keyOf(i);
+        const end = run.ask(job, workOf(i)).then(({ worker, milliseconds, bytes = 0 }) => {
+          progress?.({ job, worker, milliseconds });
+          return { i, bytes };
+        });
+        end.catch(() => undefined);
+        ended.set(i, end);
+      };
+      while (next < trainings.length || ended.size > 0) {
+        while (next < trainings.length && ended.size < atOnce) begin(next++);
+        const { i, bytes } = await Promise.race(ended.values());
+        ended.delete(i);
+        if (bytes > mostBytes)
+          throw new RangeError(`trainOver: ${keyOf(i)} has ${bytes} bytes, more than ${mostBytes}`);
+        const { value: manifold } = await manifoldFrom(await run.result(keyOf(i), workOf(i), bytes, signal))().next();
+        yield { ...manifold!, training: i };
+        await run.forget(keyOf(i));
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      await run.end();
+    }
+  };
+}
+
+const keyOf = (training: number) => `training-${training}`;
+
+function checkTraining(options: SweptOptions): void {
+  training(options);
+  checkTravels('trainOver: options', options);
+}
+
+/** What stays where it is: code, places, and what each worker decides for itself. */
+const staying = ['network', 'checkpoint', 'engine'];
+
+/** Refuses options that cannot go to a worker. */
+export function checkTravels(what: string, options: object): void {
+  for (const name of staying)
+    if (Object.hasOwn(options, name))
+      throw new RangeError(`${what}: ${name} must be left out, since it cannot be sent`);
+}

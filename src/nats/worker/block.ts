@@ -1,0 +1,14 @@
+import { drawsFrom } from '../../streams/chain.js';
+import type { Manifold } from '../../values/manifold.js';
+import type { Draw } from '../../values/samples.js';
+import { startPlace } from '../../values/start.js';
+import { bytesOf } from '../draw-bytes.js';
+import type { Chains } from '../job.js';
+import { checkBytes } from './desk.js';
+
+/** The draws of a block of chains, from a draw on or from the start. */
+export function blockOf({ seed, first, chains }: Chains, manifold: Manifold, signal: AbortSignal, start?: Draw) {
+  checkBytes(`a draw of ${chains} chains`, bytesOf(manifold, chains));
+  const place = startPlace('work', { seed, first, chains, start: start ?? 'uniform' }, manifold);
+  return drawsFrom(place, { name: 'work', manifold, engine: 'auto', seed, signal });
+}

@@ -1,0 +1,107 @@
+import type { JetStreamManager, JsMsg } from '@nats-io/jetstream';
+import { Objm } from '@nats-io/obj';
+import { decodeJob, decodeReport, encode, OtherVersion } from '../checked.js';
+import { type Job, type Report, version } from '../job.js';
+import { lasting } from '../lasting.js';
+import type { RunNames } from '../names.js';
+import { putParts } from '../parts.js';
+import type { Desk } from './desk.js';
+import { measure } from './measure.js';
+import { sample } from './sample.js';
+import { train } from './train.js';
+
+/** How many workers may end while they have a job, before it is not tried again. */
+const deaths = 20;
+/** The most characters of an error that are told. */
+const told = 2000;
+
+/** A job in the hands of a worker: it is done, its result and a report are written, and then it is acknowledged. */
+export class Duty {
+  readonly #names: RunNames;
+  readonly #key: string;
+  readonly #jsm: JetStreamManager;
+  readonly #worker: string;
+  readonly #signal: AbortSignal;
+  readonly #start = performance.now();
+
+  constructor(names: RunNames, key: string, jsm: JetStreamManager, worker: string, signal: AbortSignal) {
+    this.#names = names;
+    this.#key = key;
+    this.#jsm = jsm;
+    this.#worker = worker;
+    this.#signal = signal;
+  }
+
+  /** @returns Why it has failed, if so. Throws when the signal aborts. */
+  async fulfil(message: JsMsg, desk: Desk): Promise<string | undefined> {
+    let job: Job;
+    try {
+      await lasting(() => this.#jsm.streams.info(this.#names.stream), this.#signal);
+      job = decodeJob(message.data);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      const reason = reasonOf(error);
+      if (error instanceof OtherVersion) await this.#report({ attempt: 1, error: reason });
+      message.term(reason);
+      return reason;
+    }
+    if (message.redelivered && (await this.#isDone(job))) {
+      await this.#acknowledge(message);
+      return undefined;
+    }
+    const outcome = message.info.deliveryCount > deaths ? tooDeadly : await this.#do(job, desk);
+    await this.#report({ attempt: job.attempt, ...outcome });
+    await this.#acknowledge(message);
+    return outcome.error;
+  }
+
+  /** Whether a worker has done the job, and ended before it could say so to the queue. */
+  async #isDone({ attempt }: Job): Promise<boolean> {
+    const subject = this.#names.report(this.#key);
+    const found = await lasting(
+      () => this.#jsm.direct.getMessage(this.#names.stream, { last_by_subj: subject }),
+      this.#signal,
+    );
+    return found !== null && decodeReport(found.data).attempt === attempt;
+  }
+
+  async #do(job: Job, desk: Desk): Promise<Outcome> {
+    const js = this.#jsm.jetstream();
+    const signal = this.#signal;
+    try {
+      const store = await lasting(() => new Objm(js).open(this.#names.objects), signal);
+      const task = { names: this.#names, key: this.#key, store, jsm: this.#jsm, signal };
+      const result = await resultOf(job, desk, task);
+      signal.throwIfAborted();
+      await putParts(js, this.#names.part(this.#key), result!, job.most, signal);
+      return { bytes: result!.length };
+    } catch (error) {
+      signal.throwIfAborted();
+      const final = error instanceof RangeError || error instanceof TypeError;
+      return { error: reasonOf(error), ...(final && { final }) };
+    }
+  }
+
+  async #report(said: Outcome & Pick<Report, 'attempt'>): Promise<void> {
+    const milliseconds = performance.now() - this.#start;
+    const report: Report = { version, worker: this.#worker, milliseconds, ...said };
+    const js = this.#jsm.jetstream();
+    await lasting(() => js.publish(this.#names.report(this.#key), encode(report)), this.#signal);
+  }
+
+  async #acknowledge(message: JsMsg): Promise<void> {
+    await lasting(() => message.ackAck(), this.#signal);
+  }
+}
+
+type Outcome = Pick<Report, 'bytes' | 'error' | 'final'>;
+
+const tooDeadly: Outcome = { error: `${deaths} workers have ended while they had it`, final: true };
+
+const reasonOf = (error: unknown): string => (error as Error).message.slice(0, told);
+
+function resultOf(job: Job, desk: Desk, task: Parameters<typeof sample>[2]): Promise<Uint8Array | undefined> {
+  if (job.kind === 'sample') return sample(job, desk, task);
+  if (job.kind === 'measure') return measure(job, desk, task);
+  return train(job, desk, task);
+}

@@ -1,0 +1,27 @@
+import { joined } from '../../formats/bytes.js';
+import type { Job, MeasureJob } from '../job.js';
+import { encodeMeasures, measureBytes } from '../measure-bytes.js';
+import { blockOf } from './block.js';
+import { checkBytes, type Desk, type Task } from './desk.js';
+
+/** Draws a block of chains, and measures it at some steps. */
+export async function measure(job: Job & MeasureJob, desk: Desk, task: Task): Promise<Uint8Array | undefined> {
+  const { chains, from, thin, take, metrics } = job;
+  const { manifold, energy } = await desk.manifold(job.manifold, task);
+  const nearest = job.samples && (await desk.samples(job.samples, task)).nearest;
+  checkBytes(`${take} measures of ${chains} chains`, take * measureBytes(metrics, chains));
+  const { signal } = task;
+  const last = from + thin * (take - 1);
+  const measured: Uint8Array[] = [];
+  for await (const draw of blockOf(job, manifold, signal)) {
+    if (draw.step < from || (draw.step - from) % thin > 0) continue;
+    measured.push(
+      encodeMeasures({
+        ...(metrics.includes('energy') && { energy: await energy.measure(draw, signal) }),
+        ...(nearest && { nearest: await nearest.measure(draw, signal) }),
+      }),
+    );
+    if (draw.step === last) return joined(measured);
+  }
+  return undefined;
+}

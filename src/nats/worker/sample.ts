@@ -1,0 +1,22 @@
+import { aboutDraws } from '../../streams/chain.js';
+import { bytesOf, encodeRows, rowsOf } from '../draw-bytes.js';
+import type { Job, SampleJob } from '../job.js';
+import { getParts } from '../parts.js';
+import { blockOf } from './block.js';
+import type { Desk, Task } from './desk.js';
+
+/** Applies a manifold to a block of chains from one step to another. */
+export async function sample(job: Job & SampleJob, desk: Desk, task: Task): Promise<Uint8Array | undefined> {
+  const { manifold } = await desk.manifold(job.manifold, task);
+  const { first, chains, from, to, after, most } = job;
+  const { names, jsm, signal } = task;
+  const length = bytesOf(manifold, chains);
+  const start = after && {
+    ...aboutDraws(manifold, { first, count: chains }),
+    ...rowsOf(manifold, chains, await getParts(jsm, names.stream, names.part(after), { length, most }, signal)),
+    step: from,
+  };
+  for await (const draw of blockOf(job, manifold, signal, start || undefined))
+    if (draw.step === to) return encodeRows(draw);
+  return undefined;
+}

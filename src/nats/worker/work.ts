@@ -1,0 +1,49 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { type NatsConnection, nuid } from '@nats-io/nats-core';
+import { check, optional, whole } from '../../values/check.js';
+import { workerRule } from '../checked.js';
+import { lasting } from '../lasting.js';
+import { jobs } from '../names.js';
+import { openQueue } from '../queue.js';
+import { Session, type WorkDone } from './session.js';
+
+/** Options of `work`. */
+export interface WorkOptions {
+  /** What the worker is called, and on what machine it is; a random name by default. */
+  readonly name?: string | undefined;
+  /** How many jobs it does at one time; 1 by default. */
+  readonly sessions?: number | undefined;
+}
+
+const rules = { name: optional(workerRule), sessions: whole(1, 1) };
+
+/** Does jobs until the signal aborts; what it is at then is given back. */
+export function working(connection: NatsConnection, options: WorkOptions = {}) {
+  const { name = nuid.next(), sessions } = check('work', options, rules);
+
+  return async function* (signal: AbortSignal): AsyncGenerator<WorkDone, void, undefined> {
+    const jsm = await lasting(() => jetstreamManager(connection), signal);
+    await lasting(() => openQueue(jsm), signal);
+    const consumer = await lasting(() => jsm.jetstream().consumers.get(jobs.stream, jobs.consumer), signal);
+    const all = Array.from({ length: sessions }, () => new Session(connection, jsm, consumer, name).work(signal));
+    try {
+      yield* asTheyCome(all);
+    } finally {
+      await Promise.all(all.map((session) => session.return()));
+    }
+  };
+}
+
+/** The values of some generators, as they come. */
+async function* asTheyCome<T>(generators: readonly AsyncGenerator<T, void>[]): AsyncGenerator<T, void, undefined> {
+  const next = async (i: number) => ({ i, result: await generators[i]!.next() });
+  const awaited = new Map(generators.map((_, i) => [i, next(i)]));
+  while (awaited.size > 0) {
+    const { i, result } = await Promise.race(awaited.values());
+    if (result.done) awaited.delete(i);
+    else {
+      yield result.value;
+      awaited.set(i, next(i));
+    }
+  }
+}
