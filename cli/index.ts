@@ -6,8 +6,9 @@ import { info } from './info.js';
 import { sample } from './sample.js';
 import { serve } from './serve.js';
 import { train } from './train.js';
+import { work } from './work.js';
 
-const commands: Readonly<Record<string, Command>> = { train, sample, serve, info, export: exportModel };
+const commands: Readonly<Record<string, Command>> = { train, sample, serve, work, info, export: exportModel };
 
 const usage = `Usage: kaleidoflow COMMAND
 

@@ -1,16 +1,13 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import * as fc from 'fast-check';
 import {
   burnIn,
   energy,
   fromPoints,
-  given,
   kaleidoscope,
   measure,
   nearest,
   thin,
   trainManifold,
-  withLabels,
   withNoise,
   withTurns,
 } from 'kaleidoflow';

@@ -2,6 +2,7 @@ import { type JetStreamClient, type JetStreamManager, jetstreamManager, StorageT
 import { type Msg, type NatsConnection, nuid, type Subscription } from '@nats-io/nats-core';
 import { type ObjectStore, Objm } from '@nats-io/obj';
 import { decodeReport, encode } from './checked.js';
+import { clear } from './clear.js';
 import { type Job, type Report, version, type Work } from './job.js';
 import { lasting, pause } from './lasting.js';
 import { jobs, RunNames } from './names.js';
@@ -126,11 +127,8 @@ export class Run {
     this.#giveUp(new Error('the run is over'));
     this.#over.abort();
     this.#reports.unsubscribe();
-    const { end, stream, objects } = this.names;
-    await lasting(() => this.#jsm.streams.purge(jobs.stream, { filter: this.names.job('*') }));
-    this.#connection.publish(end);
-    await lasting(() => gone(this.#jsm.streams.delete(stream)));
-    await lasting(() => gone(this.#jsm.streams.delete(`OBJ_${objects}`)));
+    this.#connection.publish(this.names.end);
+    await clear(this.#jsm, this.names);
   }
 
   async #askOnce(key: string, job: Job): Promise<Report> {
@@ -198,10 +196,3 @@ export class Run {
 }
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
-
-/** Whether something has gone, also where it was not there. */
-async function gone(deleting: Promise<unknown>): Promise<void> {
-  await deleting.catch((error) => {
-    if (error.status !== 404) throw error;
-  });
-}

@@ -6,6 +6,7 @@ import { lasting } from '../lasting.js';
 import { jobs } from '../names.js';
 import { openQueue } from '../queue.js';
 import { Session, type WorkDone } from './session.js';
+import { tidy } from './tidy.js';
 
 /** Options of `work`. */
 export interface WorkOptions {
@@ -22,14 +23,19 @@ export function working(connection: NatsConnection, options: WorkOptions = {}) {
   const { name = nuid.next(), sessions } = check('work', options, rules);
 
   return async function* (signal: AbortSignal): AsyncGenerator<WorkDone, void, undefined> {
+    const over = new AbortController();
+    signal.addEventListener('abort', () => over.abort(), { signal: over.signal });
     const jsm = await lasting(() => jetstreamManager(connection), signal);
     await lasting(() => openQueue(jsm), signal);
     const consumer = await lasting(() => jsm.jetstream().consumers.get(jobs.stream, jobs.consumer), signal);
-    const all = Array.from({ length: sessions }, () => new Session(connection, jsm, consumer, name).work(signal));
+    const all = Array.from({ length: sessions }, () => new Session(connection, jsm, consumer, name).work(over.signal));
+    const tidying = tidy(jsm, over.signal);
     try {
       yield* asTheyCome(all);
     } finally {
+      over.abort();
       await Promise.all(all.map((session) => session.return()));
+      await tidying;
     }
   };
 }
