@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cpus, hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Observable } from 'rxjs';
 import { fromGenerator } from '../operators/from-generator.js';
@@ -34,7 +35,9 @@ and another worker goes on with it: docs/cluster.md.`,
         for await (const { run, job, milliseconds, error } of working(connection, { name, sessions })(signal))
           yield `${run} ${job}: ${error ? `failed, ${error}` : `${milliseconds.toFixed(0)} ms`}`;
       } finally {
-        await connection.drain();
+        // Where the server has gone there is nothing more to say.
+        await Promise.race([connection.drain(), pause(2_000)]);
+        await connection.close();
       }
     });
   },

@@ -5,13 +5,26 @@ const patience = 120_000;
 export async function lasting<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const end = performance.now() + patience;
   for (let wait = 20; ; wait = Math.min(2 * wait, 1000)) {
-    signal?.throwIfAborted();
     try {
-      return await act();
+      return await unlessAborted(act, signal);
     } catch (error) {
-      if (isFinal(error) || performance.now() > end) throw error;
+      if (signal?.aborted || isFinal(error) || performance.now() > end) throw error;
     }
     await pause(wait, signal);
+  }
+}
+
+/** Does something, and does not wait for it any more once the signal aborts: throws then. */
+export async function unlessAborted<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  signal?.throwIfAborted();
+  const over = new AbortController();
+  const aborted = new Promise<void>((resolve) => {
+    signal?.addEventListener('abort', () => resolve(), { signal: over.signal });
+  });
+  try {
+    return await Promise.race([act(), aborted.then(() => signal!.throwIfAborted() as never)]);
+  } finally {
+    over.abort();
   }
 }
 
@@ -31,15 +44,14 @@ function isFinal(error: unknown): boolean {
 
 /** Waits; throws when the signal aborts. */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted();
-  await new Promise<void>((resolve) => {
-    const over = new AbortController();
-    const end = () => {
-      over.abort();
-      resolve();
-    };
-    setTimeout(end, milliseconds);
-    signal?.addEventListener('abort', end, { signal: over.signal });
-  });
-  signal?.throwIfAborted();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = () =>
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+  try {
+    await unlessAborted(wait, signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }

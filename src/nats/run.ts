@@ -127,8 +127,9 @@ export class Run {
     this.#giveUp(new Error('the run is over'));
     this.#over.abort();
     this.#reports.unsubscribe();
-    this.#connection.publish(this.names.end);
     await clear(this.#jsm, this.names);
+    // Behind that: a worker that has begun before hears of it now, and one that begins later finds nothing.
+    this.#connection.publish(this.names.end);
   }
 
   async #askOnce(key: string, job: Job): Promise<Report> {

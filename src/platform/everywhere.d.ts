@@ -35,3 +35,4 @@ declare const performance: { now(): number };
 declare const console: { warn(message: string): void };
 declare function atob(base64: string): string;
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+declare function clearTimeout(timer: unknown): void;

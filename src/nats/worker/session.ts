@@ -1,6 +1,6 @@
 import type { Consumer, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { pause } from '../lasting.js';
+import { pause, unlessAborted } from '../lasting.js';
 import { isToken, RunNames } from '../names.js';
 import { silence } from '../queue.js';
 import { Desk } from './desk.js';
@@ -51,19 +51,19 @@ export class Session {
 
   /** The next job, if there is one soon. */
   async #take(signal: AbortSignal): Promise<JsMsg | undefined> {
-    const taken = new AbortController();
     try {
       const messages = await this.#consumer.fetch({ max_messages: 1, expires: patience });
-      signal.addEventListener('abort', () => void messages.close(), { signal: taken.signal });
-      if (signal.aborted) await messages.close();
-      for await (const message of messages) return message;
+      try {
+        const { value } = await unlessAborted(() => messages[Symbol.asyncIterator]().next(), signal);
+        return value;
+      } finally {
+        messages.stop();
+      }
     } catch (error) {
       if (this.#connection.isClosed()) throw error;
       await pause(1000, signal);
-    } finally {
-      taken.abort();
+      return undefined;
     }
-    return undefined;
   }
 
   async #do(message: JsMsg, signal: AbortSignal): Promise<WorkDone | undefined> {

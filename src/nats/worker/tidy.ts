@@ -1,6 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { clear } from '../clear.js';
-import { pause } from '../lasting.js';
+import { pause, unlessAborted } from '../lasting.js';
 import { isToken, RunNames, runPrefix } from '../names.js';
 
 /** How often runs are looked at, and for how long one may say nothing before it is taken away, in milliseconds. */
@@ -17,7 +17,7 @@ export async function tidy(jsm: JetStreamManager, signal: AbortSignal): Promise<
   let seen = new Map<string, Said>();
   while (!signal.aborted) {
     // What a server cannot be asked now, it is asked the next time.
-    seen = await look(jsm, seen).catch(() => seen);
+    seen = await unlessAborted(() => look(jsm, seen), signal).catch(() => seen);
     await pause(lookEvery, signal).catch(() => undefined);
   }
 }
