@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,17 +40,29 @@ ${given}`;
 const short = (code: string) =>
   code.replace(/steps(:| =) [\d_]+/g, 'steps$1 20').replace(/chains = [\d_]+/g, 'chains = 12');
 
+/** With a connection to the server of the tests, which is closed behind it. */
+const connected = (file: string, code: string) => `
+import { connect } from '@nats-io/transport-node';
+import { kaleidoscopeOver, measureOver, trainOver, work } from 'kaleidoflow/${file.startsWith('operators/ix') ? 'ix/' : ''}nats';
+const connection = await connect({ servers: process.env.NATS_URL! });
+${code}
+await connection.close();`;
+
 interface Example {
   readonly name: string;
   readonly code: string;
+  /** Whether it needs a NATS server. */
+  readonly nats: boolean;
 }
 
 /** Every block of TypeScript in a page or in the doc comments of a source. */
 function examplesOf(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8').replace(/^ \* ?/gm, '');
-  return Array.from(text.matchAll(/```ts\n(.*?)```/gs), ([, block = ''], i) => {
+  return Array.from(text.matchAll(/```ts( nats)?\n(.*?)```/gs), ([, nats, block = ''], i) => {
     const before = file.startsWith('operators/ix') ? pulledPrelude : prelude;
-    return { name: `${file} #${i + 1}`, code: (/from 'kaleidoflow(\/ix)?'/.test(block) ? '' : before) + short(block) };
+    const whole = /from 'kaleidoflow(\/ix)?'/.test(block);
+    const code = nats && !whole ? connected(file, short(block)) : short(block);
+    return { name: `${file} #${i + 1}`, code: (whole ? '' : before) + code, nats: nats !== undefined };
   });
 }
 
@@ -94,9 +107,17 @@ beforeAll(async () => {
 describe('every example in the documentation runs, and its process ends by itself', () => {
   it('finds them', () => expect(examples.length).toBeGreaterThan(15));
 
-  it.each(examples.map(({ name }, i) => [name, i] as const))('%s', async (name, i) => {
+  let server: NatsServer | undefined;
+  beforeAll(async () => {
+    if (!lacksNats) server = await NatsServer.start();
+  });
+  afterAll(() => server?.stop());
+
+  it.for(examples.map(({ name, nats }, i) => [name, i, nats] as const))('%s', async ([name, i, nats], { skip }) => {
+    if (nats && lacksNats) return skip(`skipped: ${lacksNats}`);
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-    const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, timeout: 100_000 });
+    const env = { ...process.env, NATS_URL: server?.url };
+    const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, env, timeout: 100_000 });
     expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/, '')).toBe('');
     if (name === 'README.md #1') expect(statSync(join(cwd, 'ten-digits.gif')).size).toBeGreaterThan(1e5);
   });

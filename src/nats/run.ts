@@ -1,8 +1,9 @@
 import { type JetStreamClient, type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type Msg, type NatsConnection, nuid, type Subscription } from '@nats-io/nats-core';
 import { type ObjectStore, Objm } from '@nats-io/obj';
+import { sideBySide } from '../data/side-by-side.js';
 import { decodeReport, encode } from './checked.js';
-import { clear } from './clear.js';
+import { clear, gone } from './clear.js';
 import { type Job, type Report, version, type Work } from './job.js';
 import { lasting, pause } from './lasting.js';
 import { jobs, RunNames } from './names.js';
@@ -15,12 +16,16 @@ const attempts = 3;
 const [aliveEvery, lookEvery] = [30_000, 3_000];
 /** How many jobs it looks after at a time. */
 const lookedAfter = 16;
+/** How many jobs are taken out of the queue at one time. */
+const deletedAtOnce = 16;
 /** The most bytes of a message, however many the server allows. */
 const mostBytes = 2 ** 20;
 
 /** A job that has been asked for. */
 interface Waiting {
   job: Job;
+  /** Where it is in the queue, when it is there. */
+  place?: Promise<number>;
   /** How often it was in no place where it should be. */
   missed: number;
   resolve(report: Report): void;
@@ -65,15 +70,21 @@ export class Run {
     return run;
   }
 
+  /** Each step to its end, whoever has left meanwhile, so that `end` finds all that there is. */
   async #open(signal: AbortSignal): Promise<void> {
     const { stream, subjects, objects } = this.names;
-    await lasting(() => openQueue(this.#jsm), signal);
     const limits = { max_msgs_per_subject: 1, allow_direct: true };
-    await lasting(
+    const steps = [
+      () => openQueue(this.#jsm),
       () => this.#jsm.streams.add({ name: stream, subjects: [subjects], storage: StorageType.File, ...limits }),
-      signal,
-    );
-    this.#store = await lasting(() => new Objm(this.#js).create(objects, { storage: StorageType.File }), signal);
+      async () => {
+        this.#store = await new Objm(this.#js).create(objects, { storage: StorageType.File });
+      },
+    ];
+    for (const step of steps) {
+      signal.throwIfAborted();
+      await lasting<unknown>(step);
+    }
   }
 
   /** Manifolds, samples and checkpoints. */
@@ -124,10 +135,12 @@ export class Run {
   /** Takes jobs back, tells workers, and leaves nothing on the server. */
   async end(): Promise<void> {
     if (this.#over.signal.aborted) return;
+    const waiting = [...this.#waiting.values()];
     this.#giveUp(new Error('the run is over'));
     this.#over.abort();
     this.#reports.unsubscribe();
     await clear(this.#jsm, this.names);
+    await sideBySide(waiting.length, deletedAtOnce, async (i) => this.#takeOut(await waiting[i]!.place));
     // Behind that: a worker that has begun before hears of it now, and one that begins later finds nothing.
     this.#connection.publish(this.names.end);
   }
@@ -138,12 +151,20 @@ export class Run {
       this.#waiting.set(key, { job, missed: 0, resolve, reject });
     });
     report.catch(() => undefined);
-    await this.#publish(this.names.job(key), encode(job));
+    await this.#queue(key, this.#waiting.get(key)!);
     return report;
   }
 
-  #publish(subject: string, bytes?: Uint8Array): Promise<unknown> {
-    return lasting(() => this.#js.publish(subject, bytes), this.#over.signal);
+  /** Puts a job into the queue, whoever has left meanwhile, so that `end` finds it there. */
+  #queue(key: string, waiting: Waiting): Promise<number> {
+    const subject = this.names.job(key);
+    waiting.place = lasting(() => this.#js.publish(subject, encode(waiting.job))).then(({ seq }) => seq);
+    return waiting.place;
+  }
+
+  /** One job: where a server purges a part of a queue, its consumers may pass over the rest (2.9.10). */
+  async #takeOut(place: number | undefined): Promise<void> {
+    if (place !== undefined) await lasting(() => gone(this.#jsm.streams.deleteMessage(jobs.stream, place, false)));
   }
 
   #hear({ subject, data }: Pick<Msg, 'subject' | 'data'>): void {
@@ -171,7 +192,7 @@ export class Run {
     const { signal } = this.#over;
     try {
       for (let round = 0; ; round++) {
-        if (round % (aliveEvery / lookEvery) === 0) await this.#publish(this.names.alive);
+        if (round % (aliveEvery / lookEvery) === 0) await lasting(() => this.#js.publish(this.names.alive), signal);
         await pause(lookEvery, signal);
         for (const [key, waiting] of [...this.#waiting].slice(0, lookedAfter)) await this.#find(key, waiting);
       }
@@ -189,7 +210,7 @@ export class Run {
       if (report) this.#hear(report);
       if (this.#waiting.get(key) !== waiting || ++waiting.missed < 2) return;
       waiting.missed = 0;
-      await this.#publish(this.names.job(key), encode(waiting.job));
+      await this.#queue(key, waiting);
     }
     // Behind the others, which then have their turn.
     if (this.#waiting.delete(key)) this.#waiting.set(key, waiting);

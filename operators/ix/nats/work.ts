@@ -13,8 +13,7 @@ import { Stoppable } from '../stoppable.js';
  * @throws TypeError or RangeError for an option that is not allowed, at once.
  * @example
  * ```ts nats
- * for await (const { job, milliseconds } of work(connection, { name: 'a worker in the corner' }))
- *   console.log(`${job}: ${milliseconds} ms`);
+ * work(connection, { name: 'a worker in the corner' }).pipe(map(({ job, milliseconds }) => `${job}: ${milliseconds} ms`));
  * ```
  */
 export function work(connection: NatsConnection, options?: WorkOptions): AsyncIterableX<WorkDone> {

@@ -42,7 +42,7 @@ export class Duty {
       this.#signal.throwIfAborted();
       const reason = reasonOf(error);
       if (error instanceof OtherVersion) await this.#report({ attempt: 1, error: reason });
-      message.term(reason);
+      message.ack();
       return reason;
     }
     if (message.redelivered && (await this.#isDone(job))) {

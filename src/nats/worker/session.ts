@@ -69,7 +69,7 @@ export class Session {
   async #do(message: JsMsg, signal: AbortSignal): Promise<WorkDone | undefined> {
     const [, , run = '', job = '', ...more] = message.subject.split('.');
     if (more.length > 0 || !isToken(run) || !isToken(job)) {
-      message.term('a job has the names of its run and of itself');
+      message.ack();
       return { run, job, milliseconds: 0, error: `no run has such a job: ${message.subject}` };
     }
     const start = performance.now();
@@ -86,7 +86,7 @@ export class Session {
     } catch (error) {
       if (!over.signal.aborted) throw error;
       if (signal.aborted) message.nak();
-      else message.term('the run is over');
+      else message.ack();
       return undefined;
     } finally {
       over.abort();
