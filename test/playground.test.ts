@@ -5,9 +5,9 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumArguments, chromiumPath } from '../tools/browser/chromium.js';
+import { inkOf, serious } from './page-looks.js';
 import { root } from './project.js';
 
-const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const configFile = join(root, 'playground/vite.config.ts');
 
 /** Says how long each task of the page's own thread took that was longer than 50 ms. */
@@ -58,17 +58,6 @@ describe('the playground', () => {
   const watching = (after = 0) =>
     page.waitForFunction((after) => Number(document.getElementById('t')?.textContent) > after, after);
   const says = (text: string | RegExp) => page.locator('#said', { hasText: text }).waitFor();
-
-  /** What axe finds that is serious. */
-  async function serious(): Promise<string[]> {
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate('axe.run()')) as {
-      violations: { id: string; impact: string; nodes: { html: string }[] }[];
-    };
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  }
 
   it('opens with digits that wander', async () => {
     await open();
@@ -186,7 +175,7 @@ describe('the playground', () => {
       await page.waitForTimeout(500);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        expect(await serious()).toEqual([]);
+        expect(await serious(page)).toEqual([]);
       }
     },
   );
@@ -213,14 +202,3 @@ describe('the playground', () => {
     await watching(held);
   });
 });
-
-/** The share of the plate's pixels that are not like the first. */
-const inkOf = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const canvas = document.getElementById('canvas') as HTMLCanvasElement;
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-    let inked = 0;
-    for (let i = 0; i < data.length; i += 4)
-      if (Math.abs(data[i]! - data[0]!) + Math.abs(data[i + 3]! - data[3]!) > 60) inked++;
-    return inked / (data.length / 4);
-  });
