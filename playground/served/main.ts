@@ -19,6 +19,8 @@ const address = new URL('draws', location.href.replace(/^http/, 'ws')).href.repl
 const settled = 24;
 
 async function open({ server, model }: { readonly server: Server; readonly model: Model }): Promise<void> {
+  // What a model says of its motion cannot be taken back.
+  if (model.motion) document.querySelector('[data-field=motion] [value=none]')?.remove();
   const usual = { ...settingsFor(model), burnIn: isCalm() ? settled : 0 };
   const store = new Store((link) => {
     const { settings, whole } = readLink(link);

@@ -4,7 +4,7 @@ import { common, from } from '../vite.config.js';
 /** The page that `kaleidoflow serve` shows: nothing is computed in it, so neither a worker nor a runtime comes along. */
 export default defineConfig({
   ...common,
-  plugins: [fed()],
+  plugins: [...common.plugins, fed()],
   build: { ...common.build, outDir: from('../dist/cli/serve/page') },
 });
 
