@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PNG } from 'pngjs';
 import { build, type PreviewServer, preview } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chromiumArguments, chromiumPath } from '../tools/browser/chromium.js';
 import { inkOf, serious } from './page-looks.js';
 import { root } from './project.js';
@@ -58,6 +59,11 @@ describe('the playground', () => {
   const watching = (after = 0) =>
     page.waitForFunction((after) => Number(document.getElementById('t')?.textContent) > after, after);
   const says = (text: string | RegExp) => page.locator('#said', { hasText: text }).waitFor();
+
+  it('comes with one runtime, the one that it uses', () => {
+    const runtimes = readdirSync(join(outDir, 'assets')).filter((name) => name.endsWith('.wasm'));
+    expect(runtimes).toEqual([expect.stringMatching(/^ort-wasm-simd-threaded-/)]);
+  });
 
   it('opens with digits that wander', async () => {
     await open();
@@ -133,19 +139,24 @@ describe('the playground', () => {
     await watching(3);
   });
 
-  it('learns pictures that are dropped', async () => {
+  it('learns the pictures of a folder that is dropped, those in its folders too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-pictures-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'no picture.txt'), 'none');
+    for (let i = 0; i < 12; i++) {
+      const place = join(folder, ['', 'some', 'some/more'][i % 3]!);
+      mkdirSync(place, { recursive: true });
+      const picture = new PNG({ width: 20, height: 20 });
+      picture.data.fill(255).fill(20 * i, 0, 800);
+      writeFileSync(join(place, `${i}.png`), PNG.sync.write(picture));
+    }
     await open('subject=pictures&steps=60&width=16&size=10&chains=6');
-    await page.evaluate(async () => {
-      const files = new DataTransfer();
-      for (let i = 0; i < 12; i++) {
-        const canvas = new OffscreenCanvas(20, 20);
-        const context = canvas.getContext('2d')!;
-        context.fillStyle = `hsl(${i * 30} 80% 50%)`;
-        context.fillRect(4, 4, 12, 12);
-        files.items.add(new File([await canvas.convertToBlob()], `${i}.png`, { type: 'image/png' }));
-      }
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
-    });
+    const session = await context.newCDPSession(page);
+    const data = { items: [], files: [folder], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+      expect(await page.locator('body.dropping').count()).toBe(type === 'dragOver' ? 1 : 0);
+    }
     await says('It has learned');
     await watching(2);
     expect(await page.locator('#pictures').textContent()).toContain('12 are here');
