@@ -176,6 +176,7 @@ describe('the playground', () => {
     await goOn.click();
     const [, at] = /(\d+)/.exec(left!)!;
     await page.waitForFunction((at) => document.querySelector('progress')!.value > at / 4000, Number(at));
+    console.log(`long tasks since the page was loaded again: ${await page.evaluate('longTasks.join()')}`);
     await page.getByRole('button', { name: 'Stop' }).click();
   });
 

@@ -184,7 +184,7 @@ describe('what a client is sent', () => {
         range: [-1, 1],
         labels: [0, 1, 3],
         noise: [],
-        limits: { chains: 7, burnIn: 1000, thin: 100 },
+        limits: { chains: 7, burnIn: 1000, thin: 100, message: 65_536 },
       },
     });
     client.ask({});

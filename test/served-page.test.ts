@@ -55,6 +55,7 @@ describe('the page that is served', () => {
 
   const watching = (after = 0) =>
     page.waitForFunction((after) => Number(document.getElementById('t')?.textContent) > after, after);
+  const step = async () => Number(await page.locator('#t').textContent());
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 
   async function saved(name: string): Promise<Buffer> {
@@ -66,8 +67,11 @@ describe('the page that is served', () => {
   /** Holds the chains, and gives what is seen and at which step. */
   async function held(): Promise<{ step: number; png: Buffer }> {
     await press('Pause');
-    await page.waitForTimeout(300);
-    return { step: Number(await page.locator('#t').textContent()), png: await saved('PNG') };
+    for (;;) {
+      await page.waitForTimeout(300);
+      const held = { step: await step(), png: await saved('PNG') };
+      if ((await step()) === held.step) return held; // else one was on its way yet
+    }
   }
 
   /** The same, drawn here. */
@@ -102,14 +106,14 @@ describe('the page that is served', () => {
   });
 
   it('goes on from where it is when the window becomes another, and in single steps', async () => {
-    const step = Number(await page.locator('#t').textContent());
+    const before = await step();
     await page.setViewportSize({ width: 700, height: 900 });
     await page.waitForTimeout(300);
     await press('Step');
-    await watching(step);
-    expect(Number(await page.locator('#t').textContent())).toBe(step + 1);
+    await watching(before);
+    expect(await step()).toBe(before + 1);
     await press('Play');
-    await watching(step + 5);
+    await watching(before + 5);
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 

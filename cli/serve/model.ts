@@ -1,5 +1,5 @@
 import type { Manifold } from 'kaleidoflow';
-import { type Limits, most } from './limits.js';
+import { type Limits, messageBytes, most } from './limits.js';
 
 /** What a client is told of the model, and of what may be asked for. */
 export function modelOf(manifold: Manifold, { chains }: Limits) {
@@ -13,6 +13,6 @@ export function modelOf(manifold: Manifold, { chains }: Limits) {
     ...(given && { given }),
     noise,
     ...(motion && { motion }),
-    limits: { chains, ...most },
+    limits: { chains, ...most, message: messageBytes },
   };
 }

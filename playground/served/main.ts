@@ -13,7 +13,7 @@ import { type Model, settingsFor } from './model.js';
 import { programFor, questionOf } from './question.js';
 import { Server } from './server.js';
 
-const address = new URL('draws', location.href.replace(/^http/, 'ws')).href.replace(/#.*/, '');
+const address = new URL('draws', location.href.replace(/^http/, 'ws')).href;
 
 /** Steps that chains take unseen where nothing moves by itself. */
 const settled = 24;

@@ -7,7 +7,8 @@ export interface Model extends Pick<Samples, 'shape' | 'range'> {
   readonly blend?: readonly [low: number, high: number];
   readonly given?: { readonly data: number };
   readonly motion?: { readonly kind: 'turns' | 'walk'; readonly every?: number };
-  readonly limits: { readonly chains: number };
+  /** What may be asked for, and the bytes of a message. */
+  readonly limits: { readonly chains: number; readonly message: number };
 }
 
 /** What its samples are shown as. */

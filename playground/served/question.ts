@@ -14,12 +14,16 @@ export function questionOf(settings: Settings, labels: readonly (string | number
     ...(motion === 'turns' && { turns: every }),
     ...(motion === 'walk' && { walk: true }),
     ...(label > 0 && { label: labels[label - 1] ?? label - 1 }),
-    ...(asked && { given: { values: Array.from(asked.samples.values, short), mask: Array.from(asked.mask) } }),
+    ...(asked && { given: partOf(asked) }),
     values: 'float32',
   };
 }
 
-const short = (value: number): number => Number(value.toFixed(4));
+/** As short as a message is to be: a grey is finer than no thousandth. */
+const partOf = ({ samples, mask }: Asked) => ({
+  values: Array.from(samples.values, (value, i) => (mask[i] ? Number(value.toFixed(3)) : 0)),
+  mask: Array.from(mask),
+});
 
 /** A program that asks for the same draws. */
 export const programFor = (address: string, question: object): string =>

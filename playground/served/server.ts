@@ -43,7 +43,7 @@ export class Server implements Source {
         const { model } = JSON.parse(data) as { model: Model };
         resolve({ server: new Server(socket, model), model });
       };
-      socket.onclose = ({ reason }) => reject(new Error(`The server lets nobody in${reason && `: ${reason}`}.`));
+      socket.onclose = () => reject(new Error('There is no connection: the server has gone, or lets nobody else in.'));
     });
   }
 
@@ -51,7 +51,7 @@ export class Server implements Source {
     this.#socket = socket;
     this.#model = model;
     this.labels = model.labels ?? [];
-    this.completes = (model.given?.data ?? 0) > 0;
+    this.completes = (model.given?.data ?? 0) > 0 && model.shape.length > 1;
     socket.onmessage = ({ data }) => (typeof data === 'string' ? this.#answered(JSON.parse(data)) : this.#drawn(data));
     socket.onclose = ({ reason }) =>
       this.#gone$.error(new Error(`The server has gone${reason && `: ${reason}`}. Load the page again to go on.`));
@@ -73,6 +73,8 @@ export class Server implements Source {
   /** Begins another chain, unless it is the one that runs. */
   #ask(question: string): void {
     if (question === this.#question) return;
+    if (question.length > this.#model.limits.message)
+      throw new RangeError('A picture of so many values is too much for a message to the server.');
     this.#question = question;
     this.#frame$.next(undefined);
     this.#unanswered++;
