@@ -91,6 +91,7 @@ describe('the packed package, installed in an empty project', () => {
     expect(contents.filter((path) => !needed.test(path))).toEqual([]);
     expect(contents).toContain('dist/operators/index.d.ts');
     expect(contents).toContain('dist/src/platform/node/worker.js');
+    expect(contents).toContain('dist/cli/serve/page/index.html');
   });
 
   it("type-checks the README's pipelines, strictly and with the libraries' own types, in another TypeScript", async () => {

@@ -101,7 +101,7 @@ describe('the page that is served', () => {
     await watching(10);
     const { step, png } = await held();
     expect(png).toEqual(await drawn(step, columnsOf(png), { chains: 6, first: 100, seed: 7 }, 7));
-    expect(await page.locator('#code').textContent()).toMatch(/first: 100,[\s\S]*label: 7,/);
+    expect(await page.locator('#code').textContent()).toMatch(/"first": 100,[\s\S]*"label": 7,/);
     expect(new URL(page.url()).hash).toContain('label=8');
   });
 

@@ -30,10 +30,7 @@ export const programFor = (address: string, question: object): string =>
   `const socket = new WebSocket('${address}');
 socket.binaryType = 'arraybuffer';
 socket.onopen = () => {
-  socket.send(JSON.stringify(${JSON.stringify(question, null, 2)
-    .replaceAll('"', "'")
-    .replaceAll('\n', '\n  ')
-    .replace(/'(\w+)':/g, '$1:')}));
+  socket.send(JSON.stringify(${JSON.stringify(question, null, 2).replaceAll('\n', '\n  ')}));
 };
 socket.onmessage = ({ data }) => {
   if (typeof data === 'string') return console.log(data);

@@ -82,7 +82,7 @@ export class Server implements Source {
   }
 
   #answered(message: object): void {
-    this.#unanswered--;
+    this.#unanswered = Math.max(0, this.#unanswered - 1); // an error may also come of a chain that runs
     if ('error' in message && this.#unanswered === 0) {
       this.#question = '';
       this.#refused$.next(String(message.error));
