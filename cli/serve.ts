@@ -8,7 +8,7 @@ import { within } from './serve/settings.js';
 export const serve: Command = {
   operands: 'MODEL',
   is: 'Serves chains of MODEL to browsers',
-  more: `At / a page that shows them, at /kaleidoscope.gif a GIF that never ends, and at /draws the draws themselves,
+  more: `At / a page to watch them, to ask and to keep in, at /kaleidoscope.gif a GIF that never ends, and at /draws the draws themselves,
 over WebSocket: docs/serve.md. Each client has chains of its own, which wait for it.`,
   flags: {
     port: { short: 'p', value: 'N', is: 'where it listens (8080); 0 is any port that is free' },

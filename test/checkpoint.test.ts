@@ -215,7 +215,7 @@ describe('training({ checkpoint })', () => {
     await upTo(10);
     rmSync(file(0));
     const bytes = readFileSync(file(10));
-    const at = bytes.indexOf('kaleidoflow training 3') + 'kaleidoflow training '.length;
+    const at = bytes.indexOf('kaleidoflow training 4') + 'kaleidoflow training '.length;
     bytes[at] = 0x31;
     writeFileSync(file(10), bytes);
     await expect(whole({ checkpoint: directory })).rejects.toThrow(
@@ -260,9 +260,9 @@ describe('training({ checkpoint })', () => {
     const view = new DataView(bytes.buffer, bytes.byteOffset);
     const length = Number(view.getBigUint64(0, true));
     const { __metadata__: notes, ...tensors } = JSON.parse(bytes.subarray(8, 8 + length).toString());
-    const sizes = Object.values(tensors as Record<string, { data_offsets: number[]; shape: number[]; dtype: string }>);
+    const places = tensors as Record<string, { data_offsets: number[]; shape: number[]; dtype: string }>;
     let end = 0;
-    for (const { data_offsets, shape, dtype } of sizes) {
+    for (const { data_offsets, shape, dtype } of Object.values(places)) {
       expect(dtype).toBe('F32');
       expect(data_offsets[0]).toBe(end);
       end = data_offsets[1]!;
@@ -271,11 +271,13 @@ describe('training({ checkpoint })', () => {
     expect(8 + length + end).toBe(bytes.length);
     const data = bytes.subarray(8 + length);
     const { sha256, ...said } = notes as Record<string, string>;
-    const header = JSON.stringify([
-      Object.entries(said),
-      Object.entries(tensors as object).map(([name, { shape }]) => [name, shape]),
+    const sumOf = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+    const sums = Object.entries(places).map(([name, { shape, data_offsets }]) => [
+      name,
+      shape,
+      sumOf(data.subarray(...data_offsets)),
     ]);
-    expect(createHash('sha256').update(header).update(data).digest('hex')).toBe(sha256);
+    expect(sumOf(JSON.stringify([Object.entries(said), sums]))).toBe(sha256);
     expect(view.getFloat32(8 + length, true)).toBe(plain(await upTo(10)).at(-1)!.weights[0]![0]);
   });
 

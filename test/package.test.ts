@@ -87,10 +87,11 @@ describe('the packed package, installed in an empty project', () => {
 
   it('holds what users need and nothing else', () => {
     const needed =
-      /^(dist\/(src|operators|cli)\/.*\.(js|d\.ts)(\.map)?|(src|operators|cli)\/.*\.(ts|wat|html)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(dist\/(src|operators|cli)\/.*\.(js|d\.ts)(\.map)?|dist\/cli\/serve\/page\/(index\.html|licenses\.md|source-serif-4\.txt|assets\/.*\.(css|js|woff2))|(src|operators|cli)\/.*\.(ts|wat)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(contents.filter((path) => !needed.test(path))).toEqual([]);
     expect(contents).toContain('dist/operators/index.d.ts');
     expect(contents).toContain('dist/src/platform/node/worker.js');
+    expect(contents).toContain('dist/cli/serve/page/index.html');
   });
 
   it("type-checks the README's pipelines, strictly and with the libraries' own types, in another TypeScript", async () => {

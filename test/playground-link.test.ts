@@ -20,7 +20,9 @@ const settings: fc.Arbitrary<Settings> = fc.constantFrom(...subjects).chain((sub
   return fc
     .record({
       chains: fc.integer({ min: 1, max: 200 }),
+      first: fc.integer({ min: 0, max: 999_999 }),
       seed: fc.integer({ min: 0, max: 999_999 }),
+      thin: fc.integer({ min: 1, max: 100 }),
       start: fc.constantFrom('uniform', 'normal'),
       noise: share.map((x) => x / 2),
       motion: fc.constantFrom('none', 'turns', 'walk'),
@@ -76,7 +78,7 @@ describe("the playground's code", () => {
   }
 
   const set: Partial<Settings>[] = [
-    { label: 8, noise: 0.01, motion: 'turns', burnIn: 3 },
+    { label: 8, noise: 0.01, motion: 'turns', burnIn: 3, first: 100, thin: 2 },
     { start: 'normal', motion: 'walk' },
     { motion: 'none' },
   ];

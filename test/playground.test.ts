@@ -1,13 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PNG } from 'pngjs';
 import { build, type PreviewServer, preview } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chromiumArguments, chromiumPath } from '../tools/browser/chromium.js';
+import { inkOf, serious } from './page-looks.js';
 import { root } from './project.js';
 
-const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const configFile = join(root, 'playground/vite.config.ts');
 
 /** Says how long each task of the page's own thread took that was longer than 50 ms. */
@@ -59,16 +60,10 @@ describe('the playground', () => {
     page.waitForFunction((after) => Number(document.getElementById('t')?.textContent) > after, after);
   const says = (text: string | RegExp) => page.locator('#said', { hasText: text }).waitFor();
 
-  /** What axe finds that is serious. */
-  async function serious(): Promise<string[]> {
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate('axe.run()')) as {
-      violations: { id: string; impact: string; nodes: { html: string }[] }[];
-    };
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  }
+  it('comes with one runtime, the one that it uses', () => {
+    const runtimes = readdirSync(join(outDir, 'assets')).filter((name) => name.endsWith('.wasm'));
+    expect(runtimes).toEqual([expect.stringMatching(/^ort-wasm-simd-threaded-/)]);
+  });
 
   it('opens with digits that wander', async () => {
     await open();
@@ -144,19 +139,24 @@ describe('the playground', () => {
     await watching(3);
   });
 
-  it('learns pictures that are dropped', async () => {
+  it('learns the pictures of a folder that is dropped, those in its folders too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-pictures-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'no picture.txt'), 'none');
+    for (let i = 0; i < 12; i++) {
+      const place = join(folder, ['', 'some', 'some/more'][i % 3]!);
+      mkdirSync(place, { recursive: true });
+      const picture = new PNG({ width: 20, height: 20 });
+      picture.data.fill(255).fill(20 * i, 0, 800);
+      writeFileSync(join(place, `${i}.png`), PNG.sync.write(picture));
+    }
     await open('subject=pictures&steps=60&width=16&size=10&chains=6');
-    await page.evaluate(async () => {
-      const files = new DataTransfer();
-      for (let i = 0; i < 12; i++) {
-        const canvas = new OffscreenCanvas(20, 20);
-        const context = canvas.getContext('2d')!;
-        context.fillStyle = `hsl(${i * 30} 80% 50%)`;
-        context.fillRect(4, 4, 12, 12);
-        files.items.add(new File([await canvas.convertToBlob()], `${i}.png`, { type: 'image/png' }));
-      }
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
-    });
+    const session = await context.newCDPSession(page);
+    const data = { items: [], files: [folder], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+      expect(await page.locator('body.dropping').count()).toBe(type === 'dragOver' ? 1 : 0);
+    }
     await says('It has learned');
     await watching(2);
     expect(await page.locator('#pictures').textContent()).toContain('12 are here');
@@ -176,6 +176,7 @@ describe('the playground', () => {
     await goOn.click();
     const [, at] = /(\d+)/.exec(left!)!;
     await page.waitForFunction((at) => document.querySelector('progress')!.value > at / 4000, Number(at));
+    console.log(`long tasks since the page was loaded again: ${await page.evaluate('longTasks.join()')}`);
     await page.getByRole('button', { name: 'Stop' }).click();
   });
 
@@ -186,7 +187,7 @@ describe('the playground', () => {
       await page.waitForTimeout(500);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        expect(await serious()).toEqual([]);
+        expect(await serious(page)).toEqual([]);
       }
     },
   );
@@ -213,14 +214,3 @@ describe('the playground', () => {
     await watching(held);
   });
 });
-
-/** The share of the plate's pixels that are not like the first. */
-const inkOf = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const canvas = document.getElementById('canvas') as HTMLCanvasElement;
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-    let inked = 0;
-    for (let i = 0; i < data.length; i += 4)
-      if (Math.abs(data[i]! - data[0]!) + Math.abs(data[i + 3]! - data[3]!) > 60) inked++;
-    return inked / (data.length / 4);
-  });

@@ -11,6 +11,7 @@ import {
   given,
   kaleidoscope,
   type Manifold,
+  type Samples,
   thin,
   toSafetensors,
   withNoise,
@@ -111,8 +112,20 @@ class Client {
   }
 }
 
+/** Half of one sample, or of several. */
+const part = (some: { values?: number[]; mask?: number[] } = {}) => ({
+  values: Array.from({ length: 16 }, (_, i) => i / 8 - 1),
+  mask: Array.from({ length: 16 }, (_, i) => Number(i < 8)),
+  ...some,
+});
+
 const floats = ({ bytes }: Frame) => new Float32Array(new Uint8Array(bytes).buffer);
 const tick = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+const samplesOf = (values: number[]): Samples => {
+  const { shape, range } = manifold;
+  return { values: Float32Array.from(values), count: values.length / 16, shape, range };
+};
 
 describe('what a client is sent', () => {
   it('is what the library draws, bit for bit', async () => {
@@ -127,6 +140,7 @@ describe('what a client is sent', () => {
             noise: fc.constantFrom(0, 0.1),
             turns: fc.integer({ min: 1, max: 5 }),
             label: fc.constantFrom(1, [3, 0]),
+            given: fc.constantFrom(part(), part({ values: Array.from({ length: 32 }, (_, i) => i / 16 - 1) })),
             burnIn: fc.nat(6),
             thin: fc.integer({ min: 1, max: 4 }),
           },
@@ -134,10 +148,11 @@ describe('what a client is sent', () => {
         ),
         async (settings) => {
           const client = await Client.open(url);
-          const { chains = 48, first = 0, seed = 0, noise, turns, label } = settings;
+          const { chains = 48, first = 0, seed = 0, noise, turns, label, given: half } = settings;
           const own = await lastValueFrom(
             of(manifold).pipe(
               label === undefined ? identity : given({ label }),
+              half === undefined ? identity : given(samplesOf(half.values), { mask: half.mask }),
               turns === undefined ? identity : withTurns({ every: turns }),
               noise === undefined ? identity : withNoise(noise),
               pipe(kaleidoscope({ chains, first, seed }), burnIn<Draw>(settings.burnIn ?? 0), thin(settings.thin ?? 1)),
@@ -169,7 +184,7 @@ describe('what a client is sent', () => {
         range: [-1, 1],
         labels: [0, 1, 3],
         noise: [],
-        limits: { chains: 7, burnIn: 1000, thin: 100 },
+        limits: { chains: 7, burnIn: 1000, thin: 100, message: 65_536 },
       },
     });
     client.ask({});
@@ -261,7 +276,15 @@ describe('what is refused changes nothing', () => {
     [{ label: 'cat' }, "given: label must be among 0, 1, 3 by its number, for the classes have no names, not 'cat'"],
     [{ label: [[1]] }, 'settings: label must be a class or a list of them, each a whole number or a name, not [[1]]'],
     [{ given: [{ a: 1 }] }, 'given: rows need a manifold that has learned a table'],
-    [{ given: {} }, 'settings: given must be a list of rows of the table, not a plain object'],
+    [
+      { given: {} },
+      'settings: given must be a list of rows of the table, or { values, mask } with a list of numbers each',
+    ],
+    [{ given: { values: ['1'], mask: [1] } }, 'settings: given must be a list of rows'],
+    [{ given: { values: [1], mask: [1], shape: [1] } }, 'settings: given must be a list of rows'],
+    [{ given: part({ values: [1, 1] }) }, 'given: 1 samples of shape [4, 4, 1] need 16 values, not 2'],
+    [{ given: part({ values: Array(16).fill(2) }) }, 'given: values[0] must be a finite number from -1 to 1, not 2'],
+    [{ given: part({ mask: [1] }) }, 'given: mask must be 16 values'],
     [{ burnIn: 1001 }, 'settings: burnIn must be a whole number from 0 to 1000, not 1001'],
     [{ thin: 101 }, 'settings: thin must be a whole number from 1 to 100, not 101'],
     [{ values: 'float64' }, "settings: values must be 'uint8' or 'float32', not 'float64'"],
@@ -379,12 +402,21 @@ describe('who is let in', () => {
 });
 
 describe('over HTTP', () => {
-  it('the page, which may run its own script alone', async () => {
+  it('the page and its parts, which may run what comes with them alone', async () => {
     const { url } = await served();
-    const response = await fetch(url);
-    expect(response.headers.get('content-type')).toBe('text/html');
-    expect(response.headers.get('content-security-policy')).toMatch(/script-src 'sha256-[\w+/]{43}='/);
-    expect(await response.text()).toContain('<script type="module">');
+    const html = await (await fetch(url)).text();
+    const parts = [...html.matchAll(/(?:src|href)="\.(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
+    expect(parts.map((path) => path.replace(/.*\./, '')).sort()).toEqual(['css', 'js']);
+    for (const [path, type] of [
+      ['/', 'text/html'],
+      [parts.find((path) => path.endsWith('.js')), 'text/javascript'],
+      [parts.find((path) => path.endsWith('.css')), 'text/css'],
+    ]) {
+      const { status, headers } = await fetch(url + path);
+      expect([status, headers.get('content-type')]).toEqual([200, `${type}; charset=utf-8`]);
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'self'; img-src 'self' data:;/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
   });
 
   it('a GIF that never ends, while somebody watches it', async () => {
@@ -405,6 +437,9 @@ describe('over HTTP', () => {
     for (const [path, method, status] of [
       ['/../package.json', 'GET', 404],
       ['/constructor', 'GET', 404],
+      ['/assets', 'GET', 404],
+      ['/assets/../../server.js', 'GET', 404],
+      ['/index.html', 'GET', 404],
       ['/', 'POST', 405],
       ['/draws', 'GET', 426],
     ] as const)

@@ -11,7 +11,7 @@ export interface Limits {
 /** Applications that a client may ask for between two draws that it sees: nothing stops the chain meanwhile. */
 export const most = { burnIn: 1_000, thin: 100 };
 
-/** Bytes of one message to the server: rows of a table that are given. */
+/** Bytes of one message to the server: rows of a table, or samples, that are given. */
 export const messageBytes = 2 ** 16;
 
 /** Messages besides those that acknowledge the draw that was sent last: so many at once, and so many a second. */

@@ -1,17 +1,18 @@
 import type { Manifold } from 'kaleidoflow';
-import { type Limits, most } from './limits.js';
+import { type Limits, messageBytes, most } from './limits.js';
 
 /** What a client is told of the model, and of what may be asked for. */
 export function modelOf(manifold: Manifold, { chains }: Limits) {
-  const { shape, range, labelUnits, labelNames, table, blend, noise, motion } = manifold;
+  const { shape, range, labelUnits, labelNames, table, blend, given, noise, motion } = manifold;
   return {
     shape,
     range,
     ...(labelUnits && { labels: labelUnits.classes.map((label) => labelNames?.[label] ?? label) }),
     ...(table && { columns: table.columns.map(({ name }) => name) }),
     ...(blend && { blend }),
+    ...(given && { given }),
     noise,
     ...(motion && { motion }),
-    limits: { chains, ...most },
+    limits: { chains, ...most, message: messageBytes },
   };
 }

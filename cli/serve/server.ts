@@ -27,15 +27,13 @@ export const serving = (manifold: Manifold, options: ServeOptions): Observable<s
   new Observable((subscriber) => {
     const { port, host, origins, clients, chains, idle } = options;
     const objection = gate(host, origins);
-    const { html, policy } = page();
+    const files = page();
     const viewers = new Set<ServerResponse>();
     const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytes, perMessageDeflate: false });
     const isFull = () => viewers.size + sockets.clients.size >= clients;
     let visitors = 0;
 
-    const pages: Record<string, (response: ServerResponse) => void> = {
-      '/': (response) =>
-        response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html),
+    const streams: Record<string, (response: ServerResponse) => void> = {
       '/kaleidoscope.gif'(response) {
         try {
           imageShape(manifold.shape);
@@ -56,8 +54,9 @@ export const serving = (manifold: Manifold, options: ServeOptions): Observable<s
       const why = objection(request);
       if (why) refuse(response, 403, why);
       else if (request.method !== 'GET') refuse(response, 405, 'there is only GET');
-      else if (!Object.hasOwn(pages, path)) refuse(response, 404, 'there is nothing here');
-      else pages[path]!(response);
+      else if (Object.hasOwn(files, path)) response.writeHead(200, files[path]!.headers).end(files[path]!.bytes);
+      else if (Object.hasOwn(streams, path)) streams[path]!(response);
+      else refuse(response, 404, 'there is nothing here');
     });
     server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy());

@@ -1,4 +1,3 @@
-import type { TableRow } from 'kaleidoflow';
 import { check, isObject, notNegative, oneOf, optional, type Rule, whole, yesOrNo } from '../../src/values/check.js';
 import type { Walked } from '../walked.js';
 import { type Limits, most } from './limits.js';
@@ -28,10 +27,15 @@ const label: Rule<Walked['label']> = {
   fallback: undefined,
 };
 
-const given: Rule<readonly TableRow[] | undefined> = {
-  types: ['array'],
-  allowed: 'a list of rows of the table',
-  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(isObject),
+const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isFinite);
+
+const isPart = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).length === 2 && isNumbers(value.values) && isNumbers(value.mask);
+
+const given: Rule<Walked['given']> = {
+  types: ['array', 'object'],
+  allowed: 'a list of rows of the table, or { values, mask } with a list of numbers each',
+  accepts: (value) => (Array.isArray(value) ? value.length > 0 && value.every(isObject) : isPart(value)),
   fallback: undefined,
 };
 

@@ -1,5 +1,5 @@
 import type { Samples } from 'kaleidoflow';
-import type { Asked } from '../watch/walk.js';
+import type { Asked } from '../watch/source.js';
 
 export type Brush = 'free' | 'light' | 'dark';
 

@@ -1,31 +1,29 @@
-import type { Draw, Manifold, Samples } from 'kaleidoflow';
+import type { Draw, Samples } from 'kaleidoflow';
 import { combineLatest, distinctUntilChanged, filter, map } from 'rxjs';
 import { announce } from '../page/announce.js';
 import { button, canvas, part } from '../page/dom.js';
+import type { Source } from '../watch/source.js';
 import type { World } from '../world.js';
 import { type Brush, Pad } from './pad.js';
 
-export function openAsking({ store, manifold$, asked$, seen$ }: World): void {
+export function openAsking({ store, source$, asked$, seen$ }: World): void {
   const pad = new Pad(canvas('pad'));
 
-  combineLatest([manifold$, store.settings$.pipe(map(({ label }) => label))])
-    .pipe(distinctUntilChanged(([f, a], [g, b]) => f?.labelUnits === g?.labelUnits && f?.given === g?.given && a === b))
-    .subscribe(([manifold, label]) => {
-      const parts = (manifold?.given?.data ?? 0) > 0;
-      part('labels').hidden = !manifold?.labelUnits;
-      part('parts').hidden = !parts;
-      part('ask-nothing').hidden = manifold === undefined || parts || manifold.labelUnits !== undefined;
-      if (manifold) showLabels(manifold, label);
+  combineLatest([source$, store.settings$.pipe(map(({ label }) => label))])
+    .pipe(distinctUntilChanged(([f, a], [g, b]) => f === g && a === b))
+    .subscribe(([source, label]) => {
+      if (source) showLabels(source, label);
+      const hasLabels = (source?.labels.length ?? 0) > 0;
+      const completes = source?.completes === true;
+      part('labels').hidden = !hasLabels;
+      part('parts').hidden = !completes;
+      part('ask-nothing').hidden = source === undefined || completes || hasLabels;
     });
 
-  function showLabels({ labelUnits, labelNames }: Manifold, asked: number): void {
-    const all = labelUnits?.classes ?? [];
+  function showLabels({ labels }: Source, asked: number): void {
     const place = part('label-choices');
-    if (place.childElementCount !== all.length + 1) {
-      place.replaceChildren(
-        choice('anything', 0),
-        ...all.map((label) => choice(labelNames?.[label] ?? String(label), label + 1)),
-      );
+    if (place.childElementCount !== labels.length + 1) {
+      place.replaceChildren(choice('anything', 0), ...labels.map((label, i) => choice(String(label), i + 1)));
     }
     for (const input of place.querySelectorAll('input')) input.checked = input.value === String(asked);
   }

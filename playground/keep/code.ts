@@ -32,14 +32,17 @@ function learned({ subject, depth, width, steps, rate, seed, blend }: Settings):
   return ['withLabels()', `trainManifold({ ${common}, ${blended}, given: { labels: 0.5, data: 0.5 } })`];
 }
 
-function walked({ label, noise, motion, every, share, pace, level, chains, seed, start, burnIn }: Settings): string[] {
+function walked({ label, noise, motion, every, share, pace, level, ...settings }: Settings): string[] {
+  const { chains, first, seed, start, burnIn, thin } = settings;
   const stages: string[] = [];
   if (label > 0) stages.push(`given({ label: ${label - 1} })`);
   if (noise > 0) stages.push(`withNoise(${noise})`);
   if (motion === 'turns') stages.push(`withTurns({ every: ${every}, step: ${pace}, share: ${share} })`);
   if (motion === 'walk') stages.push(`withWalk({ step: ${pace}, level: ${level} })`);
-  stages.push(`kaleidoscope({ chains: ${chains}, seed: ${seed}${start === 'normal' ? ", start: 'normal'" : ''} })`);
+  const begun = `${first > 0 ? `, first: ${first}` : ''}, seed: ${seed}${start === 'normal' ? ", start: 'normal'" : ''}`;
+  stages.push(`kaleidoscope({ chains: ${chains}${begun} })`);
   if (burnIn > 0) stages.push(`burnIn(${burnIn})`);
+  if (thin > 1) stages.push(`thin(${thin})`);
   return stages;
 }
 

@@ -1,32 +1,50 @@
-import { type Manifold, toFile, toGif, toMp4, toOnnx, toPng, toSafetensors, type WrittenFile } from 'kaleidoflow';
-import { defer, EMPTY, exhaustMap, fromEvent, map, type Observable, of, take, tap } from 'rxjs';
+import {
+  type Draw,
+  type Manifold,
+  toFile,
+  toGif,
+  toMp4,
+  toOnnx,
+  toPng,
+  toSafetensors,
+  type WrittenFile,
+} from 'kaleidoflow';
+import { defer, EMPTY, exhaustMap, filter, fromEvent, identity, map, type Observable, of, skip, take, tap } from 'rxjs';
 import { announce, orComplain } from '../page/announce.js';
 import { button, part, the } from '../page/dom.js';
 import { writeLink } from '../settings/link.js';
-import { arePoints } from '../settings/settings.js';
+import { arePoints, type Settings } from '../settings/settings.js';
 import { columnsFor } from '../watch/plate.js';
-import { drawsOf } from '../watch/walk.js';
 import type { World } from '../world.js';
-import { codeFor } from './code.js';
 import { asDraw, pngOf } from './painted.js';
 
-export function openKeeping({ store, plate, manifold$, asked$, seen$ }: World): void {
+/** @param codeFor What a program has to say to do the same. */
+export function openKeeping(
+  { store, plate, source$, asked$, seen$ }: World,
+  codeFor: (settings: Settings) => string,
+): void {
   const frames = the('frames', HTMLInputElement);
-  const now = () => ({ manifold: manifold$.value, seen: seen$.value, settings: store.now });
+  const now = () => ({ source: source$.value, seen: seen$.value, settings: store.now });
   const name = (ending: string) => `${store.now.subject}.${ending}`;
   const layout = () => ({ columns: columnsFor(store.now.chains, plate.shape$.value), scale: 2 });
 
-  /** The next draws, as pictures: of points, as the plate shows them. */
-  const next = () => {
-    const { manifold, seen, settings } = now();
-    if (!manifold || !seen) return EMPTY;
+  /** The next draws, as pictures: of points, as the plate shows them; of a server, those that are watched. */
+  const next = (): Observable<Draw> => {
+    const { source, seen, settings } = now();
+    if (!source || !seen) return EMPTY;
     const count = Math.max(1, Math.min(600, Math.round(Number(frames.value)) || 1));
     if (arePoints(settings))
       return seen$.pipe(
         map(() => asDraw(plate.canvas, seen)),
         take(count),
       );
-    return drawsOf(manifold, settings, asked$.value, seen).pipe(take(count));
+    if (!source.manifold)
+      return seen$.pipe(
+        skip(1),
+        filter((draw) => draw !== undefined),
+        take(count),
+      );
+    return source.draws({ settings, asked: asked$.value, from: seen }, identity).pipe(take(count));
   };
   const layoutOf = () => (arePoints(store.now) ? { columns: 1, gap: 0 } : layout());
   const fps = () => Math.min(30, store.now.speed);
@@ -39,7 +57,7 @@ export function openKeeping({ store, plate, manifold$, asked$, seen$ }: World): 
     const bytes$ = arePoints(settings) ? defer(() => pngOf(plate.canvas)) : of(seen).pipe(toPng(layout()));
     return bytes$.pipe(toFile(name('png')));
   });
-  const theManifold = () => of(manifold$.value).pipe(map((manifold) => manifold as Manifold));
+  const theManifold = () => of(source$.value).pipe(map((source) => source?.manifold as Manifold));
   saves('save-safetensors', () => theManifold().pipe(toSafetensors(), toFile(name('safetensors'))));
   saves('save-onnx', () => theManifold().pipe(toOnnx(), toFile(name('onnx'))));
 
@@ -53,9 +71,9 @@ export function openKeeping({ store, plate, manifold$, asked$, seen$ }: World): 
   store.settings$.subscribe((settings) => {
     part('code').textContent = codeFor(settings);
   });
-  manifold$.subscribe((manifold) => {
+  source$.subscribe((source) => {
     for (const id of ['save-safetensors', 'save-onnx', 'save-gif', 'save-mp4', 'save-png'])
-      button(id).disabled = manifold === undefined;
+      button(id).disabled = source === undefined;
   });
 }
 

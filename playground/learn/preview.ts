@@ -1,4 +1,4 @@
-import { burnIn, type Manifold } from 'kaleidoflow';
+import type { Manifold } from 'kaleidoflow';
 import { EMPTY, type Observable, take, tap } from 'rxjs';
 import { arePoints, type Settings } from '../settings/settings.js';
 import { fieldOf } from '../watch/field.js';
@@ -12,9 +12,8 @@ const applications = 12;
 export function preview(manifold: Manifold, settings: Settings, plate: Plate): Observable<unknown> {
   if (arePoints(settings)) return fieldOf(manifold, settings.points).pipe(tap((field) => plate.field(field)));
   if (document.hidden) return EMPTY;
-  const few = { ...settings, chains: Math.min(12, settings.chains), label: 0 };
-  return drawsOf(manifold, few).pipe(
-    burnIn(applications - 1),
+  const few = { ...settings, chains: Math.min(12, settings.chains), label: 0, burnIn: applications - 1, thin: 1 };
+  return drawsOf(manifold, { settings: few }).pipe(
     take(1),
     plate.paint(few, columnsFor(few.chains, plate.shape$.value)),
   );

@@ -1,4 +1,4 @@
-import { fork, lowestLoss, type TrainingStep } from 'kaleidoflow';
+import { fork, lowestLoss, type Manifold, type TrainingStep } from 'kaleidoflow';
 import {
   debounce,
   defer,
@@ -22,7 +22,9 @@ import { Curve } from '../page/curve.js';
 import { button, part, the } from '../page/dom.js';
 import { readLink } from '../settings/link.js';
 import { arePoints, type Settings } from '../settings/settings.js';
+import { fieldOf } from '../watch/field.js';
 import { openPointing } from '../watch/pointing.js';
+import { sourceOf } from '../watch/walk.js';
 import type { World } from '../world.js';
 import { shippedDigits } from './digits.js';
 import { openDropping } from './dropping.js';
@@ -34,18 +36,30 @@ import { preview } from './preview.js';
 type Wish = 'learn' | 'go on' | 'open';
 
 export function openLearning(world: World): void {
-  const { store, manifold$, learning$ } = world;
+  const { store, source$, learning$, plate } = world;
   const wish$ = new Subject<Wish>();
   const stop$ = new Subject<void>();
   const curve = new Curve(the('losses', SVGSVGElement), 1_000);
 
   wish$.pipe(switchMap((wish) => granted(wish).pipe(orComplain()))).subscribe();
 
+  function watch(manifold: Manifold): void {
+    source$.next(sourceOf(manifold));
+  }
+
+  source$
+    .pipe(
+      switchMap((source) =>
+        source?.manifold && arePoints(store.now) ? fieldOf(source.manifold, store.now.points) : EMPTY,
+      ),
+    )
+    .subscribe((field) => plate.field(field));
+
   function granted(wish: Wish): Observable<unknown> {
     if (arePoints(store.now)) return trained(store.now);
     const kept = keptTraining();
     if (kept && wish !== 'learn' && (wish === 'go on' || isDone(kept, store.now))) return trained(store.now, kept);
-    if (wish === 'open' && store.now.subject === 'digits') return shippedDigits().pipe(tap((f) => manifold$.next(f)));
+    if (wish === 'open' && store.now.subject === 'digits') return shippedDigits().pipe(tap(watch));
     if (wish === 'open' && store.now.subject === 'pictures') return EMPTY;
     return defer(() => newTraining(store.now)).pipe(switchMap((kept) => trained(store.now, kept)));
   }
@@ -71,7 +85,7 @@ export function openLearning(world: World): void {
           (steps) =>
             steps.pipe(
               filter(({ step }) => step > 0 && step < settings.steps),
-              exhaustMap((step) => preview(step.manifold(), settings, world.plate)),
+              exhaustMap((step) => preview(step.manifold(), settings, plate)),
               ignoreElements(),
             ),
           (steps) => steps.pipe(lowestLoss()),
@@ -81,10 +95,10 @@ export function openLearning(world: World): void {
         tap((manifold) => {
           announce('It has learned.');
           last = undefined;
-          manifold$.next(manifold);
+          watch(manifold);
         }),
         finalize(() => {
-          if (last && settings.subject === store.now.subject) manifold$.next(last.manifold());
+          if (last && settings.subject === store.now.subject) watch(last.manifold());
           learning$.next(false);
         }),
       );
@@ -99,7 +113,7 @@ export function openLearning(world: World): void {
         if (before?.subject !== settings.subject) {
           stop$.next();
           world.asked$.next(undefined);
-          manifold$.next(undefined);
+          source$.next(undefined);
         }
       }),
       filter((settings) => before?.subject !== settings.subject || arePoints(settings)),
@@ -111,7 +125,7 @@ export function openLearning(world: World): void {
     .subscribe(() => wish$.next('open'));
 
   learning$.subscribe((runs) => showButtons(runs, store.now));
-  manifold$.subscribe(() => showButtons(learning$.value, store.now));
+  source$.subscribe(() => showButtons(learning$.value, store.now));
   store.settings$.pipe(map(learnedBy), distinctUntilChanged()).subscribe(() => showButtons(learning$.value, store.now));
 
   button('learn-start').addEventListener('click', () => wish$.next('learn'));

@@ -7,9 +7,11 @@ export type Subject = (typeof subjects)[number];
 export const fields = {
   subject: choice(subjects, 'digits'),
   chains: number(1, 200, 1, 40),
+  first: number(0, 999_999, 1, 0),
   seed: number(0, 999_999, 1, 7),
   start: choice(['uniform', 'normal'], 'uniform'),
   burnIn: number(0, 500, 1, 0),
+  thin: number(1, 100, 1, 1),
   noise: number(0, 0.5, 0.005, 0),
   motion: choice(['none', 'turns', 'walk'], 'walk'),
   every: number(1, 200, 1, 16),

@@ -1,22 +1,22 @@
 import { BehaviorSubject, debounceTime, fromEvent } from 'rxjs';
-import { readLink, writeLink } from './link.js';
+import { type Read, writeLink } from './link.js';
 import { defaultsFor, type Settings, type Subject } from './settings.js';
 
-/** The settings as they are now. They stand in the address, and stay over a reload without one. */
+/** The settings as they are now. They stand in the address. */
 export class Store {
   readonly settings$: BehaviorSubject<Settings>;
   /** Whether the link that the page was opened by could be read. */
   readonly wholeLink: boolean;
 
-  constructor() {
-    const { settings, whole } = readLink(location.hash || (localStorage.getItem(key) ?? ''));
+  /** @param read What the part of an address behind # says, or where it is empty is to be set. */
+  constructor(read: (link: string) => Read) {
+    const { settings, whole } = read(location.hash);
     this.settings$ = new BehaviorSubject(settings);
     this.wholeLink = whole;
     this.settings$.pipe(debounceTime(300)).subscribe((settings) => {
       history.replaceState(null, '', `#${writeLink(settings)}`);
-      localStorage.setItem(key, writeLink(settings));
     });
-    fromEvent(window, 'hashchange').subscribe(() => this.settings$.next(readLink(location.hash).settings));
+    fromEvent(window, 'hashchange').subscribe(() => this.settings$.next(read(location.hash).settings));
   }
 
   get now(): Settings {
@@ -32,5 +32,3 @@ export class Store {
     this.settings$.next(defaultsFor(subject));
   }
 }
-
-const key = 'kaleidoflow playground';

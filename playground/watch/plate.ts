@@ -1,5 +1,5 @@
 import { type Draw, toCanvas } from 'kaleidoflow';
-import { BehaviorSubject, type MonoTypeOperatorFunction, tap } from 'rxjs';
+import { BehaviorSubject, type MonoTypeOperatorFunction, type Observable, tap } from 'rxjs';
 import type { Point } from '../settings/fields.js';
 import { arePoints, type Settings } from '../settings/settings.js';
 import type { Field } from './field.js';
@@ -15,14 +15,13 @@ export class Plate {
   readonly canvas: HTMLCanvasElement;
   /** Width by height of the room for it. */
   readonly shape$: BehaviorSubject<number>;
-  #scene: Scene;
-  #settings: Settings;
+  #scene: Scene = empty;
+  #settings: Settings | undefined;
   #due = 0;
 
-  constructor(canvas: HTMLCanvasElement, settings: Settings) {
+  constructor(canvas: HTMLCanvasElement, settings$: Observable<Settings>) {
     this.canvas = canvas;
-    this.#settings = settings;
-    this.#scene = { ...empty, points: settings.points };
+    settings$.subscribe((settings) => this.#show(settings));
     this.shape$ = new BehaviorSubject(1.5);
     // It calls back at first too, when the page has been laid out.
     new ResizeObserver(() => {
@@ -41,17 +40,6 @@ export class Plate {
     });
   }
 
-  /** Shows other points, or none where there are pictures. */
-  subject(settings: Settings): void {
-    const { subject, points } = this.#settings;
-    this.#settings = settings;
-    if (subject !== settings.subject) {
-      this.canvas.width = 300; // and so it is empty
-      this.#scene = empty;
-    }
-    if (subject !== settings.subject || points !== settings.points) this.#change({ points: settings.points });
-  }
-
   field(field: Field | undefined): void {
     this.#change({ field });
   }
@@ -64,16 +52,28 @@ export class Plate {
     this.#change({ cursor });
   }
 
+  /** Shows other points, or none where there are pictures. */
+  #show(settings: Settings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    if (before?.subject !== settings.subject) {
+      this.canvas.width = 300; // and so it is empty
+      this.#scene = empty;
+    }
+    if (this.#scene.points !== settings.points) this.#change({ points: settings.points });
+  }
+
   #change(changed: Partial<Scene>): void {
     this.#scene = { ...this.#scene, ...changed };
     this.#repaint();
   }
 
   #repaint(): void {
-    if (!arePoints(this.#settings)) return;
+    const settings = this.#settings;
+    if (!settings || !arePoints(settings)) return;
     cancelAnimationFrame(this.#due);
     this.#due = requestAnimationFrame(() => {
-      const paint = this.#settings.subject === 'line' ? paintLine : paintPlane;
+      const paint = settings.subject === 'line' ? paintLine : paintPlane;
       paint(this.canvas, this.#scene);
     });
   }

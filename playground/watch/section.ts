@@ -1,4 +1,4 @@
-import { burnIn, type Draw, energy, type Manifold, measure, movement } from 'kaleidoflow';
+import { type Draw, measure } from 'kaleidoflow';
 import {
   combineLatest,
   debounceTime,
@@ -8,7 +8,7 @@ import {
   identity,
   type MonoTypeOperatorFunction,
   map,
-  type Observable,
+  pipe,
   startWith,
   switchMap,
   tap,
@@ -18,13 +18,12 @@ import { Curve } from '../page/curve.js';
 import { button, part, the } from '../page/dom.js';
 import { arePoints, type Name, type Settings } from '../settings/settings.js';
 import type { World } from '../world.js';
-import { fieldOf } from './field.js';
 import { columnsFor } from './plate.js';
-import { type Asked, drawsOf } from './walk.js';
+import type { Asked, Source } from './source.js';
 
 /** What is to be watched now. */
 interface View {
-  readonly manifold: Manifold | undefined;
+  readonly source: Source | undefined;
   readonly settings: Settings;
   readonly asked: Asked | undefined;
   readonly learning: boolean;
@@ -33,9 +32,20 @@ interface View {
 }
 
 /** What begins anew when it changes; all else goes on from where the chains are. */
-const fresh: readonly Name[] = ['subject', 'chains', 'seed', 'start'];
+const fresh: readonly Name[] = ['subject', 'chains', 'first', 'seed', 'start'];
 /** What the chains depend on. */
-const walks: readonly Name[] = [...fresh, 'burnIn', 'noise', 'motion', 'every', 'share', 'pace', 'level', 'label'];
+const walks: readonly Name[] = [
+  ...fresh,
+  'burnIn',
+  'thin',
+  'noise',
+  'motion',
+  'every',
+  'share',
+  'pace',
+  'level',
+  'label',
+];
 
 /** Steps that chains take unseen where nothing moves by itself. */
 const settled = 24;
@@ -46,7 +56,7 @@ export function openWatching({ store, tempo, plate, seen$, ...world }: World): v
   measures.open = matchMedia('(min-width: 60rem)').matches;
 
   const view$ = combineLatest({
-    manifold: world.manifold$,
+    source: world.source$,
     asked: world.asked$,
     learning: world.learning$,
     settings: store.settings$.pipe(distinctUntilChanged(same(walks))),
@@ -68,40 +78,33 @@ export function openWatching({ store, tempo, plate, seen$, ...world }: World): v
       switchMap((view) => {
         const from = before && goesOn(before, view) ? seen$.value : undefined;
         before = view;
-        if (!view.manifold || view.learning) return EMPTY;
+        if (!view.source || view.learning) return EMPTY;
         if (!from) curve.clear();
-        return watched(view.manifold, view, from);
+        return watched(view.source, view, from);
       }),
     )
     .subscribe();
 
-  /** The page's pipeline: the chains of a manifold, held to their pace, painted, measured. */
-  function watched(manifold: Manifold, { settings, asked, columns, measured }: View, from?: Draw): Observable<Draw> {
-    const hidden = tempo.playing$.value || arePoints(settings) ? settings.burnIn : Math.max(settings.burnIn, settled);
-    return drawsOf(manifold, settings, asked, from).pipe(
-      from ? identity : burnIn(hidden),
-      tempo.hold(),
-      plate.paint(settings, columns),
+  /** The page's pipeline: the draws of a source, held to their pace, painted, measured. */
+  function watched(source: Source, { settings, asked, columns, measured }: View, from?: Draw) {
+    const stands = source.manifold && !tempo.playing$.value && !arePoints(settings);
+    const unseen = stands ? Math.max(settings.burnIn, settled) : settings.burnIn;
+    const show = pipe(
+      tempo.hold<Draw>(),
+      plate.paint<Draw>(settings, columns),
       tap((draw) => {
         seen$.next(draw);
         part('t').textContent = String(draw.step);
         document.body.dataset.state = 'watching';
       }),
-      measured ? measuring(manifold, curve) : identity,
-      orComplain(),
+      measured ? measuring(source, curve) : identity,
     );
+    complain('');
+    return source.draws({ settings: { ...settings, burnIn: unseen }, asked, from }, show).pipe(orComplain());
   }
 
-  world.manifold$
-    .pipe(
-      tap(() => complain('')),
-      switchMap((manifold) => (manifold && arePoints(store.now) ? fieldOf(manifold, store.now.points) : EMPTY)),
-    )
-    .subscribe((field) => plate.field(field));
-
-  store.settings$.subscribe((settings) => {
-    tempo.speed = settings.speed;
-    plate.subject(settings);
+  store.settings$.subscribe(({ speed }) => {
+    tempo.speed = speed;
   });
 
   button('play').addEventListener('click', () => tempo.playing$.next(!tempo.playing$.value));
@@ -113,13 +116,13 @@ export function openWatching({ store, tempo, plate, seen$, ...world }: World): v
 }
 
 /** Energy and movement of each draw, drawn as curves. */
-function measuring(manifold: Manifold, curve: Curve): MonoTypeOperatorFunction<Draw> {
+function measuring({ metrics }: Source, curve: Curve): MonoTypeOperatorFunction<Draw> {
   const { energy: low, movement: moved } = { energy: part('energy'), movement: part('movement') };
   return (draws) =>
     draws.pipe(
-      measure({ energy: energy(manifold), movement: movement() }),
-      tap(({ metrics }) => {
-        const means = [mean(metrics.energy), mean(metrics.movement)] as const;
+      measure(metrics),
+      tap(({ metrics: { energy, movement } }) => {
+        const means = [energy ? mean(energy) : Number.NaN, mean(movement)] as const;
         curve.add(...means);
         low.textContent = short(means[0]);
         moved.textContent = short(means[1]);
@@ -138,4 +141,4 @@ const same =
 const sameView = (a: View, b: View): boolean => (Object.keys(a) as (keyof View)[]).every((name) => a[name] === b[name]);
 
 const goesOn = (a: View, b: View): boolean =>
-  a.manifold === b.manifold && a.learning === b.learning && same(fresh)(a.settings, b.settings);
+  a.source === b.source && a.learning === b.learning && same(fresh)(a.settings, b.settings);

@@ -1,42 +1,43 @@
 import {
+  burnIn,
   type Draw,
+  energy,
   given,
   kaleidoscope,
   type Manifold,
-  type Samples,
+  movement,
+  thin,
   withNoise,
   withTurns,
   withWalk,
 } from 'kaleidoflow';
-import { identity, type MonoTypeOperatorFunction, type Observable, type OperatorFunction, of, pipe } from 'rxjs';
+import { identity, type MonoTypeOperatorFunction, type Observable, of, pipe } from 'rxjs';
 import type { Settings } from '../settings/settings.js';
+import type { Source, Walk } from './source.js';
 
-/** A picture of which only a part is known. */
-export interface Asked {
-  readonly samples: Samples;
-  /** 1 where it is known. */
-  readonly mask: Uint8Array;
-}
-
-/** What the chains know, their noise, and how they move. */
-export const walked = (settings: Settings, asked?: Asked): MonoTypeOperatorFunction<Manifold> =>
-  pipe(
-    labelled(settings),
-    asked ? given(asked.samples, { mask: asked.mask }) : identity,
-    withNoise(settings.noise),
-    moved(settings),
-  );
+/** A manifold of this page as a source of draws. */
+export const sourceOf = (manifold: Manifold): Source => ({
+  labels: manifold.labelUnits?.classes.map((label) => manifold.labelNames?.[label] ?? label) ?? [],
+  completes: (manifold.given?.data ?? 0) > 0,
+  metrics: { energy: energy(manifold), movement: movement() },
+  manifold,
+  draws: (walk, show) => drawsOf(manifold, walk).pipe(show),
+});
 
 /** The draws of a manifold by the settings: from noise, or on from an earlier draw. */
-export const drawsOf = (manifold: Manifold, settings: Settings, asked?: Asked, from?: Draw): Observable<Draw> =>
-  of(manifold).pipe(walked(settings, asked), started(settings, from));
+export const drawsOf = (manifold: Manifold, walk: Walk): Observable<Draw> =>
+  of(manifold).pipe(known(walk), withNoise(walk.settings.noise), moved(walk.settings), chainsOf(walk));
 
-function started({ chains, seed, start }: Settings, from?: Draw): OperatorFunction<Manifold, Draw> {
-  return from ? kaleidoscope({ seed, start: from }) : kaleidoscope({ chains, seed, start });
+function chainsOf({ settings: { chains, first, seed, start, burnIn: unseen, thin: each }, from }: Walk) {
+  const chains$ = from ? kaleidoscope({ first, seed, start: from }) : kaleidoscope({ chains, first, seed, start });
+  return pipe(chains$, from ? identity : burnIn<Draw>(unseen), thin<Draw>(each));
 }
 
-function labelled({ label }: Settings): MonoTypeOperatorFunction<Manifold> {
-  return label === 0 ? identity : given({ label: label - 1 });
+function known({ settings: { label }, asked }: Walk) {
+  return pipe<Observable<Manifold>, Observable<Manifold>, Observable<Manifold>>(
+    label === 0 ? identity : given({ label: label - 1 }),
+    asked ? given(asked.samples, { mask: asked.mask }) : identity,
+  );
 }
 
 function moved({ motion, every, pace, share, level }: Settings): MonoTypeOperatorFunction<Manifold> {

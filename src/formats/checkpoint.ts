@@ -19,7 +19,7 @@ export interface Checkpoint extends Snapshot {
 }
 
 /** Another one when the files change, so that those of before are refused as such. */
-const format = 'kaleidoflow training 3';
+const format = 'kaleidoflow training 4';
 
 /**
  * The chunks of a safetensors file, which is a model's too: the manifold as it is at this step, with what training needs beside.
@@ -69,11 +69,12 @@ function stateOf(text = ''): State {
   return state as State;
 }
 
-/** Of all that a file says, save this itself: the notes, the names and shapes, and the numbers. */
-function digest({ metadata, tensors }: Tensors): Promise<string> {
-  const header = JSON.stringify([Object.entries(metadata), Array.from(tensors, ([name, { shape }]) => [name, shape])]);
-  return platform.sha256([
-    new TextEncoder().encode(header),
-    ...Array.from(tensors.values(), ({ values }) => bytesOf(values)),
-  ]);
+/**
+ * Of all that a file says, save this itself: the notes, the names and shapes, and the numbers, each tensor's by a checksum of its
+ * own, since a browser computes one in one go.
+ */
+async function digest({ metadata, tensors }: Tensors): Promise<string> {
+  const sums: unknown[] = [];
+  for (const [name, { shape, values }] of tensors) sums.push([name, shape, await platform.sha256([bytesOf(values)])]);
+  return platform.sha256([new TextEncoder().encode(JSON.stringify([Object.entries(metadata), sums]))]);
 }

@@ -1,3 +1,5 @@
+import { afterOthers } from './turn.js';
+
 /**
  * The first `most` bytes of what was gzipped, or all where there are fewer. Where a server says of a file that it is
  * gzipped, the browser has unpacked it already.
@@ -20,10 +22,13 @@ export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Arra
   return (await joined(chunks)).subarray(0, most);
 }
 
-/** In hexadecimal digits. */
+/** In hexadecimal digits. Chromium computes it on the thread that asks, so others come first. */
 export async function sha256(parts: Iterable<Uint8Array>): Promise<string> {
   if (!crypto.subtle) throw new Error('there are no checksums here: they need https or localhost');
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await joined([...parts])));
+  const [first = new Uint8Array(), ...more] = parts;
+  const bytes = more.length === 0 ? first : await joined([first, ...more]);
+  await new Promise<void>(afterOthers);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

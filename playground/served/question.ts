@@ -1,0 +1,40 @@
+import type { Settings } from '../settings/settings.js';
+import type { Asked } from '../watch/source.js';
+
+/** What a server is asked for by the settings: see docs/serve.md. */
+export function questionOf(settings: Settings, labels: readonly (string | number)[], asked?: Asked): object {
+  const { chains, first, seed, burnIn, thin, noise, motion, every, label } = settings;
+  return {
+    chains,
+    first,
+    seed,
+    burnIn,
+    thin,
+    ...(noise > 0 && { noise }),
+    ...(motion === 'turns' && { turns: every }),
+    ...(motion === 'walk' && { walk: true }),
+    ...(label > 0 && { label: labels[label - 1] ?? label - 1 }),
+    ...(asked && { given: partOf(asked) }),
+    values: 'float32',
+  };
+}
+
+/** As short as a message is to be: a grey is finer than no thousandth. */
+const partOf = ({ samples, mask }: Asked) => ({
+  values: Array.from(samples.values, (value, i) => (mask[i] ? Number(value.toFixed(3)) : 0)),
+  mask: Array.from(mask),
+});
+
+/** A program that asks for the same draws. */
+export const programFor = (address: string, question: object): string =>
+  `const socket = new WebSocket('${address}');
+socket.binaryType = 'arraybuffer';
+socket.onopen = () => {
+  socket.send(JSON.stringify(${JSON.stringify(question, null, 2).replaceAll('\n', '\n  ')}));
+};
+socket.onmessage = ({ data }) => {
+  if (typeof data === 'string') return console.log(data);
+  const header = new DataView(data);
+  console.log(header.getUint32(4, true), new Float32Array(data, 8));
+  socket.send(JSON.stringify({ ack: header.getUint32(0, true) }));
+};`;
