@@ -4,8 +4,9 @@ import type { MlpManifold } from 'kaleidoflow';
 import { openPage } from '../browser/page.js';
 import { quickNetwork } from '../soak/networks.js';
 import type { BenchPage } from './in-page.js';
-import { drawInOneThread, trainInOneThread } from './one-thread.js';
+import { drawInOneThread, oneThread, trainInOneThread } from './one-thread.js';
 import { median } from './pace.js';
+import { productSpeed } from './product.js';
 
 /** In the page. */
 declare const bench: BenchPage;
@@ -32,6 +33,8 @@ const contests: Record<string, Record<Contender, () => Promise<number>>> = {
   'draw of 1000 chains': drawing(1000, 16),
   'draw of 48 chains': drawing(48, 100),
 };
+/** Of the bare product, which neither can pass. */
+const products: { page: number; node: number }[] = [];
 const turns: Record<string, Times[]> = Object.fromEntries(Object.keys(contests).map((what) => [what, []]));
 
 try {
@@ -39,6 +42,7 @@ try {
     process.stderr.write(`round ${round} of ${rounds}\n`);
     for (const [what, { ours, tfjs, node }] of Object.entries(contests))
       turns[what]!.push({ ours: await ours(), tfjs: await tfjs(), node: await node() });
+    products.push({ page: await page.evaluate(() => bench.product()), node: await productSpeed(oneThread) });
   }
   process.stderr.write('frames\n');
   const shown = await page.evaluate(() => bench.frames(10));
@@ -53,6 +57,11 @@ try {
     const cells = [over((t) => t.ours), over((t) => t.tfjs), over((t) => t.node)];
     console.log(`| ${[what, ...cells, over((t) => t.tfjs / t.ours), over((t) => t.node / t.ours)].join(' | ')} |`);
   }
+  const product = (value: (speeds: (typeof products)[number]) => number) => median(products.map(value)).toPrecision(3);
+  console.log(
+    `\nbare products of 1000 × 256 × 256: ${product((p) => p.page)} GFLOP/s in a page, ${product((p) => p.node)} in Node, ` +
+      `${product((p) => p.page / p.node)} of them`,
+  );
   console.log(
     `\n48 chains painted while a training goes on: ${shown.frames.toFixed(1)} frames a second, ` +
       `the longest task ${shown.longestTask.toFixed(0)} ms (0: none above 50), ${shown.steps} steps in 10 s; ${(await memory()).toFixed(0)} MB`,

@@ -6,6 +6,8 @@ export interface BenchPage {
   /** Milliseconds a draw of so many chains. */
   draw(chains: number, draws: number): Promise<number>;
   tfjsDraw(chains: number, draws: number): Promise<number>;
+  /** GFLOP/s of the runtime's bare product. */
+  product(): Promise<number>;
   /** Paints 48 chains while a training goes on. */
   frames(seconds: number): Promise<Shown>;
 }

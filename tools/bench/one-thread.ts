@@ -8,7 +8,7 @@ import { mnistLike } from '../soak/networks.js';
 import { time } from './pace.js';
 
 /** Node's runtime in one thread, which is what a page has. */
-const oneThread: Runtime = {
+export const oneThread: Runtime = {
   engine: 'onnx',
   tensor: (values, dims) => new Tensor('float32', values, dims),
   async open(model) {

@@ -3,8 +3,10 @@
 import type { MlpManifold } from 'kaleidoflow';
 import { kaleidoscope, toCanvas, training, withNoise } from 'kaleidoflow';
 import { of, take } from 'rxjs';
+import { webAssembly } from '../../dist/src/engine/onnx/webassembly.js';
 import type { BenchPage } from '../../dist/tools/bench/in-page.js';
 import { pace, time } from '../../dist/tools/bench/pace.js';
+import { productSpeed } from '../../dist/tools/bench/product.js';
 import { type TfjsWasm, tfjsWasm } from '../../dist/tools/bench/tfjs.js';
 import { mnistLike, quickNetwork } from '../../dist/tools/soak/networks.js';
 
@@ -24,6 +26,13 @@ const bench: BenchPage = {
   draw: (chains: number, draws: number) => pace(walk(chains).pipe(take(draws + Math.ceil(draws / 4))), draws),
   tfjsTrain: async () => time(3, (await openTfjs()).step),
   tfjsDraw: async (chains: number, draws: number) => time(draws, (await openTfjs()).chains(chains)),
+
+  async product() {
+    const web = await import('onnxruntime-web/wasm');
+    web.env.wasm.numThreads = 1;
+    web.env.wasm.wasmPaths = { wasm: '/ort-wasm-simd-threaded.wasm' };
+    return productSpeed(webAssembly(web));
+  },
 
   async frames(seconds) {
     const canvas = document.body.appendChild(document.createElement('canvas'));
