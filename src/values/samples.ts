@@ -101,8 +101,7 @@ function areInside({ buffer, byteOffset, length }: Float32Array, [low]: Range): 
   let found = 0;
   let i = 0;
   for (; i + 3 < length; i += 4)
-    found |=
-      wrong(bits[i]!, sign) | wrong(bits[i + 1]!, sign) | wrong(bits[i + 2]!, sign) | wrong(bits[i + 3]!, sign);
+    found |= wrong(bits[i]!, sign) | wrong(bits[i + 1]!, sign) | wrong(bits[i + 2]!, sign) | wrong(bits[i + 3]!, sign);
   for (; i < length; i++) found |= wrong(bits[i]!, sign);
   return found >= 0;
 }
