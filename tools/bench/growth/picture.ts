@@ -5,7 +5,7 @@ const hues = ['#1f5fa8', '#d62728', '#1a9641'];
 
 /** All curves beside each other, both axes logarithmic, with a ring where one begins to grow. */
 export const picture = (curves: readonly Curve[]): Promise<Uint8Array> =>
-  png({ columns: 3, concat: curves.map(panel) });
+  png({ columns: 3, concat: curves.map(panel), resolve: { scale: { color: 'independent' } } });
 
 type Panel = Extract<Chart, { concat: unknown }>['concat'][number];
 
