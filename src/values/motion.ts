@@ -3,6 +3,7 @@ import { stateSize } from './label-units.js';
 import type { Manifold, Motion } from './manifold.js';
 import { sumNoise } from './noise.js';
 import { fillNoise, keyOf, Purpose } from './random.js';
+import { simd } from './simd.js';
 
 /** Options of `withTurns`. */
 export interface TurnOptions {
@@ -76,4 +77,18 @@ export function fillAdded(out: Float32Array, manifold: Manifold, seed: number, s
   const u = new Float32Array(out.length);
   fillNoise(u, columns, c * ((high - low) / 2), 'uniform', keyOf(seed, Purpose.turn, step), first);
   for (let i = 0; i < out.length; i++) out[i]! += u[i]! + middle;
+}
+
+/** Adds a z to what is there, rounded as single precision is. */
+export function addTimes(there: Float32Array, a: number, z: Float32Array): void {
+  if (a === 0) return;
+  const fast = simd();
+  if (fast) fast.addTimes(there, a, z);
+  else addTimesPlainly(there, a, z);
+}
+
+/** The same in plain JavaScript, bit for bit. */
+export function addTimesPlainly(there: Float32Array, a: number, z: Float32Array): void {
+  const times = Math.fround(a);
+  for (let i = 0; i < there.length; i++) there[i]! += Math.fround(times * z[i]!);
 }

@@ -1,3 +1,6 @@
+import { once } from './once.js';
+import { simd } from './simd.js';
+
 /**
  * Random numbers that depend on where they are used and on nothing else: each is a hash of (seed, purpose, step, row,
  * column). So a run can stop and go on at any step, and more chains do not change the numbers of the first ones.
@@ -87,6 +90,35 @@ export function fillNoise(
   key: number,
   firstRow = 0,
 ): void {
+  const fast = kind === 'uniform' && columns >= fewColumns ? simd() : undefined;
+  const most = fast?.rows(columns) ?? 0;
+  if (!fast || most === 0) {
+    fillPlainly(out, columns, eps, kind, key, firstRow);
+    return;
+  }
+  const rows = out.length / columns;
+  for (let done = 0; done < rows; done += most) {
+    const count = Math.min(most, rows - done);
+    for (let place = 0; place < count; place++) {
+      const first = keyOf(key, firstRow + done + place);
+      fast.noise(place, columns, first, mix(first ^ key), eps);
+    }
+    out.set(fast.made.subarray(0, count * columns), done * columns);
+  }
+}
+
+/** For fewer the call costs more than the loop. */
+const fewColumns = 8;
+
+/** The same in plain JavaScript, bit for bit. */
+export function fillPlainly(
+  out: Float32Array,
+  columns: number,
+  eps: number,
+  kind: Distribution,
+  key: number,
+  firstRow: number,
+): void {
   const level = levels[kind]();
   for (let start = 0, row = firstRow; start < out.length; start += columns, row++) {
     const first = keyOf(key, row);
@@ -128,12 +160,4 @@ function swap(order: Int32Array, i: number, j: number): void {
   const kept = order[i]!;
   order[i] = order[j]!;
   order[j] = kept;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -82,9 +82,28 @@ export function imageShape(shape: readonly number[]): [rows: number, cols: numbe
 export const clip = (value: number, range: Range): number => Math.max(range[0], Math.min(range[1], value));
 
 /** The index of the first value that is not a number inside the range, or −1. */
-export function firstOutside(values: Float32Array, [low, high]: Range): number {
-  for (let i = 0; i < values.length; i++) if (!(values[i]! >= low && values[i]! <= high)) return i;
-  return -1;
+export function firstOutside(values: Float32Array, range: Range): number {
+  if (areInside(values, range)) return -1;
+  const [low, high] = range;
+  return values.findIndex((value) => !(value >= low && value <= high));
+}
+
+const bitsOfOne = 0x3f800000;
+
+/**
+ * Whether all are surely inside; a −0 that should be above 0 is not sure. Every value of every draw is looked at, so this looks at
+ * bits: but for the sign they are in the order of the values, and NaN's are above them all. What is wrong sets the sign bit.
+ */
+function areInside({ buffer, byteOffset, length }: Float32Array, [low]: Range): boolean {
+  const bits = new Int32Array(buffer, byteOffset, length);
+  const sign = low === 0 ? 1 << 31 : 0;
+  const wrong = (bits: number, sign: number) => (bits & sign) | (bitsOfOne - (bits & 0x7fffffff));
+  let found = 0;
+  let i = 0;
+  for (; i + 3 < length; i += 4)
+    found |= wrong(bits[i]!, sign) | wrong(bits[i + 1]!, sign) | wrong(bits[i + 2]!, sign) | wrong(bits[i + 3]!, sign);
+  for (; i < length; i++) found |= wrong(bits[i]!, sign);
+  return found >= 0;
 }
 
 /** Refuses samples that no network could learn from or start at, and names what is wrong with them. */

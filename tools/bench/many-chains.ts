@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { paper } from './net.js';
 import { sampling } from './pipeline.js';
 
 export interface ManyChains {
@@ -17,6 +18,6 @@ export function manyChains(chains: number): ManyChains {
 }
 
 if (process.argv[1] === script) {
-  const draw = await sampling(Number(process.argv[2]), 4);
+  const draw = await sampling(paper, Number(process.argv[2]), 1);
   console.log(JSON.stringify({ draw, peak: process.resourceUsage().maxRSS / 2 ** 10 }));
 }

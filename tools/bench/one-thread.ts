@@ -4,7 +4,7 @@ import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
 import type { Runtime } from '../../src/engine/onnx/session.js';
 import { openMapTask } from '../../src/engine/onnx/tasks/map.js';
 import { openTrainerTask } from '../../src/engine/onnx/tasks/trainer.js';
-import { mnistLike } from '../soak/networks.js';
+import { stateSize } from '../../src/values/label-units.js';
 import { time } from './pace.js';
 
 /** Node's runtime in one thread, which is what a page has. */
@@ -23,29 +23,50 @@ export const oneThread: Runtime = {
   },
 };
 
-/** Milliseconds of a training step of the engine's task itself. */
-export async function trainInOneThread(architecture: MlpManifold, batchSize: number): Promise<number> {
-  const settings = { architecture, batchSize, learningRate: 1e-4, seed: 1 };
-  const start = { step: 0, weights: architecture.weights, moments: [] };
-  const task = { kind: 'trainer', values: mnistLike(1000).values, start, settings } as const;
-  const open = await openTrainerTask(task, oneThread);
-  let target = 0;
-  const ms = await time(40, () => open.answer({ target: ++target }));
-  await open.close();
-  return ms;
+/** Something that an engine's task does again and again. */
+interface Work {
+  run(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** Milliseconds of a draw of the engine's task itself, with noise. */
-export async function drawInOneThread(plain: MlpManifold, chains: number, draws: number): Promise<number> {
+/** Steps of a training, by the engine's task itself. */
+export async function trainer(runtime: Runtime, architecture: MlpManifold, batchSize: number): Promise<Work> {
+  const settings = { architecture, batchSize, learningRate: 1e-4, seed: 1 };
+  const start = { step: 0, weights: architecture.weights, moments: [] };
+  const task = { kind: 'trainer', values: noise(10_000 * stateSize(architecture)), start, settings } as const;
+  const open = await openTrainerTask(task, runtime);
+  let target = 0;
+  return { run: async () => void (await open.answer({ target: ++target })), close: open.close };
+}
+
+/** Draws with noise, by the engine's task itself. */
+export async function drawer(runtime: Runtime, plain: MlpManifold, chains: number): Promise<Work> {
   const manifold = { ...plain, noise: [{ eps: 0.01, distribution: 'uniform' as const }] };
-  const open = await openMapTask({ kind: 'map', precision: 'single', mapped: mappedOf(manifold) }, oneThread);
+  const open = await openMapTask({ kind: 'map', precision: 'single', mapped: mappedOf(manifold) }, runtime);
   await open.answer({ map: 0, open: { manifold, chains, rows: chains, seed: 0 } });
-  let state = mnistLike(chains).values.slice();
+  let state: Float32Array<ArrayBuffer> | undefined = noise(chains * stateSize(manifold));
   let step = 0;
-  const ms = await time(draws, async () => {
-    const { value } = await open.answer({ map: 0, state, step: ++step, first: 0 });
-    state = (value as { next: Float32Array<ArrayBuffer> }).next;
-  });
-  await open.close();
+  return {
+    async run() {
+      await open.answer({ map: 0, ...(state && { state }), step: ++step, first: 0 });
+      state = undefined;
+    },
+    close: open.close,
+  };
+}
+
+const noise = (length: number) => Float32Array.from({ length }, () => 2 * Math.random() - 1);
+
+/** Milliseconds of a training step in one thread. */
+export const trainInOneThread = async (architecture: MlpManifold, batchSize: number): Promise<number> =>
+  timed(40, await trainer(oneThread, architecture, batchSize));
+
+/** Milliseconds of a draw in one thread. */
+export const drawInOneThread = async (manifold: MlpManifold, chains: number, draws: number): Promise<number> =>
+  timed(draws, await drawer(oneThread, manifold, chains));
+
+async function timed(runs: number, { run, close }: Work): Promise<number> {
+  const ms = await time(runs, run);
+  await close();
   return ms;
 }

@@ -15,6 +15,13 @@ export async function time(runs: number, run: () => unknown): Promise<number> {
   return median(times);
 }
 
+/** The same of as many runs as go into `budget` milliseconds: three at least, two thousand at most. */
+export async function timeFor(budget: number, run: () => unknown): Promise<number> {
+  await run();
+  const one = await time(1, run);
+  return time(Math.max(3, Math.min(2_000, Math.floor(budget / one))), run);
+}
+
 /** Median milliseconds between the last `draws` that a stream emits. */
 export async function pace(stream: Observable<unknown>, draws: number): Promise<number> {
   const times: number[] = [];

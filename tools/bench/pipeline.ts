@@ -1,12 +1,17 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { kaleidoscope, type Samples, type TrainingOptions, training, withNoise, withTurns } from 'kaleidoflow';
 import { lastValueFrom, of, take, tap } from 'rxjs';
-import { blended, manifold, manySteps, type Net } from './net.js';
+import { blended, flops, manifold, type Net, samplesFor, untrained } from './net.js';
 import { median, pace } from './pace.js';
 
+/** As many times as go into `budget` milliseconds at 200 GFLOP/s and .2 ms for the rest, three at least. */
+const manyTimes = (work: number, budget: number) => Math.max(3, Math.ceil(budget / (work / 2e8 + 0.2)));
+
 /** Milliseconds a draw, through the whole pipeline with noise eps. */
-export function sampling(chains: number, draws: number, eps = 0.01): Promise<number> {
-  return pace(of(manifold).pipe(withNoise(eps), kaleidoscope({ chains }), take(draws + Math.ceil(draws / 4))), draws);
+export function sampling(net: Net, chains: number, budget: number, eps = 0.01): Promise<number> {
+  const draws = manyTimes(flops.sample(net, chains), budget);
+  const walk = of(untrained(net)).pipe(withNoise(eps), kaleidoscope({ chains }), take(draws + Math.ceil(draws / 4)));
+  return pace(walk, draws);
 }
 
 /** Finished samples a second by turns of 16 applications, from a thousand chains. */
@@ -25,8 +30,9 @@ export interface TrainingRun {
 }
 
 /** Milliseconds of a training step, looked at four times after a warm-up. */
-export async function trainingStep(samples: Samples, net: Net & TrainingOptions): Promise<number> {
-  const every = manySteps(net);
+export async function trainingStep({ shape, ...net }: Net & TrainingOptions, budget: number): Promise<number> {
+  const every = manyTimes(flops.step({ ...net, ...(shape && { shape }) }), budget / 4);
+  const samples = await samplesFor({ ...net, ...(shape && { shape }) });
   return median((await train(samples, net, 5 * every, every)).times.slice(1));
 }
 

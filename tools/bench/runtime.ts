@@ -4,7 +4,7 @@ import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
 import { Graph } from '../../src/formats/onnx-graph.js';
 import { sumNoise } from '../../src/values/noise.js';
 import { manifold } from './net.js';
-import { time } from './pace.js';
+import { time, timeFor } from './pace.js';
 
 /** As the runtime opens a session where nothing else is asked for, but for the denormals. */
 const open = (model: Uint8Array) =>
@@ -14,27 +14,17 @@ const tensor = (values: Float32Array, dims: readonly number[]) => new Tensor('fl
 
 const random = (length: number) => Float32Array.from({ length }, () => Math.random() - 0.5);
 
-/** GFLOP/s of the fastest large product here, the right matrix a constant: what this runtime's SGEMM can do. */
-export async function gemmLimit(): Promise<number> {
-  const shapes = [
-    [1000, 500, 500],
-    [1024, 1024, 1024],
-    [2048, 2048, 2048],
-  ] as const;
-  let fastest = 0;
-  for (const [m, k, n] of shapes) {
-    const graph = new Graph();
-    graph.node('Gemm', [graph.input('a', [m, k]), graph.constant(random(k * n), [k, n])], {}, 'c');
-    graph.output('c', [m, n]);
-    const session = await open(graph.encode());
-    const feeds = { a: tensor(random(m * k), [m, k]) };
-    const fetches = { c: tensor(new Float32Array(m * n), [m, n]) };
-    // Each for some two seconds: a shorter look finds the processor still waking up.
-    const ms = await time(Math.ceil(4e11 / (2 * m * k * n)), () => session.run(feeds, fetches));
-    await session.release();
-    fastest = Math.max(fastest, (2 * m * k * n) / ms / 1e6);
-  }
-  return fastest;
+/** Milliseconds of a matrix product by this runtime, the right matrix a constant. */
+export async function gemm([m, k, n]: readonly [number, number, number], budget: number): Promise<number> {
+  const graph = new Graph();
+  graph.node('Gemm', [graph.input('a', [m, k]), graph.constant(random(k * n), [k, n])], {}, 'c');
+  graph.output('c', [m, n]);
+  const session = await open(graph.encode());
+  const feeds = { a: tensor(random(m * k), [m, k]) };
+  const fetches = { c: tensor(new Float32Array(m * n), [m, n]) };
+  const ms = await timeFor(budget, () => session.run(feeds, fetches));
+  await session.release();
+  return ms;
 }
 
 /** Milliseconds a draw of a bare loop on this thread: noise, `session.run` with noise and clip, and nothing else. */

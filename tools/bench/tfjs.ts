@@ -1,22 +1,32 @@
-import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import type * as tensorflow from '@tensorflow/tfjs';
 import type { MlpManifold } from 'kaleidoflow';
 import { weightShapes } from '../../src/values/manifold.js';
+import { sizeOf } from '../../src/values/samples.js';
 
-/** The same network, in TensorFlow.js's wasm backend: a training step, and a draw of so many chains. */
-export interface TfjsWasm {
+/** The same network in TensorFlow.js: a training step, and a draw of so many chains. */
+export interface TfjsNetwork {
   step(): Promise<void>;
   /** One draw after another. */
   chains(count: number): () => Promise<void>;
 }
 
-/** @param binaries Where TensorFlow.js finds its WebAssembly. */
-export async function tfjsWasm(manifold: MlpManifold, batchSize: number, binaries: string): Promise<TfjsWasm> {
+/**
+ * TensorFlow.js with its wasm backend.
+ * @param binaries Where it finds its WebAssembly.
+ */
+export async function tfjsWasm(binaries: string): Promise<typeof tensorflow> {
+  const tf = await import('@tensorflow/tfjs');
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(binaries);
   await tf.setBackend('wasm');
+  return tf;
+}
+
+export function tfjsNetwork(tf: typeof tensorflow, manifold: MlpManifold, batchSize: number): TfjsNetwork {
+  const size = sizeOf(manifold.shape);
   const shapes = weightShapes(manifold);
   const weights = manifold.weights.map((values, i) => tf.variable(tf.tensor(values, shapes[i])));
-  const f = (x: tf.Tensor) => {
+  const f = (x: tensorflow.Tensor) => {
     let y = x;
     for (let layer = 0; layer <= manifold.depth; layer++) {
       y = y.matMul(weights[2 * layer]!).add(weights[2 * layer + 1]!);
@@ -24,20 +34,20 @@ export async function tfjsWasm(manifold: MlpManifold, batchSize: number, binarie
     }
     return y;
   };
-  const batch = tf.randomUniform([batchSize, 784], -1, 1);
+  const batch = tf.randomUniform([batchSize, size], -1, 1);
   const adam = tf.train.adam(1e-4);
   return {
     async step() {
-      const loss = adam.minimize(() => f(batch).sub(batch).square().mean<tf.Scalar>(), true, weights)!;
+      const loss = adam.minimize(() => f(batch).sub(batch).square().mean<tensorflow.Scalar>(), true, weights)!;
       await loss.data();
       loss.dispose();
     },
     chains(count) {
-      let x = tf.randomUniform([count, 784], -1, 1);
+      let x = tf.randomUniform([count, size], -1, 1);
       return async () => {
         const next = tf.tidy(() =>
           f(x)
-            .add(tf.randomUniform([count, 784], -0.01, 0.01))
+            .add(tf.randomUniform([count, size], -0.01, 0.01))
             .clipByValue(-1, 1),
         );
         await next.data();

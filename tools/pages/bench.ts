@@ -7,7 +7,7 @@ import { webAssembly } from '../../dist/src/engine/onnx/webassembly.js';
 import type { BenchPage } from '../../dist/tools/bench/in-page.js';
 import { pace, time } from '../../dist/tools/bench/pace.js';
 import { productSpeed } from '../../dist/tools/bench/product.js';
-import { type TfjsWasm, tfjsWasm } from '../../dist/tools/bench/tfjs.js';
+import { type TfjsNetwork, tfjsNetwork, tfjsWasm } from '../../dist/tools/bench/tfjs.js';
 import { mnistLike, quickNetwork } from '../../dist/tools/soak/networks.js';
 
 const net = { depth: 10, width: 256, batchSize: 256 };
@@ -16,8 +16,8 @@ const samples = mnistLike(1000);
 
 const walk = (chains: number) => of(manifold).pipe(withNoise(0.01), kaleidoscope({ chains }));
 
-let tfjs: Promise<TfjsWasm> | undefined;
-const openTfjs = () => (tfjs ??= tfjsWasm(manifold, net.batchSize, '/'));
+let tfjs: Promise<TfjsNetwork> | undefined;
+const openTfjs = () => (tfjs ??= tfjsWasm('/').then((tf) => tfjsNetwork(tf, manifold, net.batchSize)));
 
 const bench: BenchPage = {
   async train(): Promise<number> {

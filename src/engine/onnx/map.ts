@@ -7,7 +7,8 @@ import { placeFor } from './shared.js';
 import type { MapKind } from './tasks/task.js';
 
 interface Answer {
-  readonly state: Float32Array<ArrayBuffer>;
+  /** The states that were sent, where they are not needed any more. */
+  readonly used?: Float32Array<ArrayBuffer>;
   readonly next: Float32Array;
   readonly shown: Float32Array;
 }
@@ -26,13 +27,25 @@ export async function openSharing(
   const own = { ...options, manifold: { ...manifold, weights: [] }, rows };
   const place = await placeFor(engine, { ...kind, mapped: mappedOf(manifold) }, own);
   const used: Float32Array<ArrayBuffer>[] = [];
+  /** What the thread came to last and goes on from, if that is what it is to map next. */
+  let reached: Float32Array | undefined;
+  let asked = 0;
+
+  function copyOf(x: Float32Array): Float32Array<ArrayBuffer> {
+    const copy = used.pop() ?? new Float32Array(x.length);
+    copy.set(x);
+    return copy;
+  }
+
   return {
     rows,
     async apply(x, step, first, signal) {
-      const state = used.pop() ?? new Float32Array(x.length);
-      state.set(x);
-      const answer = await place.ask<Answer>({ state, step, first }, [state.buffer], signal);
-      used.push(answer.state);
+      const number = ++asked;
+      const state = x === reached ? undefined : copyOf(x);
+      reached = undefined;
+      const answer = await place.ask<Answer>({ step, first, state }, state ? [state.buffer] : [], signal);
+      if (answer.used) used.push(answer.used);
+      else if (number === asked) reached = answer.next;
       return { state: answer.next, shown: answer.shown };
     },
     close: () => place.leave(),

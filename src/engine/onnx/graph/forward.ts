@@ -25,7 +25,7 @@ export function mapGraph(mapped: Mapped, reach?: Float32Array): Uint8Array {
   const reached = reach
     ? addInt8Network(graph, mapped, x, reach)
     : addNetwork(graph, mapped, x, constantWeights(graph, mapped)).at(-1)!;
-  addNext(graph, mapped, { x, reached });
+  addNext(graph, mapped, reached);
   return graph.encode();
 }
 
@@ -39,11 +39,11 @@ export function constantWeights(graph: Graph, mapped: Mapped): string[] {
 }
 
 /**
- * The next states, clip(a z + b y + n), where a map has led from z to y; Eq. 3 is a = 0 and b = 1. In: `x`, and where they
- * are wanted `a`, `b`, `added`, and `free` and `known`. Out: `next`, and where it is another, `shown`: y itself.
+ * The next states, clip(b y + (a z + n)), where a map has led from z to y; Eq. 3 is a = 0 and b = 1. In, where they are wanted: `b`;
+ * `added`, which is a z + n, known before y is; and `free` and `known`. Out: `next`, and where it is another, `shown`: y itself.
  * All are clipped without noise too: the runtime's Tanh can give −1.0000001.
  */
-export function addNext(graph: Graph, mapped: Mapped, { x, reached }: { x: string; reached: string }): void {
+export function addNext(graph: Graph, mapped: Mapped, reached: string): void {
   const dims = statesDims(mapped);
   const bounds = mapped.range.map((bound) => graph.scalar(bound));
   const [free, values] = mapped.knows ? [graph.input('free', dims), graph.input('known', dims)] : [];
@@ -56,8 +56,7 @@ export function addNext(graph: Graph, mapped: Mapped, { x, reached }: { x: strin
   let moved = reached;
   if (mapped.moves) {
     result('shown', reached);
-    const kept = graph.node('Mul', [x, graph.input('a', [])]);
-    moved = graph.node('Add', [kept, graph.node('Mul', [reached, graph.input('b', [])])]);
+    moved = graph.node('Mul', [reached, graph.input('b', [])]);
   }
   result('next', mapped.adds ? graph.node('Add', [moved, graph.input('added', dims)]) : moved);
 }

@@ -22,6 +22,6 @@ export function descentGraph(mapped: Mapped, learningRate: number): Uint8Array {
   }
   const rate = graph.scalar((2 * learningRate) / stateSize(mapped));
   const reached = graph.node('Sub', [x, graph.node('Mul', [graph.node('Sub', [residual, back]), rate])]);
-  addNext(graph, mapped, { x, reached });
+  addNext(graph, mapped, reached);
   return graph.encode();
 }

@@ -1,7 +1,7 @@
 import { mapGraph } from '../graph/forward.js';
 import { descentGraph } from '../graph/gradient-step.js';
 import type { Runtime } from '../session.js';
-import { type OwnInputs, ownInputs } from './own.js';
+import { type OwnStates, ownStates } from './own.js';
 import { reachOf } from './reach.js';
 import type { MapQuestion, MapTask, OpenTask } from './task.js';
 
@@ -12,34 +12,33 @@ async function graphOf(task: MapTask, runtime: Runtime): Promise<Uint8Array> {
 }
 
 /**
- * Maps the states of any number of maps, which share a session; a state's buffer goes back with the answer, to be used again.
- * What is added in the next step is made while whoever asked last is busy with the answer to this one.
+ * Maps the states of any number of maps, which share a session. A map that goes on from where its last application led is not sent
+ * its states; a buffer that it was sent otherwise goes back with the answer, to be used again. What can be made for the next
+ * application is made while whoever asked last is busy with the answer to this one.
  */
 export async function openMapTask(task: MapTask, runtime: Runtime): Promise<OpenTask<MapQuestion>> {
-  const { mapped } = task;
-  const { tensor } = runtime;
   const session = await runtime.open(await graphOf(task, runtime));
-  const maps = new Map<number, OwnInputs>();
+  const maps = new Map<number, OwnStates>();
   /** Whose states were mapped last. */
-  let last: number | undefined;
+  let last: OwnStates | undefined;
   return {
     async answer(question) {
-      if ('open' in question) maps.set(question.map, ownInputs(question.open, runtime));
+      if ('open' in question) maps.set(question.map, ownStates(question.open, runtime));
       if ('close' in question) maps.delete(question.map);
-      if (!('state' in question)) return { value: undefined, transfer: [] };
-      const { map, state, step, first } = question;
-      const { dims, at } = maps.get(map)!;
-      last = map;
-      const next = new Float32Array(state.length);
-      const shown = mapped.moves ? new Float32Array(state.length) : next;
-      await session.run(
-        { x: tensor(state, dims), ...at(step, first) },
-        { next: tensor(next, dims), ...(mapped.moves && { shown: tensor(shown, dims) }) },
-      );
-      return { value: { state, next, shown }, transfer: [...new Set([state.buffer, next.buffer, shown.buffer])] };
+      if (!('step' in question)) return { value: undefined, transfer: [] };
+      const { map, step, first, state } = question;
+      const own = maps.get(map)!;
+      last = own;
+      const { next, shown = next, tensors } = own.results();
+      await session.run(own.inputs(step, first, state), tensors);
+      const used = own.keep(next);
+      return {
+        value: { used, next, shown },
+        transfer: [...new Set([next, shown, ...(used ? [used] : [])])].map(({ buffer }) => buffer),
+      };
     },
     rest() {
-      if (last !== undefined) maps.get(last)?.ahead();
+      last?.ahead();
       last = undefined;
     },
     close: () => session.release(),

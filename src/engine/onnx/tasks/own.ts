@@ -1,47 +1,90 @@
 import { fillKnown, knows } from '../../../values/given.js';
 import { stateSize } from '../../../values/label-units.js';
-import { adds, coefficientsAt, fillAdded } from '../../../values/motion.js';
+import { adds, addTimes, coefficientsAt, fillAdded } from '../../../values/motion.js';
 import type { Runtime, Tensors } from '../session.js';
 import type { OwnWork } from './task.js';
 
-/** What the graph is given beside the states, for one map: what is added to them, what they know, and how they move. */
-export interface OwnInputs {
-  readonly dims: readonly number[];
-  /** For the chains first, first + 1, … in the application that reaches `step`; to be used before it is asked again. */
-  at(step: number, first: number): Tensors;
-  /** Makes what can be made before the next step is asked for, where all chains are mapped at once. */
+/** What one map has of its own: where its chains are, and what the graph is given beside that. */
+export interface OwnStates {
+  /**
+   * The graph's inputs for the chains first, first + 1, … in the application that reaches `step`; to be used before it is asked
+   * again.
+   * @param state Where they are, when it is not where the last application led.
+   */
+  inputs(step: number, first: number, state?: Float32Array<ArrayBuffer>): Tensors;
+  /** Arrays for what the graph gives: new ones, which go to whoever asked. */
+  results(): Results;
+  /** Goes on from here, where all chains are mapped at once; else gives back where they were, which is not needed any more. */
+  keep(next: Float32Array): Float32Array<ArrayBuffer> | undefined;
+  /** Makes what can be made before the next application is asked for. */
   ahead(): void;
 }
 
-export function ownInputs({ manifold, chains, rows, seed }: OwnWork, { tensor }: Runtime): OwnInputs {
+export interface Results {
+  readonly next: Float32Array<ArrayBuffer>;
+  /** Where the manifold has a motion. */
+  readonly shown?: Float32Array<ArrayBuffer>;
+  readonly tensors: Tensors;
+}
+
+export function ownStates({ manifold, chains, rows, seed }: OwnWork, { tensor }: Runtime): OwnStates {
+  const { motion } = manifold;
   const dims = [rows, stateSize(manifold)];
-  const states = (wanted: boolean) => new Float32Array(wanted ? rows * stateSize(manifold) : 0);
-  const added = states(adds(manifold));
-  const known = { values: states(knows(manifold)), free: states(knows(manifold)) };
-  const [a, b] = [new Float32Array(1), new Float32Array(1)];
-  const inputs = {
-    ...(adds(manifold) && { added: tensor(added, dims) }),
-    ...(manifold.motion && { a: tensor(a, []), b: tensor(b, []) }),
-    ...(knows(manifold) && { free: tensor(known.free, dims), known: tensor(known.values, dims) }),
+  const states = () => new Float32Array(rows * stateSize(manifold));
+  const goesOn = rows === chains;
+  const added = adds(manifold) ? states() : undefined;
+  const known = knows(manifold) ? { values: states(), free: states() } : undefined;
+  const b = new Float32Array(1);
+  const beside = {
+    ...(added && { added: tensor(added, dims) }),
+    ...(motion && { b: tensor(b, []) }),
+    ...(known && { free: tensor(known.free, dims), known: tensor(known.values, dims) }),
   };
-  /** What the inputs are made for. */
-  let ready: { step?: number; first?: number } = {};
-  const prepare = (step: number, first: number) => {
-    if (ready.step !== step || ready.first !== first) fillAdded(added, manifold, seed, step, first);
-    if (ready.first !== first) fillKnown(known, manifold, first);
-    ready = { step, first };
-  };
+  let now: Float32Array<ArrayBuffer>;
+  /** What is added, and what is known, is made for. */
+  let made: { step?: number; first?: number } = {};
+  let spare: Results | undefined;
+
+  function make(step: number, first: number): void {
+    if (added && (made.step !== step || made.first !== first)) {
+      fillAdded(added, manifold, seed, step, first);
+      if (motion) addTimes(added, coefficientsAt(motion, step).a, now);
+    }
+    if (known && made.first !== first) fillKnown(known, manifold, first);
+    made = { step, first };
+  }
+
+  function fresh(): Results {
+    const next = states();
+    if (!motion) return { next, tensors: { next: tensor(next, dims) } };
+    const shown = states();
+    return { next, shown, tensors: { next: tensor(next, dims), shown: tensor(shown, dims) } };
+  }
+
   return {
-    dims,
-    at(step, first) {
-      prepare(step, first);
-      const coefficients = coefficientsAt(manifold.motion, step);
-      a[0] = coefficients.a;
-      b[0] = coefficients.b;
-      return inputs;
+    inputs(step, first, state) {
+      if (state) {
+        now = state;
+        if (motion) delete made.step;
+      }
+      make(step, first);
+      b[0] = coefficientsAt(motion, step).b;
+      return { x: tensor(now, dims), ...beside };
+    },
+    results() {
+      const results = spare ?? fresh();
+      spare = undefined;
+      return results;
+    },
+    keep(next) {
+      if (!goesOn) return now;
+      now.set(next);
+      return undefined;
     },
     ahead() {
-      if (rows === chains && ready.step !== undefined) prepare(ready.step + 1, ready.first!);
+      if (!goesOn || made.step === undefined) return;
+      spare ??= fresh();
+      make(made.step + 1, made.first!);
     },
   };
 }

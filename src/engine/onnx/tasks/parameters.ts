@@ -1,3 +1,4 @@
+import { assembled, memoryOf } from '../../../values/assembled.js';
 import { type adamScalars, beta1, beta2 } from '../../adam.js';
 import { adamWasm } from './adam-wasm.js';
 
@@ -32,9 +33,8 @@ export function openParameters(sizes: readonly number[]): Parameters {
 /** Updates by adam.wat, in a memory that never grows: growing would detach the arrays. */
 export function simdParameters(sizes: readonly number[]): Parameters {
   const bytes = total(sizes) * Float32Array.BYTES_PER_ELEMENT;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((4 * bytes) / 2 ** 16) });
-  const module = new WebAssembly.Module(Uint8Array.from(atob(adamWasm), (character) => character.charCodeAt(0)));
-  const { update } = new WebAssembly.Instance(module, { js: { memory } }).exports;
+  const memory = memoryOf(Math.ceil((4 * bytes) / 2 ** 16));
+  const { update } = assembled<{ update(bytes: number, ...scalars: number[]): void }>(adamWasm, memory);
   const arrays = (place: number) => split(new Float32Array(memory.buffer, place * bytes, total(sizes)), sizes);
   return {
     weights: arrays(0),
@@ -88,13 +88,3 @@ function split(all: Float32Array<ArrayBuffer>, sizes: readonly number[]): Arrays
     return all.subarray(begin, begin + size);
   });
 }
-
-/** What is used here of an interface that TypeScript describes for browsers only. */
-declare const WebAssembly: {
-  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (
-    module: object,
-    imports: object,
-  ) => { readonly exports: { update(bytes: number, ...scalars: number[]): void } };
-};

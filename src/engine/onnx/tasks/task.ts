@@ -24,7 +24,12 @@ export interface OwnWork extends MapOptions {
 /** What a thread of maps is asked, of the map with this number. */
 export type MapQuestion = { readonly map: number } & (
   | { readonly open: OwnWork }
-  | { readonly state: Float32Array<ArrayBuffer>; readonly step: number; readonly first: number }
+  | {
+      readonly step: number;
+      readonly first: number;
+      /** Where the chains are, when it is not where the last application led. */
+      readonly state?: Float32Array<ArrayBuffer>;
+    }
   | { readonly close: true }
 );
 

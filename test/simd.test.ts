@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import wabt from 'wabt';
+import { addTimes, addTimesPlainly } from '../dist/src/values/motion.js';
+import { fillNoise, fillPlainly } from '../dist/src/values/random.js';
+import { simd } from '../dist/src/values/simd.js';
+
+const key = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+
+describe('loops over states in SIMD', () => {
+  it('run what simd.wat says; `npx vitest run test/simd.test.ts --update` writes it anew', async () => {
+    const text = await readFile(new URL('../src/values/simd.wat', import.meta.url));
+    const module = (await wabt()).parseWat('simd.wat', text, { simd: true });
+    const base64 = Buffer.from(module.toBinary({}).buffer).toString('base64');
+    const file = `/** simd.wat, assembled. */\nexport const simdWasm =\n  '${base64}';\n`;
+    await expect(file).toMatchFileSnapshot('../src/values/simd-wasm.ts');
+  });
+
+  it('are used here', () => {
+    expect(simd()).toBeDefined();
+  });
+
+  it('make the noise of plain JavaScript, bit for bit', () => {
+    const eps = fc.oneof(fc.double({ min: 0, max: 2, noNaN: true }), fc.constantFrom(0.01, 1e-30, 1e-42, 1e-300, 1e30));
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 65_000, max: 66_000 })),
+        fc.integer({ min: 0, max: 9 }),
+        eps,
+        key,
+        fc.oneof(fc.nat(1000), fc.integer({ min: 2 ** 31, max: 2 ** 40 })),
+        (columns, rows, eps, key, first) => {
+          const [fast, plain] = [new Float32Array(rows * columns), new Float32Array(rows * columns)];
+          fillNoise(fast, columns, eps, 'uniform', key, first);
+          fillPlainly(plain, columns, eps, 'uniform', key, first);
+          expect(Buffer.from(fast.buffer).equals(Buffer.from(plain.buffer))).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('add as plain JavaScript does, bit for bit', () => {
+    const number = fc.float({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(number, number), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 3000 }),
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        (numbers, times, a) => {
+          const all = Array.from({ length: times }, () => numbers).flat();
+          const z = Float32Array.from(all, ([z]) => z);
+          const [fast, plain] = [0, 1].map(() => Float32Array.from(all, ([, there]) => there)) as [
+            Float32Array,
+            Float32Array,
+          ];
+          addTimes(fast, a, z);
+          if (a !== 0) addTimesPlainly(plain, a, z);
+          expect(Buffer.from(fast.buffer).equals(Buffer.from(plain.buffer))).toBe(true);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { sizeOf } from '../../../src/values/samples.js';
+import { type Net, shapeOf } from '../net.js';
+import { blasLibraries, pythonsWith, told, torchEnvironment } from '../python.js';
+
+/** A way to run a network on another library: the program that answers for it, in a process of its own. */
+export interface PeerSetting {
+  readonly peer: string;
+  /** What sets it apart from others of the same peer; '' where nothing does. */
+  readonly setting: string;
+  command(net: Net): readonly [program: string, ...args: string[]];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const threadCounts = [...new Set([1, availableParallelism()])];
+const script = (name: string) => fileURLToPath(new URL(`../../../../tools/bench/contest/${name}`, import.meta.url));
+const numbersOf = (net: Net) => [sizeOf(shapeOf(net)), net.depth, net.width, net.batchSize].map(String);
+
+/** All settings worth a try here. A peer in Python is there where an interpreter has it; one in Node says so itself. */
+export function peerSettings(): PeerSetting[] {
+  const torches = pythonsWith('torch').flatMap(({ python, version }) =>
+    Number.parseInt(version, 10) < 2 ? olderTorch(python) : currentTorch(python),
+  );
+  const jaxes = pythonsWith('jax')
+    .slice(0, 1)
+    .map(({ python }) => ({
+      peer: 'JAX',
+      setting: '',
+      env: process.env,
+      command: (net: Net) => [python, script('jax_net.py'), ...numbersOf(net)] as const,
+    }));
+  const inNode = (['tfjs-node', 'tfjs wasm', 'onnxruntime-web'] as const).map((peer) => ({
+    peer,
+    setting: '',
+    env: process.env,
+    command: (net: Net) =>
+      [process.execPath, fileURLToPath(new URL('./in-node.js', import.meta.url)), peer, JSON.stringify(net)] as const,
+  }));
+  return [...torches, ...jaxes, ...inNode];
+}
+
+const torch = (python: string, mode: 'eager' | 'compiled', threads: number, env: NodeJS.ProcessEnv, more = '') => ({
+  peer: mode === 'eager' ? 'PyTorch' : 'PyTorch, compiled',
+  setting: `${threads} threads${more}`,
+  env,
+  command: (net: Net) => [python, script('torch_net.py'), mode, String(threads), ...numbersOf(net)] as const,
+});
+
+/** Compiling takes half a minute, so that is tried with all threads alone. */
+const currentTorch = (python: string): PeerSetting[] => [
+  ...threadCounts.map((threads) => torch(python, 'eager', threads, process.env)),
+  torch(python, 'compiled', availableParallelism(), process.env),
+];
+
+/** Debian's, which does its products by whatever BLAS there is; that may see what the environment says of it, or not. */
+const olderTorch = (python: string): PeerSetting[] =>
+  blasLibraries().flatMap((blas) =>
+    (told.length > 0 && !blas.includes('blis') ? [true, false] : [true]).flatMap((environment) =>
+      threadCounts.map((threads) =>
+        torch(python, 'eager', threads, torchEnvironment(blas, environment), ` ${blas}${environment ? '' : ' untold'}`),
+      ),
+    ),
+  );

@@ -1,0 +1,58 @@
+"""A network on PyTorch, eager or compiled."""
+import sys
+
+import torch
+from answering import answer
+
+mode = sys.argv[1]
+threads, inputs, depth, width, batch_size = map(int, sys.argv[2:])
+compiled = torch.compile if mode == "compiled" else lambda function: function
+torch.set_num_threads(threads)
+torch.set_flush_denormal(True)
+layers = []
+for size in [inputs] + [width] * (depth - 1):
+    layers += [torch.nn.Linear(size, width), torch.nn.ReLU()]
+net = torch.nn.Sequential(*layers, torch.nn.Linear(width, inputs), torch.nn.Tanh())
+data = torch.rand(10_000, inputs) * 2 - 1
+adam = torch.optim.Adam(net.parameters(), lr=1e-4, foreach=True)
+
+
+@compiled
+def loss_of(batch):
+    return ((net(batch) - batch) ** 2).mean()
+
+
+update = compiled(adam.step)
+
+
+def step():
+    batch = data[torch.randint(10_000, (batch_size,))]
+    adam.zero_grad()
+    loss = loss_of(batch)
+    loss.backward()
+    update()
+    loss.item()
+
+
+@compiled
+def next_of(state):
+    return (net(state) + (torch.rand_like(state) * 2 - 1) * 0.01).clamp_(-1, 1)
+
+
+def sampling(chains):
+    state = torch.rand(chains, inputs) * 2 - 1
+
+    def sample():
+        nonlocal state
+        with torch.inference_mode():
+            state = next_of(state)
+
+    return sample
+
+
+def product(m, k, n):
+    a, b, c = torch.rand(m, k) - 0.5, torch.rand(k, n) - 0.5, torch.empty(m, n)
+    return lambda: torch.mm(a, b, out=c)
+
+
+answer(torch.__version__, {"train": lambda: step, "sample": sampling, "product": product})

@@ -1,0 +1,61 @@
+import { bestPeer, type Contest, contest, limitOf, type Times, type What } from '../contest/contest.js';
+import { peerSettings } from '../contest/peers.js';
+import { flops, type Net, nameOf, paper, shallow, smallest } from '../net.js';
+import { median } from '../pace.js';
+import { format, say, table } from '../report.js';
+
+const nets = [paper, shallow, smallest];
+/** What a network is measured by, rather than the machine. */
+const networkWhats = ['training', '1000 chains', '48 chains'] as const satisfies What[];
+const rounds = 5;
+
+/** Training and sampling of the three networks, ours and every peer's that is here, by turns. */
+export async function peers() {
+  const settings = peerSettings();
+  const contests: { net: Net; found: Contest }[] = [];
+  for (const net of nets) {
+    say(`peers: ${nameOf(net)}`);
+    contests.push({ net, found: await contest(net, settings, rounds) });
+  }
+  const limit = Math.max(...contests.map(({ found }) => limitOf(found)));
+  const rows = contests.flatMap(({ net, found }) =>
+    networkWhats.map((what) => row(net, what, found.times[what], limit)),
+  );
+  const all = contests.flatMap(({ net, found }) => everyPeer(net, found));
+  return {
+    text: [
+      `The limit: ${format(limit)} GFLOP/s. ${versionsOf(contests.map(({ found }) => found))}`,
+      table(
+        ['', 'ours, ms', 'best peer, ms', 'which', "times the best peer's", 'share of the limit', "the peer's"],
+        rows,
+      ),
+      table(['milliseconds', ...networkWhats], all),
+    ],
+    contests,
+  };
+}
+
+function row(net: Net, what: What, times: Times, limit: number): string[] {
+  const work = what === 'training' ? flops.step(net) : flops.sample(net, Number.parseInt(what, 10));
+  const share = (ms: number) => format(work / ms / 1e6 / limit);
+  const ours = median(times.ours!);
+  const best = bestPeer(times);
+  if (best === undefined) return [`${nameOf(net)}, ${what}`, format(ours), '', 'none is here', '', share(ours), ''];
+  const theirs = median(times[best]!);
+  const ratio = median(times[best]!.map((ms, round) => ms / times.ours![round]!));
+  return [`${nameOf(net)}, ${what}`, format(ours), format(theirs), best, format(ratio), share(ours), share(theirs)];
+}
+
+/** Every contender's medians for a network. */
+function everyPeer(net: Net, { times }: Contest): string[][] {
+  return Object.keys(times.training).map((name) => [
+    `${nameOf(net)}, ${name}`,
+    ...networkWhats.map((what) => format(median(times[what][name]!))),
+  ]);
+}
+
+function versionsOf(contests: readonly Contest[]): string {
+  const all = contests.flatMap(({ versions }) => Object.entries(versions)).filter(([, version]) => version);
+  const named = all.map(([name, version]) => `${name.split(',')[0]} ${version}`);
+  return [...new Set(named)].join(', ');
+}
