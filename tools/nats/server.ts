@@ -43,6 +43,7 @@ export class NatsServer {
     const store = ['--jetstream', '--store_dir', this.store];
     this.#process = spawn('nats-server', ['--addr', '127.0.0.1', '--port', String(this.port), ...store], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true, // Ctrl-C in a terminal is for whoever has started it
     });
     const { stderr } = this.#process;
     for await (const chunk of stderr!) if (String(chunk).includes('Server is ready')) break;
