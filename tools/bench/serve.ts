@@ -2,9 +2,9 @@
  * `npm run bench:serve`: what `kaleidoflow serve` costs. The server runs in a process of its own, and its memory is read from /proc;
  * the clients are here.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { toFile, toSafetensors } from 'kaleidoflow';
 import { lastValueFrom, of } from 'rxjs';
 import { WebSocket } from 'ws';
 import { manifold } from './net.js';
+import { processor, residentOfASecond } from './processes.js';
 
 const clients = 100;
 const waves = 3;
@@ -54,25 +55,6 @@ class Client {
       await setTimeout(5);
     }
   }
-}
-
-/** Resident megabytes, the median of a second. */
-async function resident({ pid }: ChildProcess): Promise<number> {
-  const seen: number[] = [];
-  for (let i = 0; i < 10; i++) {
-    const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
-    seen.push(Number(kilobytes) / 1024);
-    await setTimeout(100);
-  }
-  return seen.toSorted((a, b) => a - b)[5]!;
-}
-
-/** Seconds of processor time that it has used. */
-function processor({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** Messages of ten thousand kinds that nobody should send, over as many connections as it takes. */
@@ -123,7 +105,7 @@ async function measure(model: string, env: Readonly<Record<string, string>>): Pr
     env: { ...process.env, ...env },
   });
   const memory = async (what: string) => {
-    const megabytes = await resident(server);
+    const megabytes = await residentOfASecond(server.pid!);
     note(what, megabytes, 'MB');
     return megabytes;
   };
@@ -164,9 +146,9 @@ async function measure(model: string, env: Readonly<Record<string, string>>): Pr
   async function idleness(all: readonly Client[]): Promise<void> {
     for (const client of all) client.goesOn = false;
     await setTimeout(2_000);
-    const before = processor(server);
+    const before = processor(server.pid!);
     await setTimeout(5_000);
-    note(`processor time in 5 s, ${clients} that acknowledge nothing`, processor(server) - before, 's');
+    note(`processor time in 5 s, ${clients} that acknowledge nothing`, processor(server.pid!) - before, 's');
     for (const client of all) client.goOn();
   }
 }

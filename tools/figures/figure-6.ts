@@ -1,5 +1,13 @@
-import { energy, kaleidoscope, measure, type Samples, trainManifold } from 'kaleidoflow';
-import { firstValueFrom, from, mergeMap, of, take } from 'rxjs';
+import {
+  energy,
+  kaleidoscope,
+  type Manifold,
+  measure,
+  type Samples,
+  type TrainingOptions,
+  trainManifold,
+} from 'kaleidoflow';
+import { firstValueFrom, from, mergeMap, type OperatorFunction, of, take } from 'rxjs';
 import { progress } from '../../examples/progress.js';
 import { keyOf, uniform } from '../../src/values/random.js';
 import { type Chart, png } from './chart.js';
@@ -29,11 +37,20 @@ export interface Cell {
   readonly corner: number;
 }
 
+/** Trains a network, here or elsewhere. */
+type Learn = (options: TrainingOptions) => OperatorFunction<Samples, Manifold>;
+
 /** How far from the data f still reproduces it: L = 2, H = 50, Adam at 1e-3, batches of 1000. */
-export async function measureCorners(D: number, count: number, steps: number, seed: number): Promise<Cell> {
+export async function measureCorners(
+  D: number,
+  count: number,
+  steps: number,
+  seed: number,
+  learn: Learn = trainManifold,
+): Promise<Cell> {
   const manifold = await firstValueFrom(
     of(uniformPoints(count, D, seed)).pipe(
-      trainManifold({ depth: 2, width: 50, steps, learningRate: 1e-3, batchSize: Math.min(1000, count), seed }),
+      learn({ depth: 2, width: 50, steps, learningRate: 1e-3, batchSize: Math.min(1000, count), seed }),
     ),
   );
   const { metrics } = await firstValueFrom(
@@ -98,29 +115,41 @@ export async function figure6(seeds: number): Promise<void> {
   });
 }
 
-/** Trains all networks, two at a time, since each is too small for two cores; what a killed run has done is kept. */
-async function measurePlaces(seeds: number): Promise<Place[]> {
-  const kept = new Kept<Cell>('6');
-  const numbers = Array.from({ length: seeds }, (_, seed) => seed);
-  const places = dimensions.flatMap((D) => counts.map((count) => ({ D, count })));
-  const nameOf = (D: number, count: number, seed: number) => `D = ${D}, ${count} points, seed ${seed}`;
-  const cells = numbers.flatMap((seed) => places.map((place) => ({ ...place, seed })));
-  const missing = cells.filter(({ D, count, seed }) => !kept.get(nameOf(D, count, seed)));
-  const bar = progress('trainings', cells.length);
-  let done = cells.length - missing.length;
+const places = dimensions.flatMap((D) => counts.map((count) => ({ D, count })));
+const seedsOf = (seeds: number) => Array.from({ length: seeds }, (_, seed) => seed);
+const nameOf = (D: number, count: number, seed: number) => `D = ${D}, ${count} points, seed ${seed}`;
+
+/** What is found of each network, by its name: trains `atOnce` at a time, but for those that are kept. */
+export async function measureCells(
+  seeds: number,
+  kept: { get(name: string): Cell | undefined; set(name: string, cell: Cell): unknown },
+  atOnce: number,
+  learn?: Learn,
+): Promise<Map<string, Cell>> {
+  const all = seedsOf(seeds).flatMap((seed) => places.map((place) => ({ ...place, seed })));
+  const missing = all.filter(({ D, count, seed }) => !kept.get(nameOf(D, count, seed)));
+  const bar = progress('trainings', all.length);
+  let done = all.length - missing.length;
   bar.at(done);
   await from(missing)
     .pipe(
       mergeMap(async ({ D, count, seed }) => {
         const name = nameOf(D, count, seed);
-        kept.set(name, await measureCorners(D, count, 10_000, seed));
+        kept.set(name, await measureCorners(D, count, 10_000, seed, learn));
         bar.at(++done, name);
-      }, 2),
+      }, atOnce),
     )
     .forEach(() => {});
   bar.stop();
+  const names = all.map(({ D, count, seed }) => nameOf(D, count, seed));
+  return new Map(names.map((name) => [name, kept.get(name)!]));
+}
+
+/** Two at a time, since each network is too small for two cores; what a killed run has done is kept. */
+async function measurePlaces(seeds: number): Promise<Place[]> {
+  const cells = await measureCells(seeds, new Kept<Cell>('6'), 2);
   return places.map(({ D, count }) => {
-    const found = numbers.map((seed) => kept.get(nameOf(D, count, seed))!);
+    const found = seedsOf(seeds).map((seed) => cells.get(nameOf(D, count, seed))!);
     return { D, count, losses: found.map(({ loss }) => loss), corners: found.map(({ corner }) => corner) };
   });
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { type ConnectionOptions, connect, type NatsConnection } from '@nats-io/transport-node';
 
 /** Why there is no server to start here; undefined where there is one. */
 export const lacksNats =
@@ -20,10 +20,16 @@ export class NatsServer {
     this.port = port;
   }
 
-  static async start(): Promise<NatsServer> {
+  /** @param config More of its configuration, as NATS has it. */
+  static async start(config = ''): Promise<NatsServer> {
     const server = new NatsServer(await freePort());
+    writeFileSync(server.#config, config);
     await server.begin();
     return server;
+  }
+
+  get #config(): string {
+    return join(this.store, 'server.conf');
   }
 
   get url(): string {
@@ -35,14 +41,15 @@ export class NatsServer {
   }
 
   /** A connection that outlives the server's absence. */
-  connect(): Promise<NatsConnection> {
-    return connect({ servers: this.url, maxReconnectAttempts: -1, reconnectTimeWait: 200 });
+  connect(options?: ConnectionOptions): Promise<NatsConnection> {
+    return connect({ servers: this.url, maxReconnectAttempts: -1, reconnectTimeWait: 200, ...options });
   }
 
   async begin(): Promise<void> {
-    const store = ['--jetstream', '--store_dir', this.store];
-    this.#process = spawn('nats-server', ['--addr', '127.0.0.1', '--port', String(this.port), ...store], {
+    const place = ['--addr', '127.0.0.1', '--port', String(this.port), '--config', this.#config];
+    this.#process = spawn('nats-server', [...place, '--jetstream', '--store_dir', this.store], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true, // Ctrl-C in a terminal is for whoever has started it
     });
     const { stderr } = this.#process;
     for await (const chunk of stderr!) if (String(chunk).includes('Server is ready')) break;

@@ -4,11 +4,17 @@ import type { Draw } from '../../values/samples.js';
 import { startPlace } from '../../values/start.js';
 import { bytesOf } from '../draw-bytes.js';
 import type { Chains } from '../job.js';
-import { checkBytes } from './desk.js';
+import { checkBytes, type Desk } from './desk.js';
 
 /** The draws of a block of chains, from a draw on or from the start. */
-export function blockOf({ seed, first, chains }: Chains, manifold: Manifold, signal: AbortSignal, start?: Draw) {
+export function blockOf(
+  { seed, first, chains }: Chains,
+  manifold: Manifold,
+  { engine }: Desk,
+  signal: AbortSignal,
+  start?: Draw,
+) {
   checkBytes(`a draw of ${chains} chains`, bytesOf(manifold, chains));
   const place = startPlace('work', { seed, first, chains, start: start ?? 'uniform' }, manifold);
-  return drawsFrom(place, { name: 'work', manifold, engine: 'auto', seed, signal });
+  return drawsFrom(place, { name: 'work', manifold, engine, seed, signal });
 }

@@ -1,6 +1,7 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { ObjectStore } from '@nats-io/obj';
 import { manifoldFrom } from '../../data/manifold.js';
+import type { Engine, EngineName } from '../../engine/engine.js';
 import { energy } from '../../metrics/energy.js';
 import type { OpenMetric } from '../../metrics/metric.js';
 import { type Nearest, nearest } from '../../metrics/nearest.js';
@@ -48,6 +49,11 @@ export interface Task {
 export class Desk {
   readonly #manifolds = new Kept<OpenManifold>(2);
   readonly #samples = new Kept<OpenSamples>(1);
+  readonly engine: EngineName | Engine;
+
+  constructor(engine: EngineName | Engine) {
+    this.engine = engine;
+  }
 
   manifold(hash: string, { store, signal }: Task): Promise<OpenManifold> {
     return this.#manifolds.get(hash, async () => {
@@ -55,7 +61,13 @@ export class Desk {
       const { value: manifold } = await manifoldFrom(bytes)().next();
       // One chain that stands still: whose map is open, and is shared by those of jobs.
       const one = { step: 0, count: 1, first: 0, state: new Float32Array(stateSize(manifold!)) };
-      const still = drawsFrom(one, { name: 'work', manifold: manifold!, engine: 'auto', seed: 0, signal: undefined });
+      const still = drawsFrom(one, {
+        name: 'work',
+        manifold: manifold!,
+        engine: this.engine,
+        seed: 0,
+        signal: undefined,
+      });
       await still.next();
       const open = energy(manifold!).open();
       const close = async () => {

@@ -13,7 +13,7 @@ export async function measure(job: Job & MeasureJob, desk: Desk, task: Task): Pr
   const { signal } = task;
   const last = from + thin * (take - 1);
   const measured: Uint8Array[] = [];
-  for await (const draw of blockOf(job, manifold, signal)) {
+  for await (const draw of blockOf(job, manifold, desk, signal)) {
     if (draw.step < from || (draw.step - from) % thin > 0) continue;
     measured.push(
       encodeMeasures({

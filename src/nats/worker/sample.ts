@@ -16,7 +16,7 @@ export async function sample(job: Job & SampleJob, desk: Desk, task: Task): Prom
     ...rowsOf(manifold, chains, await getParts(jsm, names.stream, names.part(after), { length, most }, signal)),
     step: from,
   };
-  for await (const draw of blockOf(job, manifold, signal, start || undefined))
+  for await (const draw of blockOf(job, manifold, desk, signal, start || undefined))
     if (draw.step === to) return encodeRows(draw);
   return undefined;
 }

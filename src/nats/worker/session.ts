@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { pause, unlessAborted } from '../lasting.js';
 import { isToken, RunNames } from '../names.js';
 import { silence } from '../queue.js';
-import { Desk } from './desk.js';
+import type { Desk } from './desk.js';
 import { Duty } from './duty.js';
 
 /** A job that a worker has come to an end with. */
@@ -26,13 +26,14 @@ export class Session {
   readonly #jsm: JetStreamManager;
   readonly #consumer: Consumer;
   readonly #worker: string;
-  readonly #desk = new Desk();
+  readonly #desk: Desk;
 
-  constructor(connection: NatsConnection, jsm: JetStreamManager, consumer: Consumer, worker: string) {
+  constructor(connection: NatsConnection, jsm: JetStreamManager, consumer: Consumer, worker: string, desk: Desk) {
     this.#connection = connection;
     this.#jsm = jsm;
     this.#consumer = consumer;
     this.#worker = worker;
+    this.#desk = desk;
   }
 
   async *work(signal: AbortSignal): AsyncGenerator<WorkDone, void, undefined> {

@@ -1,10 +1,12 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nuid } from '@nats-io/nats-core';
+import type { Engine, EngineName } from '../../engine/engine.js';
 import { check, optional, whole } from '../../values/check.js';
 import { workerRule } from '../checked.js';
 import { lasting } from '../lasting.js';
 import { jobs } from '../names.js';
 import { openQueue } from '../queue.js';
+import { Desk } from './desk.js';
 import { Session, type WorkDone } from './session.js';
 import { tidy } from './tidy.js';
 
@@ -18,8 +20,8 @@ export interface WorkOptions {
 
 const rules = { name: optional(workerRule), sessions: whole(1, 1) };
 
-/** Does jobs until the signal aborts; what it is at then is given back. */
-export function working(connection: NatsConnection, options: WorkOptions = {}) {
+/** Does jobs until the signal aborts; what it is at then is given back. Chains are mapped by the engine, which simulations replace. */
+export function working(connection: NatsConnection, options: WorkOptions = {}, engine: EngineName | Engine = 'auto') {
   const { name = nuid.next(), sessions } = check('work', options, rules);
 
   return async function* (signal: AbortSignal): AsyncGenerator<WorkDone, void, undefined> {
@@ -28,7 +30,9 @@ export function working(connection: NatsConnection, options: WorkOptions = {}) {
     const jsm = await lasting(() => jetstreamManager(connection), signal);
     await lasting(() => openQueue(jsm), signal);
     const consumer = await lasting(() => jsm.jetstream().consumers.get(jobs.stream, jobs.consumer), signal);
-    const all = Array.from({ length: sessions }, () => new Session(connection, jsm, consumer, name).work(over.signal));
+    const all = Array.from({ length: sessions }, () =>
+      new Session(connection, jsm, consumer, name, new Desk(engine)).work(over.signal),
+    );
     const tidying = tidy(jsm, over.signal);
     try {
       yield* asTheyCome(all);
