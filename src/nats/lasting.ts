@@ -9,24 +9,19 @@ export async function lasting<T>(act: () => Promise<T>, signal?: AbortSignal): P
     try {
       return await act();
     } catch (error) {
-      if (isFinal(error) || performance.now() > end) throw error;
+      if (!isPassing(error) || performance.now() > end) throw error;
     }
     await pause(wait, signal);
   }
 }
 
-/** Errors of a connection that is not to come back. By name, since there may be two copies of the client. */
-const finalErrors = [
-  'ClosedConnectionError',
-  'DrainingConnectionError',
-  'AuthorizationError',
-  'PermissionViolationError',
-];
+/** Errors of a server that can't be reached now. By name, since there may be two copies of the client. */
+const passing = ['TimeoutError', 'RequestError', 'NoResponders', 'JetStreamNotEnabled', 'ConnectionError'];
 
-/** Whether asking again can't help: an answer that is a refusal, or no way to ask. */
-function isFinal(error: unknown): boolean {
-  const { name, status = 500 } = error as Error & { status?: number };
-  return finalErrors.includes(name) || status < 500;
+/** Whether asking again may help: there was no answer, or one that the server is not able to now. */
+function isPassing(error: unknown): boolean {
+  const { name, status = 0 } = error as Error & { status?: number };
+  return passing.includes(name) || status >= 500;
 }
 
 /** Waits; throws when the signal aborts. */
@@ -35,10 +30,11 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
   await new Promise<void>((resolve) => {
     const over = new AbortController();
     const end = () => {
+      clearTimeout(timer);
       over.abort();
       resolve();
     };
-    setTimeout(end, milliseconds);
+    const timer = setTimeout(end, milliseconds);
     signal?.addEventListener('abort', end, { signal: over.signal });
   });
   signal?.throwIfAborted();
