@@ -74,8 +74,8 @@ export function decodeJob(bytes: Uint8Array): Job {
   if (bytes.length > limits.jobBytes)
     throw new RangeError(`job: ${bytes.length} bytes are more than ${limits.jobBytes}`);
   const asked = parse('job', bytes);
-  const rules = works[checkValue('job: kind', asked.kind, kind) as Work['kind']];
   if (asked.version !== version) throw new OtherVersion(asked.version, 'job', 'worker');
+  const rules = works[checkValue('job: kind', asked.kind, kind) as Work['kind']];
   const job = fields('job', asked, { ...jobs, ...rules }) as unknown as Job;
   if (job.kind === 'sample') {
     if (job.to <= job.from || job.to - job.from > limits.steps)
@@ -90,6 +90,15 @@ export function decodeJob(bytes: Uint8Array): Job {
       throw new RangeError("job: samples must be said for 'nearest', and only for it");
   }
   return job;
+}
+
+/** Which attempt a job is that was refused, as far as it says so. */
+export function attemptOf(bytes: Uint8Array): number {
+  try {
+    return checkValue('attempt', parse('job', bytes).attempt, jobs.attempt);
+  } catch {
+    return 1;
+  }
 }
 
 /** @throws Error that says what is wrong with bytes that are no report. */

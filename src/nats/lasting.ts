@@ -20,8 +20,9 @@ const passing = ['TimeoutError', 'RequestError', 'NoResponders', 'JetStreamNotEn
 
 /** Whether asking again may help: there was no answer, or one that the server is not able to now. */
 function isPassing(error: unknown): boolean {
-  const { name, status = 0 } = error as Error & { status?: number };
-  return passing.includes(name) || status >= 500;
+  const { name, cause, status = 0 } = error as Error & { status?: number };
+  const forbidden = (cause as Error | undefined)?.name === 'PermissionViolationError';
+  return !forbidden && (passing.includes(name) || status >= 500);
 }
 
 /** Waits; throws when the signal aborts. */

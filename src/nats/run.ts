@@ -1,11 +1,11 @@
 import { type JetStreamClient, type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type Msg, type NatsConnection, nuid, type Subscription } from '@nats-io/nats-core';
-import { type ObjectStore, Objm } from '@nats-io/obj';
 import { decodeReport, encode } from './checked.js';
 import { clear } from './clear.js';
 import { type Job, type Report, version, type Work } from './job.js';
 import { lasting, pause } from './lasting.js';
 import { jobs, RunNames } from './names.js';
+import { Objects } from './objects.js';
 import { getParts } from './parts.js';
 import { openQueue } from './queue.js';
 
@@ -37,7 +37,7 @@ export class Run {
   readonly #waiting = new Map<string, Waiting>();
   readonly #over = new AbortController();
   readonly #reports: Subscription;
-  #store: ObjectStore | undefined;
+  #objects: Objects | undefined;
 
   private constructor(connection: NatsConnection, jsm: JetStreamManager) {
     this.names = new RunNames(nuid.next());
@@ -60,7 +60,8 @@ export class Run {
       await run.end().catch(() => undefined);
       throw error;
     }
-    signal.addEventListener('abort', () => run.#giveUp(new Error('the run is over')), { signal: run.#over.signal });
+    signal.addEventListener('abort', () => run.#stop(), { signal: run.#over.signal });
+    if (signal.aborted) run.#stop();
     run.#look().catch((error) => run.#giveUp(error));
     return run;
   }
@@ -73,12 +74,12 @@ export class Run {
       () => this.#jsm.streams.add({ name: stream, subjects: [subjects], storage: StorageType.File, ...limits }),
       signal,
     );
-    this.#store = await lasting(() => new Objm(this.#js).create(objects, { storage: StorageType.File }), signal);
+    this.#objects = await Objects.make(this.#jsm, objects, signal);
   }
 
   /** Manifolds, samples and checkpoints. */
-  get store(): ObjectStore {
-    return this.#store!;
+  get objects(): Objects {
+    return this.#objects!;
   }
 
   /**
@@ -88,7 +89,8 @@ export class Run {
    */
   async ask(key: string, work: Work): Promise<Report> {
     for (let attempt = 1; ; attempt++) {
-      const report = await this.#askOnce(key, { ...work, version, attempt, most: this.#most });
+      const asked = attempt === 1 ? work : fromStart(work);
+      const report = await this.#askOnce(key, { ...asked, version, attempt, most: this.#most });
       if (report.error === undefined) return report;
       if (report.final || attempt === attempts)
         throw new Error(`job ${key} has failed ${times(attempt)}: ${report.error} (on ${report.worker})`);
@@ -106,7 +108,8 @@ export class Run {
       return await read();
     } catch {
       signal.throwIfAborted();
-      await this.ask(key, work);
+      await this.forget(key);
+      await this.ask(key, fromStart(work));
       return read();
     }
   }
@@ -116,16 +119,15 @@ export class Run {
     const { stream } = this.names;
     await Promise.all(
       [this.names.report(key), `${this.names.part(key)}.*`].map((filter) =>
-        this.#jsm.streams.purge(stream, { filter }),
+        lasting(() => this.#jsm.streams.purge(stream, { filter }), this.#over.signal),
       ),
     );
   }
 
   /** Takes jobs back, tells workers, and leaves nothing on the server. */
   async end(): Promise<void> {
-    if (this.#over.signal.aborted) return;
-    this.#giveUp(new Error('the run is over'));
-    this.#over.abort();
+    this.#stop();
+    if (this.#reports.isClosed()) return;
     this.#reports.unsubscribe();
     this.#connection.publish(this.names.end);
     await clear(this.#jsm, this.names);
@@ -158,6 +160,12 @@ export class Run {
       this.#waiting.delete(key);
       waiting.reject(error);
     }
+  }
+
+  /** Asks for nothing more. */
+  #stop(): void {
+    this.#over.abort();
+    this.#giveUp(new Error('the run is over'));
   }
 
   #giveUp(error: unknown): void {
@@ -194,5 +202,8 @@ export class Run {
     if (this.#waiting.delete(key)) this.#waiting.set(key, waiting);
   }
 }
+
+/** The same chains without what another job has left, which may be lost. */
+const fromStart = (work: Work): Work => (work.kind === 'sample' ? { ...work, from: 0, after: undefined } : work);
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

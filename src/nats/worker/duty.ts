@@ -1,9 +1,9 @@
 import type { JetStreamManager, JsMsg } from '@nats-io/jetstream';
-import { Objm } from '@nats-io/obj';
-import { decodeJob, decodeReport, encode, OtherVersion } from '../checked.js';
+import { attemptOf, decodeJob, decodeReport, encode } from '../checked.js';
 import { type Job, type Report, version } from '../job.js';
 import { lasting } from '../lasting.js';
 import type { RunNames } from '../names.js';
+import { Objects } from '../objects.js';
 import { putParts } from '../parts.js';
 import type { Desk } from './desk.js';
 import { measure } from './measure.js';
@@ -34,14 +34,16 @@ export class Duty {
 
   /** @returns Why it has failed, if so. Throws when the signal aborts. */
   async fulfil(message: JsMsg, desk: Desk): Promise<string | undefined> {
+    if (!(await this.#isWanted())) {
+      message.term('there is no such run');
+      return 'there is no such run';
+    }
     let job: Job;
     try {
-      await lasting(() => this.#jsm.streams.info(this.#names.stream), this.#signal);
       job = decodeJob(message.data);
     } catch (error) {
-      this.#signal.throwIfAborted();
       const reason = reasonOf(error);
-      if (error instanceof OtherVersion) await this.#report({ attempt: 1, error: reason });
+      await this.#report({ attempt: attemptOf(message.data), error: reason, final: true });
       message.term(reason);
       return reason;
     }
@@ -55,6 +57,17 @@ export class Duty {
     return outcome.error;
   }
 
+  /** Whether somebody still waits for what the job's run brings. */
+  async #isWanted(): Promise<boolean> {
+    try {
+      await lasting(() => this.#jsm.streams.info(this.#names.stream), this.#signal);
+      return true;
+    } catch (error) {
+      if ((error as { status?: number }).status === 404) return false;
+      throw error;
+    }
+  }
+
   /** Whether a worker has done the job, and ended before it could say so to the queue. */
   async #isDone({ attempt }: Job): Promise<boolean> {
     const subject = this.#names.report(this.#key);
@@ -62,15 +75,19 @@ export class Duty {
       () => this.#jsm.direct.getMessage(this.#names.stream, { last_by_subj: subject }),
       this.#signal,
     );
-    return found !== null && decodeReport(found.data).attempt === attempt;
+    try {
+      return found !== null && decodeReport(found.data).attempt === attempt;
+    } catch {
+      return false;
+    }
   }
 
   async #do(job: Job, desk: Desk): Promise<Outcome> {
     const js = this.#jsm.jetstream();
     const signal = this.#signal;
     try {
-      const store = await lasting(() => new Objm(js).open(this.#names.objects), signal);
-      const task = { names: this.#names, key: this.#key, store, jsm: this.#jsm, signal };
+      const objects = await Objects.of(this.#jsm, this.#names.objects, signal);
+      const task = { names: this.#names, key: this.#key, objects, jsm: this.#jsm, signal };
       const result = await resultOf(job, desk, task);
       signal.throwIfAborted();
       await putParts(js, this.#names.part(this.#key), result!, job.most, signal);

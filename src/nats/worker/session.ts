@@ -18,7 +18,7 @@ export interface WorkDone {
 /** How long a worker waits for a job before it asks anew, in milliseconds. */
 const patience = 5_000;
 /** How many times a worker says that it is alive before it looks whether the run is. */
-const beats = 30;
+const beats = 5;
 
 /** Does one job after the other. */
 export class Session {
@@ -84,9 +84,9 @@ export class Session {
       const error = await duty.fulfil(message, this.#desk);
       return { run, job, milliseconds: performance.now() - start, ...(error !== undefined && { error }) };
     } catch (error) {
-      if (!over.signal.aborted) throw error;
-      if (signal.aborted) message.nak();
-      else message.term('the run is over');
+      if (this.#connection.isClosed()) throw error;
+      if (over.signal.aborted && !signal.aborted) message.term('the run is over');
+      else message.nak();
       return undefined;
     } finally {
       over.abort();
