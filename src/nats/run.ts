@@ -15,13 +15,15 @@ const attempts = 3;
 const [aliveEvery, lookEvery] = [30_000, 3_000];
 /** How many jobs it looks after at a time. */
 const lookedAfter = 16;
+/** How many looks at a job that was given to a worker find nothing before it is taken for lost: longer than a worker may be silent. */
+const missedOften = 3;
 /** The most bytes of a message, however many the server allows. */
 const mostBytes = 2 ** 20;
 
 /** A job that has been asked for. */
 interface Waiting {
   job: Job;
-  /** How often it was in no place where it should be. */
+  /** How often it was neither in the queue nor done, and no worker has spoken of it meanwhile. */
   missed: number;
   resolve(report: Report): void;
   reject(error: unknown): void;
@@ -36,8 +38,9 @@ export class Run {
   readonly #most: number;
   readonly #waiting = new Map<string, Waiting>();
   readonly #over = new AbortController();
-  readonly #reports: Subscription;
+  readonly #heard: Subscription[];
   #objects: Objects | undefined;
+  #ended = false;
 
   private constructor(connection: NatsConnection, jsm: JetStreamManager) {
     this.names = new RunNames(nuid.next());
@@ -45,9 +48,15 @@ export class Run {
     this.#jsm = jsm;
     this.#js = jsm.jetstream();
     this.#most = Math.min(mostBytes, connection.info?.max_payload ?? mostBytes) - 1024;
-    this.#reports = connection.subscribe(this.names.report('*'), {
-      callback: (error, message) => void (error || this.#hear(message)),
-    });
+    const hear = (subject: string, callback: (message: Msg) => void) =>
+      connection.subscribe(subject, { callback: (error, message) => void (error || callback(message)) });
+    this.#heard = [
+      hear(this.names.report('*'), (message) => this.#hear(message)),
+      hear(this.names.beat('*'), ({ subject }) => {
+        const waiting = this.#waiting.get(subject.slice(this.names.beat('').length));
+        if (waiting) waiting.missed = 0;
+      }),
+    ];
   }
 
   /** Makes what a run needs on the server. The signal ends what is asked for, and not the run. */
@@ -127,8 +136,9 @@ export class Run {
   /** Takes jobs back, tells workers, and leaves nothing on the server. */
   async end(): Promise<void> {
     this.#stop();
-    if (this.#reports.isClosed()) return;
-    this.#reports.unsubscribe();
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const heard of this.#heard) heard.unsubscribe();
     this.#connection.publish(this.names.end);
     await clear(this.#jsm, this.names);
   }
@@ -190,16 +200,23 @@ export class Run {
   async #find(key: string, waiting: Waiting): Promise<void> {
     const at = (stream: string, subject: string) =>
       lasting(() => this.#jsm.direct.getMessage(stream, { last_by_subj: subject }), this.#over.signal);
-    if (await at(jobs.stream, this.names.job(key))) waiting.missed = 0;
+    const queued = await at(jobs.stream, this.names.job(key));
+    const { delivered } = await lasting(() => this.#jsm.consumers.info(jobs.stream, jobs.consumer), this.#over.signal);
+    if (queued && queued.seq > delivered.stream_seq) waiting.missed = 0;
     else {
       const report = await at(this.names.stream, this.names.report(key));
       if (report) this.#hear(report);
-      if (this.#waiting.get(key) !== waiting || ++waiting.missed < 2) return;
-      waiting.missed = 0;
-      await this.#publish(this.names.job(key), encode(waiting.job));
+      if (this.#waiting.get(key) !== waiting) return;
+      if (++waiting.missed === missedOften) {
+        waiting.missed = 0;
+        await this.#publish(this.names.job(key), encode(waiting.job));
+      }
     }
     // Behind the others, which then have their turn.
-    if (this.#waiting.delete(key)) this.#waiting.set(key, waiting);
+    if (this.#waiting.get(key) === waiting) {
+      this.#waiting.delete(key);
+      this.#waiting.set(key, waiting);
+    }
   }
 }
 

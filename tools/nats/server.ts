@@ -18,6 +18,7 @@ export class NatsServer {
 
   private constructor(port: number) {
     this.port = port;
+    process.once('exit', () => this.#process?.kill('SIGKILL'));
   }
 
   static async start(): Promise<NatsServer> {

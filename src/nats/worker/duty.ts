@@ -47,7 +47,7 @@ export class Duty {
       message.term(reason);
       return reason;
     }
-    if (message.redelivered && (await this.#isDone(job))) {
+    if (await this.#isDone(job)) {
       await this.#acknowledge(message);
       return undefined;
     }

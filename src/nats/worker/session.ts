@@ -78,7 +78,7 @@ export class Session {
     const stop = () => over.abort();
     const ended = this.#connection.subscribe(names.end, { callback: stop });
     signal.addEventListener('abort', stop, { signal: over.signal });
-    this.#beat(message, names, over).catch(stop);
+    this.#beat(message, names, job, over).catch(stop);
     try {
       const duty = new Duty(names, job, this.#jsm, this.#worker, over.signal);
       const error = await duty.fulfil(message, this.#desk);
@@ -95,12 +95,13 @@ export class Session {
   }
 
   /** Says that the job is being done, and finds out if nobody wants it any more. */
-  async #beat(message: JsMsg, { stream }: RunNames, over: AbortController): Promise<void> {
+  async #beat(message: JsMsg, names: RunNames, job: string, over: AbortController): Promise<void> {
     for (let beat = 1; ; beat++) {
       await pause(silence / 5, over.signal);
       message.working();
+      this.#connection.publish(names.beat(job));
       if (beat % beats === 0)
-        await this.#jsm.streams.info(stream).catch(({ status }) => status === 404 && over.abort());
+        await this.#jsm.streams.info(names.stream).catch(({ status }) => status === 404 && over.abort());
     }
   }
 }
