@@ -24,8 +24,10 @@ export class Objects {
   }
 
   static async of(jsm: JetStreamManager, bucket: string, signal: AbortSignal): Promise<Objects> {
-    const open = () => new Objm(jsm.jetstream()).open(bucket);
-    return new Objects(jsm, await lasting(open, signal), bucket);
+    const store = await lasting(() => new Objm(jsm.jetstream()).open(bucket, false), signal);
+    const { streamInfo } = await lasting(() => store.status(), signal);
+    if (!streamInfo.config.allow_direct) throw new Error(`${bucket} is not as runs make it`);
+    return new Objects(jsm, store, bucket);
   }
 
   /** Puts an object in the place of the one of this name, where there is one: others find either, whole. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -9,14 +10,17 @@ const cli = fileURLToPath(new URL('../../cli/index.js', import.meta.url));
 /** `npx kaleidoflow work`, some times, each begun anew when it has ended, until they are stopped. */
 export class Workers {
   readonly #url: string;
+  readonly #heard: (line: string) => void;
   readonly #processes: ChildProcess[] = [];
   readonly #keeping: Promise<void>[];
   #stopped = false;
   /** How many have ended by themselves, and what they said last. */
   readonly ended: string[] = [];
 
-  constructor(url: string, count: number) {
+  /** @param heard Is told each line that one of them prints. */
+  constructor(url: string, count: number, heard: (line: string) => void = () => undefined) {
     this.#url = url;
+    this.#heard = heard;
     process.once('exit', () => {
       for (const each of this.#processes) each.kill('SIGKILL');
     });
@@ -47,9 +51,10 @@ export class Workers {
   async #keep(i: number): Promise<void> {
     while (!this.#stopped) {
       const worker = spawn(process.execPath, [cli, 'work', '--server', this.#url, '--name', `worker ${i}`], {
-        stdio: ['ignore', 'ignore', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       });
       this.#processes[i] = worker;
+      createInterface(worker.stdout!).on('line', this.#heard);
       let said = '';
       worker.stderr!.on('data', (chunk) => {
         said = (said + chunk).slice(-2000);

@@ -35,7 +35,7 @@ export class Duty {
   /** @returns Why it has failed, if so. Throws when the signal aborts. */
   async fulfil(message: JsMsg, desk: Desk): Promise<string | undefined> {
     if (!(await this.#isWanted())) {
-      message.term('there is no such run');
+      await this.#acknowledge(message);
       return 'there is no such run';
     }
     let job: Job;
@@ -44,7 +44,7 @@ export class Duty {
     } catch (error) {
       const reason = reasonOf(error);
       await this.#report({ attempt: attemptOf(message.data), error: reason, final: true });
-      message.term(reason);
+      await this.#acknowledge(message);
       return reason;
     }
     if (await this.#isDone(job)) {
@@ -60,8 +60,8 @@ export class Duty {
   /** Whether somebody still waits for what the job's run brings. */
   async #isWanted(): Promise<boolean> {
     try {
-      await lasting(() => this.#jsm.streams.info(this.#names.stream), this.#signal);
-      return true;
+      const { config } = await lasting(() => this.#jsm.streams.info(this.#names.stream), this.#signal);
+      return config.allow_direct;
     } catch (error) {
       if ((error as { status?: number }).status === 404) return false;
       throw error;
@@ -106,6 +106,7 @@ export class Duty {
     await lasting(() => js.publish(this.#names.report(this.#key), encode(report)), this.#signal);
   }
 
+  /** Says that the job is over, whatever became of it. (Of one that is terminated, servers of 2.9 may keep the message.) */
   async #acknowledge(message: JsMsg): Promise<void> {
     await lasting(() => message.ackAck(), this.#signal);
   }
@@ -115,7 +116,8 @@ type Outcome = Pick<Report, 'bytes' | 'error' | 'final'>;
 
 const tooDeadly: Outcome = { error: `${deaths} workers have ended while they had it`, final: true };
 
-const reasonOf = (error: unknown): string => (error as Error).message.slice(0, told);
+/** In signs that a terminal may be shown. */
+const reasonOf = (error: unknown): string => (error as Error).message.slice(0, told).replace(/\p{Cc}/gu, ' ');
 
 function resultOf(job: Job, desk: Desk, task: Parameters<typeof sample>[2]): Promise<Uint8Array | undefined> {
   if (job.kind === 'sample') return sample(job, desk, task);

@@ -1,5 +1,6 @@
 import type { Consumer, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { show } from '../../values/check.js';
 import { pause } from '../lasting.js';
 import { isToken, RunNames } from '../names.js';
 import { silence } from '../queue.js';
@@ -69,8 +70,8 @@ export class Session {
   async #do(message: JsMsg, signal: AbortSignal): Promise<WorkDone | undefined> {
     const [, , run = '', job = '', ...more] = message.subject.split('.');
     if (more.length > 0 || !isToken(run) || !isToken(job)) {
-      message.term('a job has the names of its run and of itself');
-      return { run, job, milliseconds: 0, error: `no run has such a job: ${message.subject}` };
+      message.ack();
+      return { run, job, milliseconds: 0, error: `no run has such a job: ${show(message.subject)}` };
     }
     const start = performance.now();
     const names = new RunNames(run);
@@ -78,6 +79,7 @@ export class Session {
     const stop = () => over.abort();
     const ended = this.#connection.subscribe(names.end, { callback: stop });
     signal.addEventListener('abort', stop, { signal: over.signal });
+    if (signal.aborted) stop();
     this.#beat(message, names, job, over).catch(stop);
     try {
       const duty = new Duty(names, job, this.#jsm, this.#worker, over.signal);
@@ -85,7 +87,7 @@ export class Session {
       return { run, job, milliseconds: performance.now() - start, ...(error !== undefined && { error }) };
     } catch (error) {
       if (this.#connection.isClosed()) throw error;
-      if (over.signal.aborted && !signal.aborted) message.term('the run is over');
+      if (over.signal.aborted && !signal.aborted) message.ack();
       else message.nak();
       return undefined;
     } finally {
