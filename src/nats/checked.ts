@@ -3,7 +3,7 @@ import { type Job, type Report, version, type Work } from './job.js';
 import { isToken } from './names.js';
 
 /** The most that a job may ask of a worker. */
-export const limits = { steps: 1_000_000, chains: 1_000_000, jobBytes: 65_536 } as const;
+export const limits = { steps: 1_000_000, chains: 1_000_000, chainSteps: 1e9, jobBytes: 65_536 } as const;
 
 // biome-ignore lint/suspicious/noExplicitAny: a rule of any type fits here
 type Rules = Readonly<Record<string, Rule<any>>>;
@@ -74,22 +74,38 @@ export function decodeJob(bytes: Uint8Array): Job {
   if (bytes.length > limits.jobBytes)
     throw new RangeError(`job: ${bytes.length} bytes are more than ${limits.jobBytes}`);
   const asked = parse('job', bytes);
-  const rules = works[checkValue('job: kind', asked.kind, kind) as Work['kind']];
   if (asked.version !== version) throw new OtherVersion(asked.version, 'job', 'worker');
+  const rules = works[checkValue('job: kind', asked.kind, kind) as Work['kind']];
   const job = fields('job', asked, { ...jobs, ...rules }) as unknown as Job;
   if (job.kind === 'sample') {
     if (job.to <= job.from || job.to - job.from > limits.steps)
       throw new RangeError(`job: to must be 1 to ${limits.steps} steps after ${job.from}, not ${job.to}`);
     if (job.from > 0 !== (job.after !== undefined))
       throw new RangeError('job: after must be said where chains are on their way, and only there');
+    checkSteps(job.chains, job.to - job.from);
   }
   if (job.kind === 'measure') {
     if (job.from + job.thin * (job.take - 1) > limits.steps)
       throw new RangeError(`job: thin and take must lead to at most ${limits.steps} steps`);
+    checkSteps(job.chains, job.from + job.thin * (job.take - 1));
     if (job.metrics.includes('nearest') !== (job.samples !== undefined))
       throw new RangeError("job: samples must be said for 'nearest', and only for it");
   }
   return job;
+}
+
+function checkSteps(chains: number, steps: number): void {
+  if (chains * steps > limits.chainSteps)
+    throw new RangeError(`job: ${chains} chains of ${steps} steps are more than ${limits.chainSteps} steps of one`);
+}
+
+/** Which attempt a job is that was refused, as far as it says so. */
+export function attemptOf(bytes: Uint8Array): number {
+  try {
+    return checkValue('attempt', parse('job', bytes).attempt, jobs.attempt);
+  } catch {
+    return 1;
+  }
 }
 
 /** @throws Error that says what is wrong with bytes that are no report. */

@@ -8,7 +8,7 @@ export async function lasting<T>(act: () => Promise<T>, signal?: AbortSignal): P
     try {
       return await unlessAborted(act, signal);
     } catch (error) {
-      if (signal?.aborted || isFinal(error) || performance.now() > end) throw error;
+      if (signal?.aborted || !isPassing(error) || performance.now() > end) throw error;
     }
     await pause(wait, signal);
   }
@@ -28,18 +28,14 @@ export async function unlessAborted<T>(act: () => Promise<T>, signal?: AbortSign
   }
 }
 
-/** Errors of a connection that is not to come back. By name, since there may be two copies of the client. */
-const finalErrors = [
-  'ClosedConnectionError',
-  'DrainingConnectionError',
-  'AuthorizationError',
-  'PermissionViolationError',
-];
+/** Errors of a server that can't be reached now. By name, since there may be two copies of the client. */
+const passing = ['TimeoutError', 'RequestError', 'NoResponders', 'JetStreamNotEnabled', 'ConnectionError'];
 
-/** Whether asking again can't help: an answer that is a refusal, or no way to ask. */
-function isFinal(error: unknown): boolean {
-  const { name, status = 500 } = error as Error & { status?: number };
-  return finalErrors.includes(name) || status < 500;
+/** Whether asking again may help: there was no answer, or one that the server is not able to now. */
+function isPassing(error: unknown): boolean {
+  const { name, cause, status = 0 } = error as Error & { status?: number };
+  const forbidden = (cause as Error | undefined)?.name === 'PermissionViolationError';
+  return !forbidden && (passing.includes(name) || status >= 500);
 }
 
 /** Waits; throws when the signal aborts. */

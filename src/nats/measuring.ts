@@ -10,7 +10,6 @@ import { checkKnown, checkSamples, type Samples } from '../values/samples.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
 import type { MeasureJob } from './job.js';
 import { type ChainMeasures, decodeMeasures, emptyMeasures, measureBytes, putMeasures } from './measure-bytes.js';
-import { putByHash } from './objects.js';
 import { Run } from './run.js';
 import { encodeSamples } from './samples-bytes.js';
 
@@ -84,8 +83,8 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
     try {
       const common = {
         kind: 'measure',
-        manifold: await putByHash(run.store, file, signal),
-        ...(samples && { samples: await putByHash(run.store, encodeSamples(samples), signal) }),
+        manifold: await run.objects.putByHash(file, signal),
+        ...(samples && { samples: await run.objects.putByHash(encodeSamples(samples), signal) }),
         ...{ seed, from: stepOf(0, plan), thin, take, metrics: asked },
       } as const;
       await sideBySide(blocks.length, blocks.length, async (i) => {

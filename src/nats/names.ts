@@ -48,7 +48,12 @@ export class RunNames {
     return `kaleidoflow.runs.${this.id}.alive`;
   }
 
-  /** A message here, which is in no stream, says that nobody does. */
+  /** A message here, which is in no stream, says that a worker is at the job. */
+  beat(key: string): string {
+    return `kaleidoflow.beats.${this.id}.${key}`;
+  }
+
+  /** A message here, which is in no stream either, says that nobody wants the run. */
   get end(): string {
     return `kaleidoflow.ends.${this.id}`;
   }

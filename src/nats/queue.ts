@@ -1,11 +1,12 @@
 import { AckPolicy, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
+import { limits } from './checked.js';
 import { jobs } from './names.js';
 
 /** How long a worker may be silent, in milliseconds, before its job is given to another. */
 export const silence = 5_000;
 
-/** Makes the queue of jobs where there is none yet. */
+/** Makes the queue of jobs where there is none yet. A job is in it once, however often it is asked for. */
 export async function openQueue(jsm: JetStreamManager): Promise<void> {
   await jsm.streams.add({
     name: jobs.stream,
@@ -13,6 +14,8 @@ export async function openQueue(jsm: JetStreamManager): Promise<void> {
     retention: RetentionPolicy.Workqueue,
     storage: StorageType.File,
     allow_direct: true,
+    max_msgs_per_subject: 1,
+    max_msg_size: limits.jobBytes,
   });
   await jsm.consumers.add(jobs.stream, {
     durable_name: jobs.consumer,
@@ -21,4 +24,10 @@ export async function openQueue(jsm: JetStreamManager): Promise<void> {
     max_ack_pending: 100_000,
     max_waiting: 100_000,
   });
+}
+
+/** Takes away jobs that no worker is given any more: done, and back again in a server that went down. */
+export async function sweepQueue(jsm: JetStreamManager): Promise<void> {
+  const { ack_floor } = await jsm.consumers.info(jobs.stream, jobs.consumer);
+  await jsm.streams.purge(jobs.stream, { seq: ack_floor.stream_seq + 1 });
 }

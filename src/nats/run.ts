@@ -1,12 +1,12 @@
 import { type JetStreamClient, type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type Msg, type NatsConnection, nuid, type Subscription } from '@nats-io/nats-core';
-import { type ObjectStore, Objm } from '@nats-io/obj';
 import { sideBySide } from '../data/side-by-side.js';
 import { decodeReport, encode } from './checked.js';
 import { clear, gone } from './clear.js';
 import { type Job, type Report, version, type Work } from './job.js';
 import { lasting, pause } from './lasting.js';
 import { jobs, RunNames } from './names.js';
+import { Objects } from './objects.js';
 import { getParts } from './parts.js';
 import { openQueue } from './queue.js';
 
@@ -16,17 +16,17 @@ const attempts = 3;
 const [aliveEvery, lookEvery] = [30_000, 3_000];
 /** How many jobs it looks after at a time. */
 const lookedAfter = 16;
+/** How many looks at a job that was given to a worker find nothing before it is taken for lost: longer than a worker may be silent. */
+const missedOften = 3;
 /** How many jobs are taken out of the queue at one time. */
-const deletedAtOnce = 16;
+const takenOutAtOnce = 16;
 /** The most bytes of a message, however many the server allows. */
 const mostBytes = 2 ** 20;
 
 /** A job that has been asked for. */
 interface Waiting {
   job: Job;
-  /** Where it is in the queue, when it is there. */
-  place?: Promise<number>;
-  /** How often it was in no place where it should be. */
+  /** How often it was neither in the queue nor done, and no worker has spoken of it meanwhile. */
   missed: number;
   resolve(report: Report): void;
   reject(error: unknown): void;
@@ -40,9 +40,12 @@ export class Run {
   readonly #js: JetStreamClient;
   readonly #most: number;
   readonly #waiting = new Map<string, Waiting>();
+  /** Where jobs are in the queue, of which nobody has reported, when they are there. */
+  readonly #places = new Map<string, Promise<number>>();
   readonly #over = new AbortController();
-  readonly #reports: Subscription;
-  #store: ObjectStore | undefined;
+  readonly #heard: Subscription[];
+  #objects: Objects | undefined;
+  #ended = false;
 
   private constructor(connection: NatsConnection, jsm: JetStreamManager) {
     this.names = new RunNames(nuid.next());
@@ -50,9 +53,15 @@ export class Run {
     this.#jsm = jsm;
     this.#js = jsm.jetstream();
     this.#most = Math.min(mostBytes, connection.info?.max_payload ?? mostBytes) - 1024;
-    this.#reports = connection.subscribe(this.names.report('*'), {
-      callback: (error, message) => void (error || this.#hear(message)),
-    });
+    const hear = (subject: string, callback: (message: Msg) => void) =>
+      connection.subscribe(subject, { callback: (error, message) => void (error || callback(message)) });
+    this.#heard = [
+      hear(this.names.report('*'), (message) => this.#hear(message)),
+      hear(this.names.beat('*'), ({ subject }) => {
+        const waiting = this.#waiting.get(subject.slice(this.names.beat('').length));
+        if (waiting) waiting.missed = 0;
+      }),
+    ];
   }
 
   /** Makes what a run needs on the server. The signal ends what is asked for, and not the run. */
@@ -65,7 +74,8 @@ export class Run {
       await run.end().catch(() => undefined);
       throw error;
     }
-    signal.addEventListener('abort', () => run.#giveUp(new Error('the run is over')), { signal: run.#over.signal });
+    signal.addEventListener('abort', () => run.#stop(), { signal: run.#over.signal });
+    if (signal.aborted) run.#stop();
     run.#look().catch((error) => run.#giveUp(error));
     return run;
   }
@@ -74,22 +84,18 @@ export class Run {
   async #open(signal: AbortSignal): Promise<void> {
     const { stream, subjects, objects } = this.names;
     const limits = { max_msgs_per_subject: 1, allow_direct: true };
-    const steps = [
-      () => openQueue(this.#jsm),
-      () => this.#jsm.streams.add({ name: stream, subjects: [subjects], storage: StorageType.File, ...limits }),
-      async () => {
-        this.#store = await new Objm(this.#js).create(objects, { storage: StorageType.File });
-      },
-    ];
-    for (const step of steps) {
-      signal.throwIfAborted();
-      await lasting<unknown>(step);
-    }
+    await lasting(() => openQueue(this.#jsm));
+    signal.throwIfAborted();
+    await lasting(() =>
+      this.#jsm.streams.add({ name: stream, subjects: [subjects], storage: StorageType.File, ...limits }),
+    );
+    signal.throwIfAborted();
+    this.#objects = await Objects.make(this.#jsm, objects);
   }
 
   /** Manifolds, samples and checkpoints. */
-  get store(): ObjectStore {
-    return this.#store!;
+  get objects(): Objects {
+    return this.#objects!;
   }
 
   /**
@@ -99,7 +105,8 @@ export class Run {
    */
   async ask(key: string, work: Work): Promise<Report> {
     for (let attempt = 1; ; attempt++) {
-      const report = await this.#askOnce(key, { ...work, version, attempt, most: this.#most });
+      const asked = attempt === 1 ? work : fromStart(work);
+      const report = await this.#askOnce(key, { ...asked, version, attempt, most: this.#most });
       if (report.error === undefined) return report;
       if (report.final || attempt === attempts)
         throw new Error(`job ${key} has failed ${times(attempt)}: ${report.error} (on ${report.worker})`);
@@ -117,7 +124,8 @@ export class Run {
       return await read();
     } catch {
       signal.throwIfAborted();
-      await this.ask(key, work);
+      await this.forget(key);
+      await this.ask(key, fromStart(work));
       return read();
     }
   }
@@ -127,22 +135,22 @@ export class Run {
     const { stream } = this.names;
     await Promise.all(
       [this.names.report(key), `${this.names.part(key)}.*`].map((filter) =>
-        this.#jsm.streams.purge(stream, { filter }),
+        lasting(() => this.#jsm.streams.purge(stream, { filter }), this.#over.signal),
       ),
     );
   }
 
   /** Takes jobs back, tells workers, and leaves nothing on the server. */
   async end(): Promise<void> {
-    if (this.#over.signal.aborted) return;
-    const waiting = [...this.#waiting.values()];
-    this.#giveUp(new Error('the run is over'));
-    this.#over.abort();
-    this.#reports.unsubscribe();
+    this.#stop();
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const heard of this.#heard) heard.unsubscribe();
     await clear(this.#jsm, this.names);
-    await sideBySide(waiting.length, deletedAtOnce, async (i) => this.#takeOut(await waiting[i]!.place));
     // Behind that: a worker that has begun before hears of it now, and one that begins later finds nothing.
     this.#connection.publish(this.names.end);
+    const places = [...this.#places.values()];
+    await sideBySide(places.length, takenOutAtOnce, async (i) => this.#takeOut(await places[i]!));
   }
 
   async #askOnce(key: string, job: Job): Promise<Report> {
@@ -151,20 +159,20 @@ export class Run {
       this.#waiting.set(key, { job, missed: 0, resolve, reject });
     });
     report.catch(() => undefined);
-    await this.#queue(key, this.#waiting.get(key)!);
+    await this.#queue(key, job);
     return report;
   }
 
   /** Puts a job into the queue, whoever has left meanwhile, so that `end` finds it there. */
-  #queue(key: string, waiting: Waiting): Promise<number> {
-    const subject = this.names.job(key);
-    waiting.place = lasting(() => this.#js.publish(subject, encode(waiting.job))).then(({ seq }) => seq);
-    return waiting.place;
+  async #queue(key: string, job: Job): Promise<void> {
+    const place = lasting(() => this.#js.publish(this.names.job(key), encode(job))).then(({ seq }) => seq);
+    this.#places.set(key, place);
+    await place;
   }
 
-  /** One job: where a server purges a part of a queue, its consumers may pass over the rest (2.9.10). */
-  async #takeOut(place: number | undefined): Promise<void> {
-    if (place !== undefined) await lasting(() => gone(this.#jsm.streams.deleteMessage(jobs.stream, place, false)));
+  /** One job: where a server of 2.9 purges a part of a queue, its consumers may pass over the rest. */
+  async #takeOut(place: number): Promise<void> {
+    await gone(() => this.#jsm.streams.deleteMessage(jobs.stream, place, false));
   }
 
   #hear({ subject, data }: Pick<Msg, 'subject' | 'data'>): void {
@@ -175,11 +183,18 @@ export class Run {
       const report = decodeReport(data);
       if (report.attempt !== waiting.job.attempt) return;
       this.#waiting.delete(key);
+      this.#places.delete(key);
       waiting.resolve(report);
     } catch (error) {
       this.#waiting.delete(key);
       waiting.reject(error);
     }
+  }
+
+  /** Asks for nothing more. */
+  #stop(): void {
+    this.#over.abort();
+    this.#giveUp(new Error('the run is over'));
   }
 
   #giveUp(error: unknown): void {
@@ -204,17 +219,27 @@ export class Run {
   async #find(key: string, waiting: Waiting): Promise<void> {
     const at = (stream: string, subject: string) =>
       lasting(() => this.#jsm.direct.getMessage(stream, { last_by_subj: subject }), this.#over.signal);
-    if (await at(jobs.stream, this.names.job(key))) waiting.missed = 0;
+    const queued = await at(jobs.stream, this.names.job(key));
+    const { delivered } = await lasting(() => this.#jsm.consumers.info(jobs.stream, jobs.consumer), this.#over.signal);
+    if (queued && queued.seq > delivered.stream_seq) waiting.missed = 0;
     else {
       const report = await at(this.names.stream, this.names.report(key));
       if (report) this.#hear(report);
-      if (this.#waiting.get(key) !== waiting || ++waiting.missed < 2) return;
-      waiting.missed = 0;
-      await this.#queue(key, waiting);
+      if (this.#waiting.get(key) !== waiting) return;
+      if (++waiting.missed === missedOften) {
+        waiting.missed = 0;
+        await this.#queue(key, waiting.job);
+      }
     }
     // Behind the others, which then have their turn.
-    if (this.#waiting.delete(key)) this.#waiting.set(key, waiting);
+    if (this.#waiting.get(key) === waiting) {
+      this.#waiting.delete(key);
+      this.#waiting.set(key, waiting);
+    }
   }
 }
+
+/** The same chains without what another job has left, which may be lost. */
+const fromStart = (work: Work): Work => (work.kind === 'sample' ? { ...work, from: 0, after: undefined } : work);
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

@@ -9,7 +9,6 @@ import type { Draw } from '../values/samples.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
 import { bytesOf, putRows, rowsOf } from './draw-bytes.js';
 import type { SampleJob } from './job.js';
-import { putByHash } from './objects.js';
 import { Run } from './run.js';
 
 /** How many draws are on their way beyond the one that is waited for. */
@@ -29,7 +28,7 @@ export function chainOver(connection: NatsConnection, options: ClusterOptions = 
     const about = aboutDraws(manifold, { first, count: chains });
     const run = await Run.open(connection, signal);
     try {
-      const hash = await putByHash(run.store, file, signal);
+      const hash = await run.objects.putByHash(file, signal);
       const keyOf = (at: number, draw: number) => `block-${at}-draw-${draw}`;
       const jobOf = ({ at, chains }: (typeof blocks)[number], draw: number): SampleJob => ({
         kind: 'sample',

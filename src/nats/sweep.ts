@@ -5,7 +5,6 @@ import { check, show } from '../values/check.js';
 import type { Manifold } from '../values/manifold.js';
 import { checkSamples, type Samples } from '../values/samples.js';
 import type { TrainJob } from './job.js';
-import { putByHash } from './objects.js';
 import { type Progress, progressRule } from './progress.js';
 import { Run } from './run.js';
 import { encodeSamples } from './samples-bytes.js';
@@ -41,7 +40,7 @@ export function sweep(connection: NatsConnection, trainings: readonly SweptOptio
     checkSamples('trainOver', samples);
     const run = await Run.open(connection, signal);
     try {
-      const hash = await putByHash(run.store, encodeSamples(samples), signal);
+      const hash = await run.objects.putByHash(encodeSamples(samples), signal);
       const workOf = (i: number): TrainJob => ({ kind: 'train', samples: hash, options: { ...trainings[i] } });
       const ended = new Map<number, Promise<{ i: number; bytes: number }>>();
       let next = 0;

@@ -9,6 +9,9 @@ import type { Samples } from '../values/samples.js';
 
 const filePattern = /^step-\d+\.safetensors$/;
 
+/** Checkpoints are there, and none of them can be used. */
+export class UnusableCheckpoints extends Error {}
+
 /** The checkpoints of one training in a directory: the last two. */
 export class Checkpoints {
   readonly #directory: Directory;
@@ -40,7 +43,7 @@ export class Checkpoints {
   /**
    * The newest checkpoint, none of a step after `last`. One that is torn or of another training is passed over with a
    * warning that names it.
-   * @throws Error when there are checkpoints and none can be used.
+   * @throws UnusableCheckpoints when none of those there can be used.
    */
   async newest(last: number): Promise<Checkpoint | undefined> {
     const usable: { name: string; checkpoint: Checkpoint }[] = [];
@@ -56,7 +59,7 @@ export class Checkpoints {
       }
     }
     if (usable.length === 0 && refused.length > 0)
-      throw new Error(`${refused.join('\n')}\nRemove what is there, or name another directory.`);
+      throw new UnusableCheckpoints(`${refused.join('\n')}\nRemove what is there, or name another directory.`);
     for (const warning of refused) platform.warn(warning);
     usable.sort((a, b) => a.checkpoint.step - b.checkpoint.step);
     this.#kept.push(...usable.map(({ name }) => name));

@@ -18,6 +18,7 @@ export class NatsServer {
 
   private constructor(port: number) {
     this.port = port;
+    process.once('exit', () => this.#process?.kill('SIGKILL'));
   }
 
   /** @param config More of its configuration, as NATS has it. */

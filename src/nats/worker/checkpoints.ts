@@ -1,27 +1,18 @@
 import { joined } from '../../formats/bytes.js';
 import type { Directory } from '../../platform/platform.js';
-import { lasting } from '../lasting.js';
-import { getObject } from '../objects.js';
 import { mostBytes, type Task } from './desk.js';
 
-/** The directory of a training's checkpoints, among the objects of its run. */
-export function checkpoints({ store, key, signal }: Task): Directory {
-  const prefix = `${key}/`;
+/** Where a training's checkpoint is: one object of its run, which says its name, and which the next one takes the place of. */
+export function checkpoints({ objects, key, signal }: Task): Directory {
   return {
     async names() {
-      const all = await lasting(() => store.list(), signal);
-      return all
-        .filter(({ name, deleted }) => !deleted && name.startsWith(prefix))
-        .map(({ name }) => name.slice(prefix.length));
+      const about = await objects.about(key, signal);
+      return about?.description ? [about.description] : [];
     },
-    read: (name) => getObject(store, prefix + name, mostBytes, signal),
-    pathOf: (name) => prefix + name,
+    read: () => objects.get(key, mostBytes, signal),
+    pathOf: (name) => `${key}/${name}`,
     make: async () => {},
-    async write(name, chunks) {
-      await lasting(() => store.putBlob({ name: prefix + name }, joined(chunks)), signal);
-    },
-    async remove(name) {
-      await lasting(() => store.delete(prefix + name), signal);
-    },
+    write: (name, chunks) => objects.put(key, joined(chunks), name, signal),
+    remove: async () => {},
   };
 }

@@ -1,5 +1,4 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import type { ObjectStore } from '@nats-io/obj';
 import { manifoldFrom } from '../../data/manifold.js';
 import type { Engine, EngineName } from '../../engine/engine.js';
 import { energy } from '../../metrics/energy.js';
@@ -10,7 +9,7 @@ import { stateSize } from '../../values/label-units.js';
 import type { Manifold } from '../../values/manifold.js';
 import type { Samples } from '../../values/samples.js';
 import type { RunNames } from '../names.js';
-import { getByHash } from '../objects.js';
+import type { Objects } from '../objects.js';
 import { decodeSamples } from '../samples-bytes.js';
 import { Kept } from './kept.js';
 
@@ -40,7 +39,7 @@ export interface Task {
   readonly names: RunNames;
   /** The name of the job in its run. */
   readonly key: string;
-  readonly store: ObjectStore;
+  readonly objects: Objects;
   readonly jsm: JetStreamManager;
   readonly signal: AbortSignal;
 }
@@ -55,9 +54,9 @@ export class Desk {
     this.engine = engine;
   }
 
-  manifold(hash: string, { store, signal }: Task): Promise<OpenManifold> {
+  manifold(hash: string, { objects, signal }: Task): Promise<OpenManifold> {
     return this.#manifolds.get(hash, async () => {
-      const bytes = await getByHash(store, hash, mostBytes, signal);
+      const bytes = await objects.getByHash(hash, mostBytes, signal);
       const { value: manifold } = await manifoldFrom(bytes)().next();
       // One chain that stands still: whose map is open, and is shared by those of jobs.
       const one = { step: 0, count: 1, first: 0, state: new Float32Array(stateSize(manifold!)) };
@@ -78,9 +77,9 @@ export class Desk {
     });
   }
 
-  samples(hash: string, { store, signal }: Task): Promise<OpenSamples> {
+  samples(hash: string, { objects, signal }: Task): Promise<OpenSamples> {
     return this.#samples.get(hash, async () => {
-      const samples = decodeSamples(await getByHash(store, hash, mostBytes, signal));
+      const samples = decodeSamples(await objects.getByHash(hash, mostBytes, signal));
       const open = nearest(samples).open();
       return { samples, nearest: open, close: async () => open.close?.() };
     });

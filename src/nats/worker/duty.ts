@@ -1,9 +1,9 @@
 import type { JetStreamManager, JsMsg } from '@nats-io/jetstream';
-import { Objm } from '@nats-io/obj';
-import { decodeJob, decodeReport, encode, OtherVersion } from '../checked.js';
+import { attemptOf, decodeJob, decodeReport, encode } from '../checked.js';
 import { type Job, type Report, version } from '../job.js';
 import { lasting } from '../lasting.js';
 import type { RunNames } from '../names.js';
+import { Objects } from '../objects.js';
 import { putParts } from '../parts.js';
 import type { Desk } from './desk.js';
 import { measure } from './measure.js';
@@ -34,18 +34,20 @@ export class Duty {
 
   /** @returns Why it has failed, if so. Throws when the signal aborts. */
   async fulfil(message: JsMsg, desk: Desk): Promise<string | undefined> {
+    if (!(await this.#isWanted())) {
+      await this.#acknowledge(message);
+      return 'there is no such run';
+    }
     let job: Job;
     try {
-      await lasting(() => this.#jsm.streams.info(this.#names.stream), this.#signal);
       job = decodeJob(message.data);
     } catch (error) {
-      this.#signal.throwIfAborted();
       const reason = reasonOf(error);
-      if (error instanceof OtherVersion) await this.#report({ attempt: 1, error: reason });
-      message.ack();
+      await this.#report({ attempt: attemptOf(message.data), error: reason, final: true });
+      await this.#acknowledge(message);
       return reason;
     }
-    if (message.redelivered && (await this.#isDone(job))) {
+    if (await this.#isDone(job)) {
       await this.#acknowledge(message);
       return undefined;
     }
@@ -55,6 +57,17 @@ export class Duty {
     return outcome.error;
   }
 
+  /** Whether somebody still waits for what the job's run brings. */
+  async #isWanted(): Promise<boolean> {
+    try {
+      const { config } = await lasting(() => this.#jsm.streams.info(this.#names.stream), this.#signal);
+      return config.allow_direct;
+    } catch (error) {
+      if ((error as { status?: number }).status === 404) return false;
+      throw error;
+    }
+  }
+
   /** Whether a worker has done the job, and ended before it could say so to the queue. */
   async #isDone({ attempt }: Job): Promise<boolean> {
     const subject = this.#names.report(this.#key);
@@ -62,15 +75,19 @@ export class Duty {
       () => this.#jsm.direct.getMessage(this.#names.stream, { last_by_subj: subject }),
       this.#signal,
     );
-    return found !== null && decodeReport(found.data).attempt === attempt;
+    try {
+      return found !== null && decodeReport(found.data).attempt === attempt;
+    } catch {
+      return false;
+    }
   }
 
   async #do(job: Job, desk: Desk): Promise<Outcome> {
     const js = this.#jsm.jetstream();
     const signal = this.#signal;
     try {
-      const store = await lasting(() => new Objm(js).open(this.#names.objects), signal);
-      const task = { names: this.#names, key: this.#key, store, jsm: this.#jsm, signal };
+      const objects = await Objects.of(this.#jsm, this.#names.objects, signal);
+      const task = { names: this.#names, key: this.#key, objects, jsm: this.#jsm, signal };
       const result = await resultOf(job, desk, task);
       signal.throwIfAborted();
       await putParts(js, this.#names.part(this.#key), result!, job.most, signal);
@@ -89,6 +106,7 @@ export class Duty {
     await lasting(() => js.publish(this.#names.report(this.#key), encode(report)), this.#signal);
   }
 
+  /** Says that the job is over, whatever became of it. (Of one that is terminated, servers of 2.9 may keep the message.) */
   async #acknowledge(message: JsMsg): Promise<void> {
     await lasting(() => message.ackAck(), this.#signal);
   }
@@ -98,7 +116,8 @@ type Outcome = Pick<Report, 'bytes' | 'error' | 'final'>;
 
 const tooDeadly: Outcome = { error: `${deaths} workers have ended while they had it`, final: true };
 
-const reasonOf = (error: unknown): string => (error as Error).message.slice(0, told);
+/** In signs that a terminal may be shown. */
+const reasonOf = (error: unknown): string => (error as Error).message.slice(0, told).replace(/\p{Cc}/gu, ' ');
 
 function resultOf(job: Job, desk: Desk, task: Parameters<typeof sample>[2]): Promise<Uint8Array | undefined> {
   if (job.kind === 'sample') return sample(job, desk, task);

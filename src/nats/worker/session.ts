@@ -1,5 +1,6 @@
 import type { Consumer, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { show } from '../../values/check.js';
 import { pause, unlessAborted } from '../lasting.js';
 import { isToken, RunNames } from '../names.js';
 import { silence } from '../queue.js';
@@ -18,7 +19,7 @@ export interface WorkDone {
 /** How long a worker waits for a job before it asks anew, in milliseconds. */
 const patience = 5_000;
 /** How many times a worker says that it is alive before it looks whether the run is. */
-const beats = 30;
+const beats = 5;
 
 /** Does one job after the other. */
 export class Session {
@@ -71,7 +72,7 @@ export class Session {
     const [, , run = '', job = '', ...more] = message.subject.split('.');
     if (more.length > 0 || !isToken(run) || !isToken(job)) {
       message.ack();
-      return { run, job, milliseconds: 0, error: `no run has such a job: ${message.subject}` };
+      return { run, job, milliseconds: 0, error: `no run has such a job: ${show(message.subject)}` };
     }
     const start = performance.now();
     const names = new RunNames(run);
@@ -79,15 +80,16 @@ export class Session {
     const stop = () => over.abort();
     const ended = this.#connection.subscribe(names.end, { callback: stop });
     signal.addEventListener('abort', stop, { signal: over.signal });
-    this.#beat(message, names, over).catch(stop);
+    if (signal.aborted) stop();
+    this.#beat(message, names, job, over).catch(stop);
     try {
       const duty = new Duty(names, job, this.#jsm, this.#worker, over.signal);
       const error = await duty.fulfil(message, this.#desk);
       return { run, job, milliseconds: performance.now() - start, ...(error !== undefined && { error }) };
     } catch (error) {
-      if (!over.signal.aborted) throw error;
-      if (signal.aborted) message.nak();
-      else message.ack();
+      if (this.#connection.isClosed()) throw error;
+      if (over.signal.aborted && !signal.aborted) message.ack();
+      else message.nak();
       return undefined;
     } finally {
       over.abort();
@@ -96,12 +98,13 @@ export class Session {
   }
 
   /** Says that the job is being done, and finds out if nobody wants it any more. */
-  async #beat(message: JsMsg, { stream }: RunNames, over: AbortController): Promise<void> {
+  async #beat(message: JsMsg, names: RunNames, job: string, over: AbortController): Promise<void> {
     for (let beat = 1; ; beat++) {
       await pause(silence / 5, over.signal);
       message.working();
+      this.#connection.publish(names.beat(job));
       if (beat % beats === 0)
-        await this.#jsm.streams.info(stream).catch(({ status }) => status === 404 && over.abort());
+        await this.#jsm.streams.info(names.stream).catch(({ status }) => status === 404 && over.abort());
     }
   }
 }

@@ -2,6 +2,7 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import { clear } from '../clear.js';
 import { pause, unlessAborted } from '../lasting.js';
 import { isToken, RunNames, runPrefix } from '../names.js';
+import { sweepQueue } from '../queue.js';
 
 /** How often runs are looked at, and for how long one may say nothing before it is taken away, in milliseconds. */
 const [lookEvery, silence] = [60_000, 300_000];
@@ -23,6 +24,7 @@ export async function tidy(jsm: JetStreamManager, signal: AbortSignal): Promise<
 }
 
 async function look(jsm: JetStreamManager, before: ReadonlyMap<string, Said>): Promise<Map<string, Said>> {
+  await sweepQueue(jsm);
   const seen = new Map<string, Said>();
   for await (const name of jsm.streams.names('kaleidoflow.runs.>')) {
     const id = name.slice(runPrefix.length);
