@@ -29,5 +29,6 @@ export async function openQueue(jsm: JetStreamManager): Promise<void> {
 /** Takes away jobs that no worker is given any more: done, and back again in a server that went down. */
 export async function sweepQueue(jsm: JetStreamManager): Promise<void> {
   const { ack_floor } = await jsm.consumers.info(jobs.stream, jobs.consumer);
-  await jsm.streams.purge(jobs.stream, { seq: ack_floor.stream_seq + 1 });
+  // To purge what is before message 1 is to purge all.
+  if (ack_floor.stream_seq > 0) await jsm.streams.purge(jobs.stream, { seq: ack_floor.stream_seq + 1 });
 }

@@ -76,7 +76,7 @@ export class Run {
     }
     signal.addEventListener('abort', () => run.#stop(), { signal: run.#over.signal });
     if (signal.aborted) run.#stop();
-    run.#look().catch((error) => run.#giveUp(error));
+    run.#look().catch((error) => run.#stop(error));
     return run;
   }
 
@@ -108,8 +108,10 @@ export class Run {
       const asked = attempt === 1 ? work : fromStart(work);
       const report = await this.#askOnce(key, { ...asked, version, attempt, most: this.#most });
       if (report.error === undefined) return report;
-      if (report.final || attempt === attempts)
-        throw new Error(`job ${key} has failed ${times(attempt)}: ${report.error} (on ${report.worker})`);
+      if (!report.final && attempt < attempts) continue;
+      const error = new Error(`job ${key} has failed ${times(attempt)}: ${report.error} (on ${report.worker})`);
+      this.#stop(error);
+      throw error;
     }
   }
 
@@ -186,18 +188,13 @@ export class Run {
       this.#places.delete(key);
       waiting.resolve(report);
     } catch (error) {
-      this.#waiting.delete(key);
-      waiting.reject(error);
+      this.#stop(error as Error);
     }
   }
 
-  /** Asks for nothing more. */
-  #stop(): void {
-    this.#over.abort();
-    this.#giveUp(new Error('the run is over'));
-  }
-
-  #giveUp(error: unknown): void {
+  /** Asks for nothing more, and lets all that is waited for fail. */
+  #stop(error = new Error('the run is over')): void {
+    this.#over.abort(error);
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }

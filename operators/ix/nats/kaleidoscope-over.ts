@@ -1,12 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { switchMap } from 'ix/asynciterable/operators';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
 import type { ClusterOptions } from '../../../src/nats/blocks.js';
 import { chainOver } from '../../../src/nats/sampling.js';
 import type { Manifold } from '../../../src/values/manifold.js';
 import type { Draw } from '../../../src/values/samples.js';
-import { lift } from '../lift.js';
-import { Stoppable } from '../stoppable.js';
+import { liftEach } from './lift-each.js';
 
 /**
  * Kaleidoscopic sampling by any number of workers (`work`), over NATS JetStream: the draws of `kaleidoscope`, those of all
@@ -29,5 +27,5 @@ export function kaleidoscopeOver(
   options?: ClusterOptions,
 ): OperatorAsyncFunction<Manifold, Draw> {
   const draws = chainOver(connection, options);
-  return lift(switchMap((manifold: Manifold) => new Stoppable((signal) => draws(manifold, signal))));
+  return liftEach(draws);
 }

@@ -1,10 +1,8 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { switchMap } from 'ix/asynciterable/operators';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
 import { type ClusterMetrics, type MeasureOptions, type Measures, measuringOver } from '../../../src/nats/measuring.js';
 import type { Manifold } from '../../../src/values/manifold.js';
-import { lift } from '../lift.js';
-import { Stoppable } from '../stoppable.js';
+import { liftEach } from './lift-each.js';
 
 /**
  * Kaleidoscopic sampling and `measure` by any number of workers (`work`), over NATS JetStream: what is measured crosses the
@@ -25,5 +23,5 @@ export function measureOver<Name extends keyof ClusterMetrics>(
   options: MeasureOptions<Name>,
 ): OperatorAsyncFunction<Manifold, Measures<Name>> {
   const measures = measuringOver(connection, options);
-  return lift(switchMap((manifold: Manifold) => new Stoppable((signal) => measures(manifold, signal))));
+  return liftEach(measures);
 }

@@ -1,10 +1,8 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { switchMap } from 'ix/asynciterable/operators';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
 import { type SweepOptions, type SweptManifold, type SweptOptions, sweep } from '../../../src/nats/sweep.js';
 import type { Samples } from '../../../src/values/samples.js';
-import { lift } from '../lift.js';
-import { Stoppable } from '../stoppable.js';
+import { liftEach } from './lift-each.js';
 
 /**
  * Manifold learning, Eq. 1, by any number of workers (`work`), over NATS JetStream: a training for each of the options, all on
@@ -30,5 +28,5 @@ export function trainOver(
   options?: SweepOptions,
 ): OperatorAsyncFunction<Samples, SweptManifold> {
   const train = sweep(connection, trainings, options);
-  return lift(switchMap((samples: Samples) => new Stoppable((signal) => train(samples, signal))));
+  return liftEach(train);
 }

@@ -43,7 +43,8 @@ function changed(fields: Fields, roll: Dice): Fields {
     case 0:
       return { ...fields, [name]: value };
     case 1:
-      return others;
+      // A training without steps has so many that it takes its time.
+      return name === 'steps' ? fields : others;
     default:
       return Object.fromEntries([...Object.entries(fields), [strangeNames[roll(strangeNames.length)], value]]);
   }
