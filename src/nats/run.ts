@@ -1,8 +1,7 @@
 import { type JetStreamClient, type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type Msg, type NatsConnection, nuid, type Subscription } from '@nats-io/nats-core';
-import { sideBySide } from '../data/side-by-side.js';
 import { decodeReport, encode } from './checked.js';
-import { clear, gone } from './clear.js';
+import { clear, takeOut } from './clear.js';
 import { type Job, type Report, version, type Work } from './job.js';
 import { lasting, pause } from './lasting.js';
 import { jobs, RunNames } from './names.js';
@@ -18,8 +17,6 @@ const [aliveEvery, lookEvery] = [30_000, 3_000];
 const lookedAfter = 16;
 /** How many looks at a job that was given to a worker find nothing before it is taken for lost: longer than a worker may be silent. */
 const missedOften = 3;
-/** How many jobs are taken out of the queue at one time. */
-const takenOutAtOnce = 16;
 /** The most bytes of a message, however many the server allows. */
 const mostBytes = 2 ** 20;
 
@@ -40,8 +37,8 @@ export class Run {
   readonly #js: JetStreamClient;
   readonly #most: number;
   readonly #waiting = new Map<string, Waiting>();
-  /** Where jobs are in the queue, of which nobody has reported, when they are there. */
-  readonly #places = new Map<string, Promise<number>>();
+  /** Jobs on their way into the queue. */
+  readonly #queueing = new Set<Promise<unknown>>();
   readonly #over = new AbortController();
   readonly #heard: Subscription[];
   #objects: Objects | undefined;
@@ -148,11 +145,11 @@ export class Run {
     if (this.#ended) return;
     this.#ended = true;
     for (const heard of this.#heard) heard.unsubscribe();
+    await Promise.allSettled(this.#queueing);
+    await takeOut(this.#jsm, this.names);
     await clear(this.#jsm, this.names);
     // Behind that: a worker that has begun before hears of it now, and one that begins later finds nothing.
     this.#connection.publish(this.names.end);
-    const places = [...this.#places.values()];
-    await sideBySide(places.length, takenOutAtOnce, async (i) => this.#takeOut(await places[i]!));
   }
 
   async #askOnce(key: string, job: Job): Promise<Report> {
@@ -167,14 +164,9 @@ export class Run {
 
   /** Puts a job into the queue, whoever has left meanwhile, so that `end` finds it there. */
   async #queue(key: string, job: Job): Promise<void> {
-    const place = lasting(() => this.#js.publish(this.names.job(key), encode(job))).then(({ seq }) => seq);
-    this.#places.set(key, place);
-    await place;
-  }
-
-  /** One job: where a server of 2.9 purges a part of a queue, its consumers may pass over the rest. */
-  async #takeOut(place: number): Promise<void> {
-    await gone(() => this.#jsm.streams.deleteMessage(jobs.stream, place, false));
+    const queueing = lasting(() => this.#js.publish(this.names.job(key), encode(job)));
+    this.#queueing.add(queueing);
+    await queueing.finally(() => this.#queueing.delete(queueing));
   }
 
   #hear({ subject, data }: Pick<Msg, 'subject' | 'data'>): void {
@@ -185,7 +177,6 @@ export class Run {
       const report = decodeReport(data);
       if (report.attempt !== waiting.job.attempt) return;
       this.#waiting.delete(key);
-      this.#places.delete(key);
       waiting.resolve(report);
     } catch (error) {
       this.#stop(error as Error);
