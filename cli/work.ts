@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { cpus, hostname } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Observable } from 'rxjs';
 import { fromGenerator } from '../operators/from-generator.js';
 import { type Asked, type Command, UsageError } from './command.js';
+
+/** How long the end may wait for a server, in milliseconds. */
+const patience = 2_000;
 
 export const work: Command = {
   operands: '',
@@ -25,7 +27,7 @@ and another worker goes on with it: docs/cluster.md.`,
     const name = asked.text('name') ?? `${hostname()} ${process.pid}, ${cpus()[0]?.model.trim() ?? process.arch}`;
     const sessions = asked.number('sessions');
     return fromGenerator(async function* (signal) {
-      const { connect, working } = await libraries();
+      const { connect, deadline, working } = await libraries();
       const where = connecting(asked);
       const connection = await connect(where).catch((error: Error) => {
         throw new Error(`${where.servers.join(', ')} cannot be reached: ${error.message}`);
@@ -35,8 +37,8 @@ and another worker goes on with it: docs/cluster.md.`,
         for await (const { run, job, milliseconds, error } of working(connection, { name, sessions })(signal))
           yield `${run} ${job}: ${error ? `failed, ${error}` : `${milliseconds.toFixed(0)} ms`}`;
       } finally {
-        // Where the server has gone there is nothing more to say.
-        await Promise.race([connection.drain(), pause(2_000)]);
+        // What was said last is sent where the server can be reached.
+        await deadline(connection.flush(), patience).catch(() => undefined);
         await connection.close();
       }
     });
@@ -46,11 +48,12 @@ and another worker goes on with it: docs/cluster.md.`,
 /** What only workers need. */
 async function libraries() {
   try {
-    const [{ connect, credsAuthenticator }, { working }] = await Promise.all([
+    const [{ connect, credsAuthenticator, deadline }, { working }] = await Promise.all([
       import('@nats-io/transport-node'),
       import('../src/nats/worker/work.js'),
     ]);
     return {
+      deadline,
       working,
       connect: ({ creds, ca, servers }: ReturnType<typeof connecting>): Promise<NatsConnection> =>
         connect({

@@ -18,6 +18,7 @@ import { kaleidoscopeOver, type SweptOptions, trainOver, type WorkDone, work } f
 import { firstValueFrom, lastValueFrom, type Observable, of, take, tap, toArray } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openQueue } from '../dist/src/nats/queue.js';
+import { hostility } from '../dist/tools/fuzz/jobs/hostility.js';
 import { LastingWorkers } from '../dist/tools/nats/lasting-workers.js';
 import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
 import { Wire } from '../dist/tools/nats/wire.js';
@@ -318,6 +319,17 @@ describe.skipIf(lacksNats)(`what can go wrong over NATS${lacksNats ? `, skipped:
     expect(got).toEqual(await draws(4));
     expect((await values.next()).done).toBe(true);
     await nothingLeft();
+  });
+
+  it('a stranger who publishes jobs: each is refused by a reason, and no worker ends', async () => {
+    const { jobs, done, reasons, ended, left } = await hostility(server, 300, 3);
+    const refused = Array.from(reasons.values()).reduce((sum, count) => sum + count, 0);
+    expect(done + refused).toBe(jobs);
+    expect(refused).toBeGreaterThan(200);
+    // An error of the language itself is of code that looked where nothing is.
+    for (const reason of reasons.keys()) expect(reason).not.toMatch(/Cannot read|is not a function|undefined \(/);
+    expect(ended).toEqual([]);
+    expect(left).toEqual([]);
   });
 
   it('a connection that is closed: one error of the worker, and one of the run', async () => {

@@ -13,7 +13,7 @@ declare const AbortSignal: { new (): AbortSignal };
 
 interface AbortController {
   readonly signal: AbortSignal;
-  abort(reason?: Error): void;
+  abort(reason?: unknown): void;
 }
 declare const AbortController: { new (): AbortController };
 

@@ -65,7 +65,7 @@ export function hostileJob(run: StrangeRun, i: number, roll: Dice): { subject: s
       return { subject, bytes: new TextEncoder().encode('['.repeat(1 + roll(60_000))) };
     case 3:
       if (job.kind === 'train') return { subject, bytes: text().fill(roll(256), roll(20)) };
-      job = { ...job, [['to', 'chains', 'first', 'most'][roll(4)]!]: 10 ** (4 + roll(12)) };
+      job = { ...job, [['to', 'chains', 'first', 'most'][roll(4)]!]: 10 ** (7 + roll(9)) };
       return { subject, bytes: text() };
     case 4:
       if (job.kind === 'train') job = { ...job, options: changed(job.options as Fields, roll) };
