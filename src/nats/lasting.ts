@@ -14,17 +14,21 @@ export async function lasting<T>(act: () => Promise<T>, signal?: AbortSignal): P
   }
 }
 
-/** Does something, and does not wait for it any more once the signal aborts: throws then. */
+/**
+ * Does something, and does not wait for it any more once the signal aborts: throws then. The listener is removed by its name,
+ * since Node 20 loses what a listener's own `signal` would do when two such are on one signal.
+ */
 export async function unlessAborted<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted();
-  const over = new AbortController();
+  let stop = () => {};
   const aborted = new Promise<void>((resolve) => {
-    signal?.addEventListener('abort', () => resolve(), { signal: over.signal });
+    stop = resolve;
+    signal?.addEventListener('abort', stop);
   });
   try {
     return await Promise.race([act(), aborted.then(() => signal!.throwIfAborted() as never)]);
   } finally {
-    over.abort();
+    signal?.removeEventListener('abort', stop);
   }
 }
 

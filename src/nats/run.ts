@@ -65,7 +65,7 @@ export class Run {
       await run.end().catch(() => undefined);
       throw error;
     }
-    signal.addEventListener('abort', () => run.#giveUp(new Error('the run is over')), { signal: run.#over.signal });
+    signal.addEventListener('abort', () => run.#giveUp(new Error('the run is over')));
     run.#look().catch((error) => run.#giveUp(error));
     return run;
   }

@@ -78,7 +78,7 @@ export class Session {
     const over = new AbortController();
     const stop = () => over.abort();
     const ended = this.#connection.subscribe(names.end, { callback: stop });
-    signal.addEventListener('abort', stop, { signal: over.signal });
+    signal.addEventListener('abort', stop);
     this.#beat(message, names, over).catch(stop);
     try {
       const duty = new Duty(names, job, this.#jsm, this.#worker, over.signal);
@@ -91,6 +91,7 @@ export class Session {
       return undefined;
     } finally {
       over.abort();
+      signal.removeEventListener('abort', stop);
       ended.unsubscribe();
     }
   }
