@@ -1,18 +1,28 @@
 import { AckPolicy, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
+import { pause } from './lasting.js';
 import { jobs } from './names.js';
 
 /** How long a worker may be silent, in milliseconds, before its job is given to another. */
 export const silence = 5_000;
 
+/** What a server may answer while somebody else makes the same queue. */
+const overlap = 10_065;
+
 /** Makes the queue of jobs where there is none yet. */
 export async function openQueue(jsm: JetStreamManager): Promise<void> {
-  await jsm.streams.add({
-    name: jobs.stream,
-    subjects: [jobs.subjects],
-    retention: RetentionPolicy.Workqueue,
-    storage: StorageType.File,
-    allow_direct: true,
+  const add = () =>
+    jsm.streams.add({
+      name: jobs.stream,
+      subjects: [jobs.subjects],
+      retention: RetentionPolicy.Workqueue,
+      storage: StorageType.File,
+      allow_direct: true,
+    });
+  await add().catch(async (error) => {
+    if (error.code !== overlap) throw error;
+    await pause(1_000);
+    await add();
   });
   await jsm.consumers.add(jobs.stream, {
     durable_name: jobs.consumer,
