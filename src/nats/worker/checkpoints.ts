@@ -5,7 +5,8 @@ import { getObject } from '../objects.js';
 import { mostBytes, type Task } from './desk.js';
 
 /** The directory of a training's checkpoints, among the objects of its run. */
-export function checkpoints({ store, key, signal }: Task): Directory {
+export async function checkpoints({ openStore, key, signal }: Task): Promise<Directory> {
+  const store = await openStore();
   const prefix = `${key}/`;
   return {
     async names() {

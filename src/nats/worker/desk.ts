@@ -40,7 +40,8 @@ export interface Task {
   readonly names: RunNames;
   /** The name of the job in its run. */
   readonly key: string;
-  readonly store: ObjectStore;
+  /** Opens the objects of the run, for what is not on the desk yet. */
+  readonly openStore: () => Promise<ObjectStore>;
   readonly jsm: JetStreamManager;
   readonly signal: AbortSignal;
 }
@@ -55,9 +56,9 @@ export class Desk {
     this.engine = engine;
   }
 
-  manifold(hash: string, { store, signal }: Task): Promise<OpenManifold> {
+  manifold(hash: string, { openStore, signal }: Task): Promise<OpenManifold> {
     return this.#manifolds.get(hash, async () => {
-      const bytes = await getByHash(store, hash, mostBytes, signal);
+      const bytes = await getByHash(await openStore(), hash, mostBytes, signal);
       const { value: manifold } = await manifoldFrom(bytes)().next();
       // One chain that stands still: whose map is open, and is shared by those of jobs.
       const one = { step: 0, count: 1, first: 0, state: new Float32Array(stateSize(manifold!)) };
@@ -78,9 +79,9 @@ export class Desk {
     });
   }
 
-  samples(hash: string, { store, signal }: Task): Promise<OpenSamples> {
+  samples(hash: string, { openStore, signal }: Task): Promise<OpenSamples> {
     return this.#samples.get(hash, async () => {
-      const samples = decodeSamples(await getByHash(store, hash, mostBytes, signal));
+      const samples = decodeSamples(await getByHash(await openStore(), hash, mostBytes, signal));
       const open = nearest(samples).open();
       return { samples, nearest: open, close: async () => open.close?.() };
     });

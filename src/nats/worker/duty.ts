@@ -69,8 +69,8 @@ export class Duty {
     const js = this.#jsm.jetstream();
     const signal = this.#signal;
     try {
-      const store = await lasting(() => new Objm(js).open(this.#names.objects), signal);
-      const task = { names: this.#names, key: this.#key, store, jsm: this.#jsm, signal };
+      const openStore = () => lasting(() => new Objm(js).open(this.#names.objects), signal);
+      const task = { names: this.#names, key: this.#key, openStore, jsm: this.#jsm, signal };
       const result = await resultOf(job, desk, task);
       signal.throwIfAborted();
       await putParts(js, this.#names.part(this.#key), result!, job.most, signal);

@@ -11,7 +11,7 @@ export async function train(job: Job & TrainJob, desk: Desk, task: Task): Promis
   const { samples } = await desk.samples(job.samples, task);
   const options = job.options as TrainingOptions;
   checkTravels('work: options', options);
-  const train = training(options, checkpoints(task));
+  const train = training(options, await checkpoints(task));
   checkSize(options, stateSize(samples));
   let best: TrainingStep | undefined;
   let steps = 0;
