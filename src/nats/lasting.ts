@@ -17,16 +17,35 @@ export async function lasting<T>(act: () => Promise<T>, signal?: AbortSignal): P
 /** Does something, and does not wait for it any more once the signal aborts: throws then. */
 export async function unlessAborted<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted();
-  const over = new AbortController();
+  const stops = signal && stopsOf(signal);
+  let stop = () => {};
   const aborted = new Promise<void>((resolve) => {
-    signal?.addEventListener('abort', () => resolve(), { signal: over.signal });
+    stop = resolve;
+    stops?.add(stop);
   });
   try {
     return await Promise.race([act(), aborted.then(() => signal!.throwIfAborted() as never)]);
   } finally {
-    over.abort();
+    stops?.delete(stop);
   }
 }
+
+/**
+ * What is to be called when a signal aborts, by one listener for all: Node warns of more than ten, and Node 20 does not
+ * always remove those that have a signal themselves.
+ */
+function stopsOf(signal: AbortSignal): Set<() => void> {
+  const known = listened.get(signal);
+  if (known) return known;
+  const stops = new Set<() => void>();
+  listened.set(signal, stops);
+  signal.addEventListener('abort', () => {
+    for (const stop of stops) stop();
+  });
+  return stops;
+}
+
+const listened = new WeakMap<AbortSignal, Set<() => void>>();
 
 /** Errors of a server that can't be reached now. By name, since there may be two copies of the client. */
 const passing = ['TimeoutError', 'RequestError', 'NoResponders', 'JetStreamNotEnabled', 'ConnectionError'];

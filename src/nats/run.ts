@@ -71,7 +71,7 @@ export class Run {
       await run.end().catch(() => undefined);
       throw error;
     }
-    signal.addEventListener('abort', () => run.#stop(), { signal: run.#over.signal });
+    signal.addEventListener('abort', () => run.#stop());
     if (signal.aborted) run.#stop();
     run.#look().catch((error) => run.#stop(error));
     return run;

@@ -14,7 +14,7 @@ import { Run } from './run.js';
 /** How many draws are on their way beyond the one that is waited for. */
 const ahead = 1;
 /** How many blocks are read at one time. */
-const readAtOnce = 4;
+const readAtOnce = 16;
 
 /** Kaleidoscopic sampling by workers: checks the options now, and asks for jobs as draws are read. */
 export function chainOver(connection: NatsConnection, options: ClusterOptions = {}) {

@@ -3,7 +3,8 @@ import type { Directory } from '../../platform/platform.js';
 import { mostBytes, type Task } from './desk.js';
 
 /** Where a training's checkpoint is: one object of its run, which says its name, and which the next one takes the place of. */
-export function checkpoints({ objects, key, signal }: Task): Directory {
+export async function checkpoints({ openObjects, key, signal }: Task): Promise<Directory> {
+  const objects = await openObjects();
   return {
     async names() {
       const about = await objects.about(key, signal);

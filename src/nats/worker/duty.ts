@@ -86,8 +86,8 @@ export class Duty {
     const js = this.#jsm.jetstream();
     const signal = this.#signal;
     try {
-      const objects = await Objects.of(this.#jsm, this.#names.objects, signal);
-      const task = { names: this.#names, key: this.#key, objects, jsm: this.#jsm, signal };
+      const openObjects = () => Objects.of(this.#jsm, this.#names.objects, signal);
+      const task = { names: this.#names, key: this.#key, openObjects, jsm: this.#jsm, signal };
       const result = await resultOf(job, desk, task);
       signal.throwIfAborted();
       await putParts(js, this.#names.part(this.#key), result!, job.most, signal);

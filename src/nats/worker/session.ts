@@ -79,7 +79,7 @@ export class Session {
     const over = new AbortController();
     const stop = () => over.abort();
     const ended = this.#connection.subscribe(names.end, { callback: stop });
-    signal.addEventListener('abort', stop, { signal: over.signal });
+    signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     this.#beat(message, names, job, over).catch(stop);
     try {
@@ -93,6 +93,7 @@ export class Session {
       return undefined;
     } finally {
       over.abort();
+      signal.removeEventListener('abort', stop);
       ended.unsubscribe();
     }
   }

@@ -26,7 +26,7 @@ export function working(connection: NatsConnection, options: WorkOptions = {}, e
 
   return async function* (signal: AbortSignal): AsyncGenerator<WorkDone, void, undefined> {
     const over = new AbortController();
-    signal.addEventListener('abort', () => over.abort(), { signal: over.signal });
+    signal.addEventListener('abort', () => over.abort());
     const jsm = await lasting(() => jetstreamManager(connection), signal);
     await lasting(() => openQueue(jsm), signal);
     const consumer = await lasting(() => jsm.jetstream().consumers.get(jobs.stream, jobs.consumer), signal);

@@ -21,14 +21,16 @@ const asleep: Engine = {
   openTrainer: refuse,
 };
 
-const over = new AbortController();
 const all = await Promise.all(
   Array.from({ length: Number(count) }, async () => {
     const connection = await connect({ servers: url!, maxReconnectAttempts: -1 });
-    return { connection, jobs: working(connection, {}, asleep)(over.signal) };
+    const over = new AbortController();
+    return { connection, over, jobs: working(connection, {}, asleep)(over.signal) };
   }),
 );
-process.once('SIGTERM', () => over.abort());
+process.once('SIGTERM', () => {
+  for (const { over } of all) over.abort();
+});
 process.send!('ready');
 await Promise.all(
   all.map(async ({ connection, jobs }) => {

@@ -94,16 +94,16 @@ function chart(paces: readonly Pace[]): Chart {
     field: 'jobs',
     type: 'quantitative',
     title: 'jobs a second',
-    scale: { type: 'log' },
+    scale: { type: 'log', domainMin: 0.8 },
     axis: { values: sizes[0].workers.map(Number), format: 'd' },
   } as const;
-  const color = { field: 'size', type: 'nominal', title: 'a result has' } as const;
+  const color = { field: 'size', type: 'nominal', title: 'a result has', legend: { orient: 'top-left' } } as const;
   return {
     width: 520,
     height: 340,
     title: {
       text: 'Jobs through one broker: a simulation',
-      subtitle: `Workers sleep ${asleep / 1000} s where real ones compute; all on one machine. Dashed: as many as there are workers`,
+      subtitle: `Workers sleep ${asleep / 1000} s where real ones compute; dashed: as many jobs as workers`,
     },
     layer: [
       {

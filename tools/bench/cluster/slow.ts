@@ -3,13 +3,15 @@ import { from } from 'ix/asynciterable';
 import { kaleidoscopeOver } from 'kaleidoflow/ix/nats';
 import { NatsServer } from '../../nats/server.js';
 import { Workers } from '../../nats/workers.js';
-import { quickNetwork } from '../../soak/networks.js';
+import { shallow, untrained } from '../net.js';
 import { median } from '../pace.js';
 import { resident } from '../processes.js';
 
 const chains = 20_000;
 const workers = 2;
 const seconds = 160;
+/** So small that draws wait for who reads them. */
+const network = untrained({ ...shallow, depth: 2, width: 32 });
 
 /** Memory of all that takes part, while somebody reads one draw a second. */
 export async function slow(): Promise<void> {
@@ -26,7 +28,7 @@ export async function slow(): Promise<void> {
   let draws = 0;
   try {
     const over = kaleidoscopeOver(connection, { chains, progress: () => void jobs++ });
-    for await (const _ of from([quickNetwork()]).pipe(over)) {
+    for await (const _ of from([network]).pipe(over)) {
       draws++;
       for (const [name, pid] of Object.entries(programs)) seen.get(name)!.push(resident(pid));
       process.stderr.write(
