@@ -22,8 +22,9 @@ export class PlainProcesses {
     this.#processes = processes;
   }
 
+  /** Detached, as workers are: Linux shares processors out by sessions first. */
   static async start(count: number, model: string): Promise<PlainProcesses> {
-    const processes = Array.from({ length: count }, () => fork(program));
+    const processes = Array.from({ length: count }, () => fork(program, { detached: true }));
     for (const process of processes) process.send(model);
     await Promise.all(processes.map((process) => once(process, 'message')));
     return new PlainProcesses(processes);
