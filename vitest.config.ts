@@ -48,7 +48,6 @@ const chromium: TestProjectInlineConfiguration = {
     ...shared,
     name: 'chromium',
     include: ['test/{compliance,engines,chains}.test.ts', 'test/browser/*.test.ts'],
-    sequence: { groupOrder: 1 },
     globalSetup: [examples, 'tools/browser/served.ts'],
     setupFiles: ['test/browser/setup.ts'],
     browser: {

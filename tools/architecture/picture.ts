@@ -1,7 +1,7 @@
 import type { Arrow } from './imports.js';
 import { isPlatform, layers, rooms } from './rooms.js';
 
-const [width, height] = [1148, 744];
+const [width, height] = [1148, 850];
 const [top, tall, gap] = [24, 58, 48];
 const edge = { between: 14, outer: 20, lane: 22 };
 
@@ -9,6 +9,7 @@ const edge = { between: 14, outer: 20, lane: 22 };
 const across: Record<string, readonly [left: number, right: number]> = {
   operators: [24, 374],
   'operators/ix': [398, 748],
+  'src/nats': [272, 748],
   'src/data': [24, 236],
   'src/streams': [272, 748],
   'src/metrics': [272, 748],
