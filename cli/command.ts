@@ -99,5 +99,6 @@ export function helpOf(name: string, { operands, is, more, flags }: Command): st
   ]);
   const width = Math.max(...rows.map(([left]) => left!.length));
   const lines = rows.map(([left, right]) => `  ${left!.padEnd(width)}  ${right}`);
-  return `Usage: kaleidoflow ${name} ${operands} [options]\n\n${is}.\n${more}\n\n${lines.join('\n')}\n`;
+  const words = ['kaleidoflow', name, operands, '[options]'].filter((word) => word !== '');
+  return `Usage: ${words.join(' ')}\n\n${is}.\n${more}\n\n${lines.join('\n')}\n`;
 }

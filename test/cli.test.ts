@@ -256,7 +256,7 @@ describe('interrupted', () => {
 describe('docs/cli.md', () => {
   it('has what each command says of itself', async () => {
     const page = readFileSync(join(root, 'docs', 'cli.md'), 'utf8');
-    for (const command of ['train', 'sample', 'serve', 'info', 'export']) {
+    for (const command of ['train', 'sample', 'serve', 'work', 'info', 'export']) {
       const { out } = await run(command, '--help');
       expect(page).toContain(`\`\`\`\n${out}\`\`\``);
     }
