@@ -158,11 +158,15 @@ describe('the page that is served', () => {
     [{ shape: [6, 5, 3], range: [-1, 1] as const }, 'pictures'],
   ])('shows samples of other kinds: %j', async (space, subject) => {
     const { url, stop } = await served(untrained(space));
-    onTestFinished(stop);
+    // The page goes first: a server that stops may cut it off, and the browser would say so.
+    onTestFinished(async () => {
+      await page.goto('about:blank');
+      stop();
+    });
     await open('', { url, stop });
     await watching(3);
     expect(await page.locator('body').getAttribute('data-subject')).toBe(subject);
-    expect(await inkOf(page)).toBeGreaterThan(0.005);
+    await expect.poll(() => inkOf(page), { timeout: 10_000 }).toBeGreaterThan(0.005);
     expect(await page.locator('#ask-nothing').isVisible()).toBe(true);
   });
 
