@@ -1,12 +1,16 @@
+import { deadline } from '@nats-io/nats-core';
+
 /** How long a server may be away, in milliseconds. */
 const patience = 120_000;
+/** How long what is asked may take, in milliseconds: an object of half a gigabyte on its way, at most. */
+const slowest = 300_000;
 
 /** Does something that asks the server, again and again while it can't be reached: it may be starting anew, or the network be cut. */
 export async function lasting<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const end = performance.now() + patience;
   for (let wait = 20; ; wait = Math.min(2 * wait, 1000)) {
     try {
-      return await unlessAborted(act, signal);
+      return await unlessAborted(() => deadline(act(), slowest), signal);
     } catch (error) {
       if (signal?.aborted || !isPassing(error) || performance.now() > end) throw error;
     }
