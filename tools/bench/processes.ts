@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { median } from './pace.js';
@@ -24,4 +26,15 @@ export function processor(pid: number): number {
     .replace(/^.*\) /, '')
     .split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Ends processes, and waits until all have. */
+export async function endAll(processes: readonly ChildProcess[]): Promise<void> {
+  await Promise.all(
+    processes.map(async (process) => {
+      const ended = once(process, 'exit');
+      process.kill();
+      await ended;
+    }),
+  );
 }

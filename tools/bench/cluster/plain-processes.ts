@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { blocksOf } from '../../../src/nats/blocks.js';
+import { endAll } from '../processes.js';
 
 /** Which draws of which chains. */
 export interface Share {
@@ -46,13 +47,7 @@ export class PlainProcesses {
     );
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(
-      this.#processes.map(async (process) => {
-        const ended = once(process, 'exit');
-        process.kill();
-        await ended;
-      }),
-    );
+  stop(): Promise<void> {
+    return endAll(this.#processes);
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endAll } from '../processes.js';
 
 const program = fileURLToPath(new URL('./asleep.js', import.meta.url));
 const mostProcesses = 4;
@@ -29,13 +30,7 @@ export class Sleepers {
     return this.#processes.map(({ pid }) => pid!);
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(
-      this.#processes.map(async (process) => {
-        const ended = once(process, 'exit');
-        process.kill();
-        await ended;
-      }),
-    );
+  stop(): Promise<void> {
+    return endAll(this.#processes);
   }
 }
