@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { chromiumArguments, chromiumPath, softwareGpu } from './tools/browser/chromium.js';
 import { inNode } from './tools/browser/in-node.js';
 import { kept } from './tools/browser/kept.js';
@@ -68,14 +67,4 @@ const chromium: TestProjectInlineConfiguration = {
   },
 };
 
-/** What counts all that is alive in a page comes first in it. */
-class CountingFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const counts = ({ moduleId }: TestSpecification) => Number(moduleId.endsWith('/leaks.test.ts'));
-    return (await super.sort(files)).toSorted((a, b) => counts(b) - counts(a));
-  }
-}
-
-export default defineConfig({
-  test: { sequence: { sequencer: CountingFirst }, projects: [node, ...(chromiumPath ? [chromium] : [])] },
-});
+export default defineConfig({ test: { projects: [node, ...(chromiumPath ? [chromium] : [])] } });
