@@ -4,7 +4,7 @@ import { canvas } from './page/dom.js';
 import type { Settings } from './settings/settings.js';
 import type { Store } from './settings/store.js';
 import { Plate } from './watch/plate.js';
-import type { Asked, Source } from './watch/source.js';
+import type { Source } from './watch/source.js';
 import { Tempo } from './watch/tempo.js';
 
 /** What the parts of the page share. */
@@ -14,8 +14,6 @@ export interface World {
   readonly plate: Plate;
   /** Where the draws come from that are watched; nothing while there is nothing yet. */
   readonly source$: BehaviorSubject<Source | undefined>;
-  /** The part of a picture that is given. */
-  readonly asked$: BehaviorSubject<Asked | undefined>;
   /** Whether a training is running, which then has the plate. */
   readonly learning$: BehaviorSubject<boolean>;
   /** What is seen now. */
@@ -29,7 +27,6 @@ export function openWorld(store: Store, scene$: Observable<Settings> = store.set
     tempo: new Tempo(!isCalm()),
     plate: new Plate(canvas('canvas'), scene$),
     source$: new BehaviorSubject<Source | undefined>(undefined),
-    asked$: new BehaviorSubject<Asked | undefined>(undefined),
     learning$: new BehaviorSubject(false),
     seen$: new BehaviorSubject<Draw | undefined>(undefined),
   };

@@ -6,12 +6,29 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { codeFor } from '../playground/keep/code.js';
 import { readLink, writeLink } from '../playground/settings/link.js';
+import { type Asked, readPart, writePart } from '../playground/settings/part.js';
 import { defaultsFor, type Settings, subjects } from '../playground/settings/settings.js';
 import { root } from './project.js';
 
 const run = promisify(execFile);
 
 const share = fc.integer({ min: 0, max: 1_000 }).map((x) => x / 1_000);
+
+/** A part of a picture of these sides, of which a pixel is known or not, and values are bytes. */
+const partOf = (shape: readonly [number, number, number]): fc.Arbitrary<Asked> => {
+  const [rows, columns, channels] = shape;
+  const pixels = fc.array(fc.boolean(), { minLength: rows * columns, maxLength: rows * columns });
+  const bytes = fc.uint8Array({ minLength: rows * columns * channels, maxLength: rows * columns * channels });
+  return fc.record({ pixels, bytes }).map(({ pixels, bytes }) => {
+    const mask = Uint8Array.from(bytes, (_, at) => Number(pixels[Math.floor(at / channels)]));
+    const values = Float32Array.from(bytes, (byte, at) => (mask[at] ? byte / 255 : 0));
+    return { samples: { values, count: 1, shape, range: [0, 1] }, mask };
+  });
+};
+
+const parts = fc
+  .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.constantFrom(1, 3))
+  .chain(partOf);
 
 /** Any settings that a link may hold. */
 const settings: fc.Arbitrary<Settings> = fc.constantFrom(...subjects).chain((subject) => {
@@ -29,6 +46,7 @@ const settings: fc.Arbitrary<Settings> = fc.constantFrom(...subjects).chain((sub
       level: share,
       steps: fc.integer({ min: 10, max: 20_000 }),
       label: fc.integer({ min: 0, max: 1_000 }),
+      part: fc.oneof(fc.constant(''), parts.map(writePart)),
       points: fc.array(fc.array(share, { minLength: size, maxLength: size }), { minLength: 1, maxLength: 64 }),
     })
     .map((some) => ({ ...usual, ...some }));
@@ -39,6 +57,15 @@ describe("the playground's link", () => {
     fc.assert(
       fc.property(settings, (settings) => {
         expect(readLink(`#${writeLink(settings)}`)).toEqual({ settings, whole: true });
+      }),
+    );
+  });
+
+  it('holds a part of a picture, to a byte a value', () => {
+    fc.assert(
+      fc.property(parts, (asked) => {
+        expect(readPart(writePart(asked), asked.samples)).toEqual(asked);
+        expect(readPart(writePart(asked), { shape: [99, 9, 1], range: [0, 1] })).toBeUndefined();
       }),
     );
   });
@@ -63,6 +90,9 @@ describe("the playground's link", () => {
     'noise=-0.1',
     'noise=NaN',
     'points=2',
+    'part=AA',
+    'part=ABwAHAAB', // sides and nothing else
+    'part=AAEAAQABgAA', // a bit where there is no pixel
     'subject=plane&points=.2 .8',
   ])('refuses %s', (text) =>
     expect(readLink(text)).toEqual({ settings: defaultsFor(readLink(text).settings.subject), whole: false }),
@@ -77,7 +107,9 @@ describe("the playground's code", () => {
     return place;
   }
 
+  const [part] = fc.sample(partOf([28, 28, 1]).map(writePart), { numRuns: 1, seed: 1 });
   const set: Partial<Settings>[] = [
+    { part: part!, label: 3 },
     { label: 8, noise: 0.01, motion: 'turns', burnIn: 3, first: 100, thin: 2 },
     { start: 'normal', motion: 'walk' },
     { motion: 'none' },
@@ -110,7 +142,7 @@ describe("the playground's code", () => {
     writeFileSync(join(place, 'line.js'), codeFor({ ...defaultsFor('line'), steps: 20, chains: 2 }));
     writeFileSync(
       join(place, 'digits.js'),
-      codeFor({ ...defaultsFor('digits'), steps: 20, chains: 2, count: 100, label: 4 }),
+      codeFor({ ...defaultsFor('digits'), steps: 20, chains: 2, count: 100, label: 4, part: part! }),
     );
     const lines = (await run(process.execPath, ['line.js'], { cwd: place })).stdout.trim().split('\n');
     expect(lines.filter((line) => /^\d+ Float32Array\(2\)/.test(line))).toHaveLength(40);

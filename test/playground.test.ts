@@ -95,7 +95,15 @@ describe('the playground', () => {
     await page.getByRole('button', { name: 'its lower half' }).click();
     await page.getByRole('button', { name: 'Complete it' }).click();
     await watching((await step()) + 3);
+    const pad = () => page.locator('#pad').evaluate((pad: HTMLCanvasElement) => pad.toDataURL());
+    const painted = await pad();
+    await page.waitForFunction(() => location.hash.includes('part='));
+    await page.reload();
+    await watching(3);
+    expect(await pad()).toBe(painted);
+    expect(await page.locator('#code').textContent()).toContain('given(picture, { mask })');
     await page.getByRole('button', { name: 'Ask for nothing' }).click();
+    await page.waitForFunction(() => !location.hash.includes('part='));
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import type { Samples } from 'kaleidoflow';
-import type { Asked } from '../watch/source.js';
+import type { Asked } from '../settings/part.js';
 
 export type Brush = 'free' | 'light' | 'dark';
 
@@ -7,7 +7,7 @@ export type Brush = 'free' | 'light' | 'dark';
 export class Pad {
   readonly #canvas: HTMLCanvasElement;
   #picture: Samples | undefined;
-  #known: Uint8Array = new Uint8Array();
+  #known: Uint8Array<ArrayBuffer> = new Uint8Array();
   #cursor: readonly [row: number, column: number] | undefined;
   brush: Brush = 'free';
 
@@ -33,14 +33,10 @@ export class Pad {
     canvas.addEventListener('blur', () => this.#cursorAt(undefined));
   }
 
-  get empty(): boolean {
-    return this.#picture === undefined;
-  }
-
-  /** Takes one picture, all of it known. */
-  take(picture: Samples): void {
+  /** Takes one picture, and what is known of it: all by default. */
+  take(picture: Samples, known?: Uint8Array<ArrayBuffer>): void {
     this.#picture = { ...picture, values: picture.values.slice() };
-    this.#known = new Uint8Array(picture.values.length).fill(1);
+    this.#known = known?.slice() ?? new Uint8Array(picture.values.length).fill(1);
     this.#paint();
   }
 

@@ -2,11 +2,12 @@ import type { Draw, Samples } from 'kaleidoflow';
 import { combineLatest, distinctUntilChanged, filter, map } from 'rxjs';
 import { announce } from '../page/announce.js';
 import { button, canvas, part } from '../page/dom.js';
+import { type Asked, readPart, writePart } from '../settings/part.js';
 import type { Source } from '../watch/source.js';
 import type { World } from '../world.js';
 import { type Brush, Pad } from './pad.js';
 
-export function openAsking({ store, source$, asked$, seen$ }: World): void {
+export function openAsking({ store, source$, seen$ }: World): void {
   const pad = new Pad(canvas('pad'));
 
   combineLatest([source$, store.settings$.pipe(map(({ label }) => label))])
@@ -14,7 +15,7 @@ export function openAsking({ store, source$, asked$, seen$ }: World): void {
     .subscribe(([source, label]) => {
       if (source) showLabels(source, label);
       const hasLabels = (source?.labels.length ?? 0) > 0;
-      const completes = source?.completes === true;
+      const completes = source?.completes !== undefined;
       part('labels').hidden = !hasLabels;
       part('parts').hidden = !completes;
       part('ask-nothing').hidden = source === undefined || completes || hasLabels;
@@ -43,13 +44,27 @@ export function openAsking({ store, source$, asked$, seen$ }: World): void {
     return label;
   }
 
-  // The pad begins with a picture of the plate's, of which the lower half is left to the chains.
+  // What a link asks for is on the pad, too.
+  let asked: Asked | undefined;
+  combineLatest([source$, store.settings$])
+    .pipe(
+      map(([source, { part }]) => [source?.completes, part] as const),
+      distinctUntilChanged(([a, b], [c, d]) => a === c && b === d),
+    )
+    .subscribe(([completes, part]) => {
+      asked = completes && readPart(part, completes);
+      if (asked) pad.take(asked.samples, asked.mask);
+      button('pad-end').hidden = asked === undefined;
+    });
+
+  // Else it begins with a picture of the plate's, of which the lower half is left to the chains.
   seen$
     .pipe(
       filter((draw): draw is Draw => draw !== undefined && draw.shape.length === 3 && draw.step > 30),
       distinctUntilChanged((a, b) => String(a.shape) === String(b.shape)),
     )
     .subscribe((draw) => {
+      if (asked) return;
       pad.take(pictureOf(draw, 0));
       pad.forget((row, _, rows) => row >= rows / 2);
     });
@@ -66,13 +81,12 @@ export function openAsking({ store, source$, asked$, seen$ }: World): void {
       pad.brush = input.value as Brush;
     });
   button('pad-ask').addEventListener('click', () => {
-    asked$.next(pad.asked());
+    const painted = pad.asked();
+    if (!painted) return;
+    store.set({ part: writePart(painted) });
     announce('Every chain completes the picture in its own way.');
   });
-  button('pad-end').addEventListener('click', () => asked$.next(undefined));
-  asked$.subscribe((asked) => {
-    button('pad-end').hidden = asked === undefined;
-  });
+  button('pad-end').addEventListener('click', () => store.set({ part: '' }));
 }
 
 /** One picture of a draw. */

@@ -1,3 +1,4 @@
+import { type Asked, readPart } from '../settings/part.js';
 import { arePoints, type Settings } from '../settings/settings.js';
 
 /** The pipeline that does what is set, as TypeScript that runs with the library. */
@@ -9,6 +10,7 @@ export function codeFor(settings: Settings): string {
     `import { ${used.join(', ')} } from 'kaleidoflow';`,
     `import { take } from 'rxjs';`,
     '',
+    ...known(settings),
     source(settings),
     '  .pipe(',
     ...stages.map((stage) => indented(stage)),
@@ -32,10 +34,11 @@ function learned({ subject, depth, width, steps, rate, seed, blend }: Settings):
   return ['withLabels()', `trainManifold({ ${common}, ${blended}, given: { labels: 0.5, data: 0.5 } })`];
 }
 
-function walked({ label, noise, motion, every, share, pace, level, ...settings }: Settings): string[] {
-  const { chains, first, seed, start, burnIn, thin } = settings;
+function walked(settings: Settings): string[] {
+  const { label, noise, motion, every, share, pace, level, chains, first, seed, start, burnIn, thin } = settings;
   const stages: string[] = [];
   if (label > 0) stages.push(`given({ label: ${label - 1} })`);
+  if (partOf(settings)) stages.push('given(picture, { mask })');
   if (noise > 0) stages.push(`withNoise(${noise})`);
   if (motion === 'turns') stages.push(`withTurns({ every: ${every}, step: ${pace}, share: ${share} })`);
   if (motion === 'walk') stages.push(`withWalk({ step: ${pace}, level: ${level} })`);
@@ -44,6 +47,27 @@ function walked({ label, noise, motion, every, share, pace, level, ...settings }
   if (burnIn > 0) stages.push(`burnIn(${burnIn})`);
   if (thin > 1) stages.push(`thin(${thin})`);
   return stages;
+}
+
+/** What is given of a picture; nothing where what is learned are other pictures. */
+function partOf({ subject, size, part }: Settings): Asked | undefined {
+  const shapes = { digits: [28, 28, 1], pictures: [size, size, 3], line: [1], plane: [2] };
+  return readPart(part, { shape: shapes[subject], range: [0, 1] });
+}
+
+/** The same, to be read by a program. */
+function known(settings: Settings): string[] {
+  const part = partOf(settings);
+  if (!part) return [];
+  const { samples, mask } = part;
+  const written = (values: Iterable<number>) => btoa(String.fromCharCode(...values));
+  return [
+    'const bytes = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));',
+    `const values = Float32Array.from(bytes('${written(samples.values.map((x) => Math.round(255 * x)))}'), (byte) => byte / 255);`,
+    `const picture = { values, count: 1, shape: [${samples.shape.join(', ')}], range: [0, 1] } as const;`,
+    `const mask = bytes('${written(mask)}'); // what is known of it`,
+    '',
+  ];
 }
 
 function kept(settings: Settings): string[] {

@@ -19,10 +19,7 @@ import type { World } from '../world.js';
 import { asDraw, pngOf } from './painted.js';
 
 /** @param codeFor What a program has to say to do the same. */
-export function openKeeping(
-  { store, plate, source$, asked$, seen$ }: World,
-  codeFor: (settings: Settings) => string,
-): void {
+export function openKeeping({ store, plate, source$, seen$ }: World, codeFor: (settings: Settings) => string): void {
   const frames = the('frames', HTMLInputElement);
   const now = () => ({ source: source$.value, seen: seen$.value, settings: store.now });
   const name = (ending: string) => `${store.now.subject}.${ending}`;
@@ -44,7 +41,7 @@ export function openKeeping(
         filter((draw) => draw !== undefined),
         take(count),
       );
-    return source.draws({ settings, asked: asked$.value, from: seen }, identity).pipe(take(count));
+    return source.draws({ settings, from: seen }, identity).pipe(take(count));
   };
   const layoutOf = () => (arePoints(store.now) ? { columns: 1, gap: 0 } : layout());
   const fps = () => Math.min(30, store.now.speed);

@@ -112,7 +112,6 @@ export function openLearning(world: World): void {
       tap((settings) => {
         if (before?.subject !== settings.subject) {
           stop$.next();
-          world.asked$.next(undefined);
           source$.next(undefined);
         }
       }),

@@ -33,7 +33,7 @@ async function open({ server, model }: { readonly server: Server; readonly model
     () => openWatching(world),
     () => bindSentences(store),
     () => openAsking(world),
-    () => openKeeping(world, (settings) => programFor(address, questionOf(settings, server.labels))),
+    () => openKeeping(world, (settings) => programFor(address, questionOf(settings, server))),
     openNavigation,
   );
   if (!store.wholeLink) announce('Some of the link could not be read, and is as usual.');

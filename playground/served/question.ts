@@ -1,9 +1,11 @@
+import { type Asked, readPart } from '../settings/part.js';
 import type { Settings } from '../settings/settings.js';
-import type { Asked } from '../watch/source.js';
+import type { Source } from '../watch/source.js';
 
 /** What a server is asked for by the settings: see docs/serve.md. */
-export function questionOf(settings: Settings, labels: readonly (string | number)[], asked?: Asked): object {
-  const { chains, first, seed, burnIn, thin, noise, motion, every, label } = settings;
+export function questionOf(settings: Settings, { labels, completes }: Pick<Source, 'labels' | 'completes'>): object {
+  const { chains, first, seed, burnIn, thin, noise, motion, every, label, part } = settings;
+  const asked = completes && readPart(part, completes);
   return {
     chains,
     first,

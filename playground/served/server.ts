@@ -1,4 +1,4 @@
-import { type Draw, movement } from 'kaleidoflow';
+import { type Draw, movement, type Samples } from 'kaleidoflow';
 import {
   BehaviorSubject,
   defer,
@@ -23,7 +23,7 @@ interface Frame {
 /** The draws of a server, over one connection with one chain at a time: docs/serve.md has the protocol. */
 export class Server implements Source {
   readonly labels: readonly (string | number)[];
-  readonly completes: boolean;
+  readonly completes?: Pick<Samples, 'shape' | 'range'>;
   readonly metrics = { movement: movement() };
   readonly #socket: WebSocket;
   readonly #model: Model;
@@ -51,15 +51,16 @@ export class Server implements Source {
     this.#socket = socket;
     this.#model = model;
     this.labels = model.labels ?? [];
-    this.completes = (model.given?.data ?? 0) > 0 && model.shape.length > 1;
+    if ((model.given?.data ?? 0) > 0 && model.shape.length > 1)
+      this.completes = { shape: shownAs(model), range: model.range };
     socket.onmessage = ({ data }) => (typeof data === 'string' ? this.#answered(JSON.parse(data)) : this.#drawn(data));
     socket.onclose = ({ reason }) =>
       this.#gone$.error(new Error(`The server has gone${reason && `: ${reason}`}. Load the page again to go on.`));
   }
 
-  draws({ settings, asked }: Walk, show: MonoTypeOperatorFunction<Draw>): Observable<Draw> {
+  draws({ settings }: Walk, show: MonoTypeOperatorFunction<Draw>): Observable<Draw> {
     return defer(() => {
-      this.#ask(JSON.stringify(questionOf(settings, this.labels, asked)));
+      this.#ask(JSON.stringify(questionOf(settings, this)));
       const draws$ = this.#frame$.pipe(
         filter((frame) => frame !== undefined),
         map((frame) => this.#drawOf(frame)),

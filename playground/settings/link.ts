@@ -15,9 +15,12 @@ export function writeLink(settings: Settings): string {
   return new URLSearchParams(said.map((name): [string, string] => [name, written[name]])).toString();
 }
 
+/** More than this of a text is not read. */
+const longest = 32_000;
+
 /** Reads any text as a link, and takes from it only what is allowed. */
 export function readLink(text: string): Read {
-  const said = new Map(new URLSearchParams(text.replace(/^#/, '').slice(0, 4_000)));
+  const said = new Map(new URLSearchParams(text.replace(/^#/, '').slice(0, longest)));
   const subject = fields.subject.read(said.get('subject') ?? 'digits');
   const usual = defaultsFor(subject ?? 'digits');
   let whole = subject !== undefined;

@@ -1,4 +1,5 @@
 import { choice, type Field, number, points } from './fields.js';
+import { part } from './part.js';
 
 export const subjects = ['digits', 'line', 'plane', 'pictures'] as const;
 export type Subject = (typeof subjects)[number];
@@ -29,6 +30,8 @@ export const fields = {
   points: points([[0.2], [0.8]]),
   /** The class that is asked for, by its place; 0 is none. */
   label: number(0, 1_000, 1, 0),
+  /** The part of a picture that is given. */
+  part,
 };
 
 export type Name = keyof typeof fields;

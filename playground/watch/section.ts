@@ -19,13 +19,12 @@ import { button, part, the } from '../page/dom.js';
 import { arePoints, type Name, type Settings } from '../settings/settings.js';
 import type { World } from '../world.js';
 import { columnsFor } from './plate.js';
-import type { Asked, Source } from './source.js';
+import type { Source } from './source.js';
 
 /** What is to be watched now. */
 interface View {
   readonly source: Source | undefined;
   readonly settings: Settings;
-  readonly asked: Asked | undefined;
   readonly learning: boolean;
   readonly columns: number;
   readonly measured: boolean;
@@ -45,6 +44,7 @@ const walks: readonly Name[] = [
   'pace',
   'level',
   'label',
+  'part',
 ];
 
 /** Steps that chains take unseen where nothing moves by itself. */
@@ -57,7 +57,6 @@ export function openWatching({ store, tempo, plate, seen$, ...world }: World): v
 
   const view$ = combineLatest({
     source: world.source$,
-    asked: world.asked$,
     learning: world.learning$,
     settings: store.settings$.pipe(distinctUntilChanged(same(walks))),
     shape: plate.shape$,
@@ -86,7 +85,7 @@ export function openWatching({ store, tempo, plate, seen$, ...world }: World): v
     .subscribe();
 
   /** The page's pipeline: the draws of a source, held to their pace, painted, measured. */
-  function watched(source: Source, { settings, asked, columns, measured }: View, from?: Draw) {
+  function watched(source: Source, { settings, columns, measured }: View, from?: Draw) {
     const stands = source.manifold && !tempo.playing$.value && !arePoints(settings);
     const unseen = stands ? Math.max(settings.burnIn, settled) : settings.burnIn;
     const show = pipe(
@@ -100,7 +99,7 @@ export function openWatching({ store, tempo, plate, seen$, ...world }: World): v
       measured ? measuring(source, curve) : identity,
     );
     complain('');
-    return source.draws({ settings: { ...settings, burnIn: unseen }, asked, from }, show).pipe(orComplain());
+    return source.draws({ settings: { ...settings, burnIn: unseen }, from }, show).pipe(orComplain());
   }
 
   store.settings$.subscribe(({ speed }) => {

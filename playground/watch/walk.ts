@@ -12,13 +12,14 @@ import {
   withWalk,
 } from 'kaleidoflow';
 import { identity, type MonoTypeOperatorFunction, type Observable, of, pipe } from 'rxjs';
+import { readPart } from '../settings/part.js';
 import type { Settings } from '../settings/settings.js';
 import type { Source, Walk } from './source.js';
 
 /** A manifold of this page as a source of draws. */
 export const sourceOf = (manifold: Manifold): Source => ({
   labels: manifold.labelUnits?.classes.map((label) => manifold.labelNames?.[label] ?? label) ?? [],
-  completes: (manifold.given?.data ?? 0) > 0,
+  ...((manifold.given?.data ?? 0) > 0 && { completes: manifold }),
   metrics: { energy: energy(manifold), movement: movement() },
   manifold,
   draws: (walk, show) => drawsOf(manifold, walk).pipe(show),
@@ -26,14 +27,20 @@ export const sourceOf = (manifold: Manifold): Source => ({
 
 /** The draws of a manifold by the settings: from noise, or on from an earlier draw. */
 export const drawsOf = (manifold: Manifold, walk: Walk): Observable<Draw> =>
-  of(manifold).pipe(known(walk), withNoise(walk.settings.noise), moved(walk.settings), chainsOf(walk));
+  of(manifold).pipe(
+    known(walk.settings, manifold),
+    withNoise(walk.settings.noise),
+    moved(walk.settings),
+    chainsOf(walk),
+  );
 
 function chainsOf({ settings: { chains, first, seed, start, burnIn: unseen, thin: each }, from }: Walk) {
   const chains$ = from ? kaleidoscope({ first, seed, start: from }) : kaleidoscope({ chains, first, seed, start });
   return pipe(chains$, from ? identity : burnIn<Draw>(unseen), thin<Draw>(each));
 }
 
-function known({ settings: { label }, asked }: Walk) {
+function known({ label, part }: Settings, manifold: Manifold) {
+  const asked = readPart(part, manifold);
   return pipe<Observable<Manifold>, Observable<Manifold>, Observable<Manifold>>(
     label === 0 ? identity : given({ label: label - 1 }),
     asked ? given(asked.samples, { mask: asked.mask }) : identity,

@@ -66,6 +66,7 @@ export async function hostility(server: NatsServer, count: number, seed: number)
 /** A reason without the values that it names. */
 const kindOf = (reason: string): string =>
   reason
+    .replace(/(Expected|Unexpected|Unterminated|Bad|Exponent|No number) .*JSON.*/, 'what is not JSON')
     .replace(/'[^']*'|"[^"]*"/g, '…')
     .replace(/[^ ]*\d[^ ]*/g, '#')
     .replace(/, not .*/, ', not …')
