@@ -101,7 +101,7 @@ describe('the playground', () => {
     await page.reload();
     await watching(3);
     expect(await pad()).toBe(painted);
-    expect(await page.locator('#code').textContent()).toContain('given(picture, { mask })');
+    expect(await page.locator('#code').textContent()).toContain('range: [-1, 1] }, { mask })');
     await page.getByRole('button', { name: 'Ask for nothing' }).click();
     await page.waitForFunction(() => !location.hash.includes('part='));
   });

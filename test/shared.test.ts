@@ -24,7 +24,9 @@ import { alive, watchingThreads } from './threads.js';
 vi.spyOn(process, 'emitWarning').mockReturnValue();
 
 const labelUnits = { classes: [0, 1, 2], copies: 2 };
-const manifold = untrained({ shape: [7], width: 30, labelUnits });
+const manifold = untrained({ shape: [7], width: 300, labelUnits });
+/** Chains of which a draw takes long enough to be a thread's. */
+const many = 400;
 const changes: Record<string, MonoTypeOperatorFunction<Manifold>> = {
   'nothing added': pipe(),
   'little noise': withNoise(0.01),
@@ -39,7 +41,7 @@ const changes: Record<string, MonoTypeOperatorFunction<Manifold>> = {
 /** What one of many asks for. */
 const asked = fc.record({
   change: fc.constantFrom(...Object.keys(changes)),
-  chains: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 6, max: 200 })),
+  chains: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 6, max: 600 })),
   first: fc.nat(50),
   seed: fc.nat(5),
   steps: fc.integer({ min: 1, max: 6 }),
@@ -69,7 +71,7 @@ describe('maps of one manifold', () => {
   it('have one thread for each graph, and none when the last has closed', async () => {
     const count = (names: readonly string[], of_ = manifold) =>
       watchingThreads(async (threads) => {
-        const common = { chains: 3, first: 0, steps: 5, gradient: false };
+        const common = { chains: many, first: 0, steps: 5, gradient: false };
         const all = names.flatMap((change) => [1, 2, 3].map((seed) => draws({ ...common, change, seed }, of_)));
         await Promise.all(all.map((drawn) => lastValueFrom(drawn)));
         await expect.poll(() => alive(threads)).toBe(0);
@@ -80,7 +82,7 @@ describe('maps of one manifold', () => {
     expect(await count(['turns', 'a walk'])).toBe(1);
     expect(await count(['a label'])).toBe(1);
     expect(await count(Object.keys(changes))).toBe(6);
-    const descents = (learningRate: number) => of(manifold).pipe(descend({ learningRate, steps: 3 }));
+    const descents = (learningRate: number) => of(manifold).pipe(descend({ chains: many, learningRate, steps: 3 }));
     await watchingThreads(async (threads) => {
       await Promise.all([1, 1, 2].map((rate) => lastValueFrom(descents(rate))));
       expect(threads.length).toBe(2);
@@ -88,7 +90,7 @@ describe('maps of one manifold', () => {
     await watchingThreads(async (threads) => {
       const others = [1, 2].map(() =>
         draws(
-          { change: 'noise', chains: 1, first: 0, seed: 0, steps: 2, gradient: false },
+          { change: 'noise', chains: many, first: 0, seed: 0, steps: 2, gradient: false },
           { ...manifold, weights: [...manifold.weights] },
         ),
       );
@@ -97,8 +99,16 @@ describe('maps of one manifold', () => {
     });
   });
 
+  it('have none for what is computed in less time than it would take to ask one', async () => {
+    await watchingThreads(async (threads) => {
+      const common = { chains: 5, first: 0, seed: 1, steps: 5, gradient: false };
+      await Promise.all(Object.keys(changes).map((change) => lastValueFrom(draws({ ...common, change }))));
+      expect(threads).toEqual([]);
+    });
+  });
+
   it('are sent the weights once', async () => {
-    const large = untrained({ width: 200 });
+    const large = untrained({ width: 800 });
     const weighs = large.weights.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const { postMessage } = Worker.prototype;
     const sizes: number[] = [];
@@ -110,7 +120,7 @@ describe('maps of one manifold', () => {
       Worker.prototype.postMessage = postMessage;
     });
     await Promise.all(
-      [1, 2, 3].map((seed) => lastValueFrom(of(large).pipe(kaleidoscope({ seed, chains: 1 }), take(2)))),
+      [1, 2, 3].map((seed) => lastValueFrom(of(large).pipe(kaleidoscope({ seed, chains: 60 }), take(2)))),
     );
     expect(sizes.length).toBeGreaterThan(10);
     expect(Math.max(...sizes)).toBeLessThan(weighs / 50);
@@ -138,11 +148,11 @@ describe('the maps that share a thread', () => {
   const noisy: typeof manifold = { ...manifold, noise: [{ eps: 0.1, distribution: 'uniform' }] };
   const size = 13;
   const states = (chains: number) => new Float32Array(size * chains).map((_, i) => Math.sin(i));
-  const open = (seed: number, chains = 3) => onnx.openMap(noisy, { chains, seed });
+  const open = (seed: number, chains = many) => onnx.openMap(noisy, { chains, seed });
   /** What a map answers that is alone. */
   async function answers(seed: number, step: number): Promise<Float32Array> {
-    const alone = await onnx.openMap({ ...noisy, weights: [...noisy.weights] }, { chains: 3, seed });
-    const { state } = await alone.apply(states(3), step, 0);
+    const alone = await onnx.openMap({ ...noisy, weights: [...noisy.weights] }, { chains: many, seed });
+    const { state } = await alone.apply(states(many), step, 0);
     await alone.close();
     return state;
   }
@@ -170,7 +180,7 @@ describe('the maps that share a thread', () => {
             const at = action.which % maps.length;
             const { seed, map } = maps[at]!;
             if (action.kind === 'ask') {
-              const asked = map.then((map) => map.apply(states(3), action.step, 0));
+              const asked = map.then((map) => map.apply(states(many), action.step, 0));
               under.push(asked.then(({ state }) => expect(state).toEqual(expected.get(`${seed} ${action.step}`))));
               continue;
             }
@@ -248,7 +258,7 @@ describe('the maps that share a thread', () => {
     for (let i = 0; i < 10; i++) {
       const closed = last.close();
       last = await open(1);
-      expect((await last.apply(states(3), 1, 0)).state).toEqual(expected);
+      expect((await last.apply(states(many), 1, 0)).state).toEqual(expected);
       await closed;
     }
     await last.close();
@@ -266,7 +276,7 @@ describe('the maps that share a thread', () => {
         await released;
       };
       const dying = [1, 2, 3].map((seed) =>
-        lastValueFrom(of(noisy).pipe(kaleidoscope({ seed, chains: 3 }), measure({ hold }))),
+        lastValueFrom(of(noisy).pipe(kaleidoscope({ seed, chains: many }), measure({ hold }))),
       );
       // Ended from outside while it computes, a thread takes the process along: ONNX Runtime's `run` can't be left.
       await expect.poll(() => held).toBe(3);
@@ -278,7 +288,7 @@ describe('the maps that share a thread', () => {
       }
       expect(threads.length).toBe(1);
       const next = await open(1);
-      expect((await next.apply(states(3), 1, 0)).state).toEqual(await answers(1, 1));
+      expect((await next.apply(states(many), 1, 0)).state).toEqual(await answers(1, 1));
       await next.close();
     });
   });
@@ -289,10 +299,10 @@ describe('the maps that share a thread', () => {
       await threads[0]!.terminate();
       const next = await Promise.all([open(1), open(1)]);
       const expected = await answers(1, 1);
-      for (const map of next) expect((await map.apply(states(3), 1, 0)).state).toEqual(expected);
-      await expect(idle.apply(states(3), 1, 0)).rejects.toThrow("the onnx engine's thread ended with code 1");
+      for (const map of next) expect((await map.apply(states(many), 1, 0)).state).toEqual(expected);
+      await expect(idle.apply(states(many), 1, 0)).rejects.toThrow("the onnx engine's thread ended with code 1");
       await idle.close();
-      expect((await next[0]!.apply(states(3), 1, 0)).state).toEqual(expected);
+      expect((await next[0]!.apply(states(many), 1, 0)).state).toEqual(expected);
       await Promise.all(next.map((map) => map.close()));
       expect(alive(threads)).toBe(0);
     });
@@ -301,10 +311,10 @@ describe('the maps that share a thread', () => {
   it('all fail when it cannot open', async () => {
     const broken = { ...noisy, weights: noisy.weights.slice(1) };
     await watchingThreads(async (threads) => {
-      const all = [1, 2, 3].map((seed) => onnx.openMap(broken, { chains: 3, seed }));
+      const all = [1, 2, 3].map((seed) => onnx.openMap(broken, { chains: many, seed }));
       for (const one of all) await expect(one).rejects.toThrow('the onnx engine could not open its session: ');
       expect(threads.length).toBe(1);
-      await expect(onnx.openMap(broken, { chains: 3, seed: 1 })).rejects.toThrow('could not open its session');
+      await expect(onnx.openMap(broken, { chains: many, seed: 1 })).rejects.toThrow('could not open its session');
       expect(alive(threads)).toBe(0);
     });
   });

@@ -38,7 +38,9 @@ function walked(settings: Settings): string[] {
   const { label, noise, motion, every, share, pace, level, chains, first, seed, start, burnIn, thin } = settings;
   const stages: string[] = [];
   if (label > 0) stages.push(`given({ label: ${label - 1} })`);
-  if (partOf(settings)) stages.push('given(picture, { mask })');
+  const part = partOf(settings);
+  if (part)
+    stages.push(`given({ values, count: 1, shape: [${part.samples.shape.join(', ')}], range: [-1, 1] }, { mask })`);
   if (noise > 0) stages.push(`withNoise(${noise})`);
   if (motion === 'turns') stages.push(`withTurns({ every: ${every}, step: ${pace}, share: ${share} })`);
   if (motion === 'walk') stages.push(`withWalk({ step: ${pace}, level: ${level} })`);
@@ -52,7 +54,7 @@ function walked(settings: Settings): string[] {
 /** What is given of a picture; nothing where what is learned are other pictures. */
 function partOf({ subject, size, part }: Settings): Asked | undefined {
   const shapes = { digits: [28, 28, 1], pictures: [size, size, 3], line: [1], plane: [2] };
-  return readPart(part, { shape: shapes[subject], range: [0, 1] });
+  return readPart(part, { shape: shapes[subject], range: [-1, 1] });
 }
 
 /** The same, to be read by a program. */
@@ -60,12 +62,12 @@ function known(settings: Settings): string[] {
   const part = partOf(settings);
   if (!part) return [];
   const { samples, mask } = part;
-  const written = (values: Iterable<number>) => btoa(String.fromCharCode(...values));
+  const written = (values: Iterable<number>) =>
+    `Uint8Array.from(atob('${btoa(String.fromCharCode(...values))}'), (character) => character.charCodeAt(0))`;
   return [
-    'const bytes = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));',
-    `const values = Float32Array.from(bytes('${written(samples.values.map((x) => Math.round(255 * x)))}'), (byte) => byte / 255);`,
-    `const picture = { values, count: 1, shape: [${samples.shape.join(', ')}], range: [0, 1] } as const;`,
-    `const mask = bytes('${written(mask)}'); // what is known of it`,
+    `const picture = ${written(samples.values.map((x) => Math.round((255 * (x + 1)) / 2)))};`,
+    `const mask = ${written(mask)}; // what is known of it`,
+    'const values = Float32Array.from(picture, (byte) => (2 * byte) / 255 - 1);',
     '',
   ];
 }
@@ -83,7 +85,7 @@ function kept(settings: Settings): string[] {
 /** A stage on a line of its own, or its options on lines of theirs where that would be long. */
 function indented(stage: string): string {
   const options = /^(\w+)\(\{ (.*) \}\)$/.exec(stage);
-  if (!options || stage.length < 60) return `    ${stage},`;
+  if (!options || stage.length < 60 || stage.includes(' }, { ')) return `    ${stage},`;
   const lines = options[2]!.split(/, (?=\w+:)(?![^{]*\})/);
   return [`    ${options[1]}({`, ...lines.map((line) => `      ${line},`), '    }),'].join('\n');
 }

@@ -6,8 +6,11 @@ export interface Platform {
   turn(): Promise<void>;
   /** How many bytes can still be had; undefined where nobody knows. */
   freeMemory(): number | undefined;
-  /** Starts a thread that has a task of this engine's open when this resolves. */
-  openThread(task: unknown, engine: 'onnx' | 'webgpu'): Promise<Thread>;
+  /**
+   * Starts a thread that has a task of this engine's open when this resolves.
+   * @param brief No answer takes longer than to ask another thread, so that the caller's own may do.
+   */
+  openThread(task: unknown, engine: 'onnx' | 'webgpu', brief?: boolean): Promise<Thread>;
   /** What WebGPU lacks here; undefined where it can be used. */
   lacksWebgpu(): Promise<string | undefined>;
   /** The directory of an installed npm package; undefined where there is none, or where packages have no directories. */

@@ -30,7 +30,8 @@ const threads = new WeakMap<readonly Float32Array[], Map<string, Shared>>();
 /** A place in a thread that has this task: in one that is there, or else in a new one. */
 export async function placeFor(engine: OnnxName, task: MapTask, own: OwnWork): Promise<Place> {
   const { weights, ...rest } = task.mapped;
-  const key = JSON.stringify({ engine, ...task, mapped: rest });
+  const brief = isBrief(task, own);
+  const key = JSON.stringify({ engine, brief, ...task, mapped: rest });
   const ofWeights = threads.get(weights) ?? new Map<string, Shared>();
   threads.set(weights, ofWeights);
   const found = ofWeights.get(key);
@@ -41,8 +42,14 @@ export async function placeFor(engine: OnnxName, task: MapTask, own: OwnWork): P
       found.forget(); // it has died while nobody asked it anything
     }
   }
-  return placeIn(ofWeights.get(key) ?? start(platform.openThread(task, engine), ofWeights, key), own);
+  return placeIn(ofWeights.get(key) ?? start(platform.openThread(task, engine, brief), ofWeights, key), own);
 }
+
+/** Multiplications, and as many additions, that take no longer than to ask a thread and to hear from it. */
+const few = 2 ** 25;
+
+const isBrief = ({ mapped: { weights } }: MapTask, { rows }: OwnWork): boolean =>
+  rows * weights.reduce((sum, { length }) => sum + length, 0) <= few;
 
 function start(thread: Promise<Thread>, among: Map<string, Shared>, key: string): Shared {
   const shared: Shared = {

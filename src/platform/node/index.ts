@@ -6,10 +6,12 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
+import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
 import { AtomicFile } from './file.js';
 import { files } from './files.js';
+import { openHere } from './here.js';
 import { library } from './libraries.js';
 import { openPictures } from './pictures.js';
 import { WorkerThread } from './thread.js';
@@ -22,7 +24,7 @@ export const platform: Platform = {
 
   freeMemory: () => process.availableMemory?.() ?? freemem(),
 
-  openThread: (task) => WorkerThread.open(task),
+  openThread: (task, _, brief) => (brief ? openHere(task as Task) : WorkerThread.open(task)),
 
   lacksWebgpu: async () => 'Node has no WebGPU, browsers have',
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Asked } from '../../engine/onnx/tasks/asked.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
+import { announce } from './announce.js';
 
 /** What a worker is started with: the task that it opens, and where it writes 1 when it has closed it. */
 export interface WorkerData {
@@ -17,15 +18,6 @@ process.on('exit', () => {
   for (const thread of running) void thread.close();
   for (const thread of running) thread.waitUntilOver();
 });
-
-let announced = false;
-
-/** Says, once in a process, that it is not the native runtime that computes. */
-function announce(notice: string | undefined): void {
-  if (notice === undefined || announced) return;
-  announced = true;
-  console.warn(`kaleidoflow: ${notice}`);
-}
 
 export class WorkerThread implements Thread {
   readonly #worker: Worker;

@@ -1,0 +1,22 @@
+import { answering } from '../../engine/onnx/tasks/answering.js';
+import { Asked } from '../../engine/onnx/tasks/asked.js';
+import type { Task } from '../../engine/onnx/tasks/task.js';
+import type { Thread } from '../platform.js';
+import { announce } from './announce.js';
+
+/** The thread of whoever asks, for what takes no longer than to ask another. */
+export async function openHere(task: Task): Promise<Thread> {
+  const { runtime } = await import('./runtime.js');
+  const asked = new Asked();
+  const notice = asked.answer<string | undefined>();
+  const open = await answering(task, runtime, (answer) => asked.hear(answer), setImmediate);
+  announce(await notice);
+  return {
+    ask<T>(question: unknown) {
+      const answer = asked.answer<T>();
+      open.ask(question as never);
+      return answer;
+    },
+    close: () => open.close(),
+  };
+}
