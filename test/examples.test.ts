@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +20,7 @@ import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
+import { Workers } from '../dist/tools/nats/workers.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,9 +46,12 @@ import { concatMap, map, take, tap } from 'ix/asynciterable/operators';
 import { ${names} } from 'kaleidoflow/ix';
 ${given}`;
 
-/** Trained only as long as a test allows, and of a constant number of chains no more than a picture shows. */
+/** Trained only as long as a test allows, of many chains no more than a picture shows, and at the server of the tests. */
 const short = (code: string) =>
-  code.replace(/steps(:| =) [\d_]+/g, 'steps$1 20').replace(/chains = [\d_]+/g, 'chains = 12');
+  code
+    .replace(/steps(:| =) [\d_]+/g, 'steps$1 20')
+    .replace(/chains(:| =) (\d\d_\d{3}|\d+(?=;))/g, 'chains$1 12')
+    .replace("'nats://broker'", 'process.env.NATS_URL!');
 
 /** With a connection to the server of the tests, which is closed behind it. */
 const connected = (file: string, code: string) => `
@@ -75,6 +88,7 @@ const examples = [
   'README.md',
   'docs/guide.md',
   'docs/architectures.md',
+  'docs/cluster.md',
   'docs/engines.md',
   'docs/tables.md',
   ...sources,
@@ -108,14 +122,21 @@ describe('every example in the documentation runs, and its process ends by itsel
   it('finds them', () => expect(examples.length).toBeGreaterThan(15));
 
   let server: NatsServer | undefined;
+  let workers: Workers | undefined;
   beforeAll(async () => {
-    if (!lacksNats) server = await NatsServer.start();
+    if (lacksNats) return;
+    server = await NatsServer.start();
+    workers = await Workers.start(1, server.url);
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await workers?.stop();
+    await server?.stop();
+  });
 
   it.for(examples.map(({ name, nats }, i) => [name, i, nats] as const))('%s', async ([name, i, nats], { skip }) => {
     if (nats && lacksNats) return skip(`skipped: ${lacksNats}`);
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+    copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(cwd, 'digits.safetensors'));
     const env = { ...process.env, NATS_URL: server?.url };
     const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, env, timeout: 100_000 });
     expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/, '')).toBe('');
