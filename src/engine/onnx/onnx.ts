@@ -11,7 +11,8 @@ import type { Task } from './tasks/task.js';
 
 /**
  * MLPs as ONNX graphs, run by ONNX Runtime. Its `run` blocks the thread that calls it, so trainers and searches have a
- * worker thread of their own, the maps of a manifold have one together, and buffers travel there and back without being copied.
+ * worker thread of their own, the maps of a manifold have one together, and buffers travel there and back without being copied. Maps
+ * that take no time have none on Node.
  */
 const mlps = (name: OnnxName): OnnxEngine => ({
   name,
