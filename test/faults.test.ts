@@ -24,24 +24,28 @@ const samples = (): Samples => pictures(1, 40)[0]!;
 const small = { depth: 2, width: 8, steps: 1000, every: 1, batchSize: 16 };
 const chained = (n: number, seed = 0): Observable<Draw[]> =>
   of(noisy).pipe(kaleidoscope({ chains: 3, seed }), take(n), toArray());
+/** So wide, and of so many chains, that a thread computes it. */
+const wide = await firstValueFrom(of(untrained({ width: 500 })).pipe(withNoise(0.1)));
+const inThread = (n: number, seed = 0, of_ = wide): Observable<Draw[]> =>
+  of(of_).pipe(kaleidoscope({ chains: 200, seed }), take(n), toArray());
 
 describe('a fault ends its own stream with one clear error, and nothing else', () => {
   it('a thread that dies under a chain, beside a chain of another manifold', async () => {
-    const expected = await lastValueFrom(chained(200, 2));
-    const elsewhere = { ...noisy, weights: [...noisy.weights] };
+    const expected = await lastValueFrom(inThread(200, 2));
+    const elsewhere = { ...wide, weights: [...wide.weights] };
     await watchingThreads(async (threads) => {
       const dying = lastValueFrom(
-        of(noisy).pipe(
-          kaleidoscope(),
+        of(wide).pipe(
+          kaleidoscope({ chains: 200 }),
           tap(({ step }) => step === 5 && void threads[0]!.terminate()),
         ),
       );
       await expect.poll(() => threads.length).toBe(1);
-      const other = lastValueFrom(of(elsewhere).pipe(kaleidoscope({ chains: 3, seed: 2 }), take(200), toArray()));
+      const other = lastValueFrom(inThread(200, 2, elsewhere));
       await expect(dying).rejects.toThrow("the onnx engine's thread ended with code 1");
       expect(await other).toEqual(expected);
     });
-    expect(await lastValueFrom(chained(200, 2))).toEqual(expected);
+    expect(await lastValueFrom(inThread(200, 2))).toEqual(expected);
   });
 
   it('a thread that dies under a training', async () => {
@@ -58,7 +62,7 @@ describe('a fault ends its own stream with one clear error, and nothing else', (
 
   it('a thread that dies while it starts', async () => {
     await watchingThreads(async (threads) => {
-      const dying = lastValueFrom(chained(1_000_000));
+      const dying = lastValueFrom(inThread(1_000_000));
       await expect.poll(() => threads.length, { interval: 1 }).toBe(1);
       void threads[0]!.terminate();
       // Its code is 0 where it had not even begun.
@@ -199,6 +203,7 @@ describe('a process', () => {
   const busy = {
     training: '.pipe(training({ every: 1 }))',
     sampling: '.pipe(trainManifold({ steps: 1 }), kaleidoscope({ chains: 1000 }))',
+    'sampling a few': '.pipe(trainManifold({ steps: 1, width: 32 }), kaleidoscope({ chains: 3 }))',
   };
   it.each(Object.entries(busy))('may exit in the middle of %s, with its own code and no noise', async (_, pipeline) => {
     const code = `
