@@ -12,7 +12,14 @@ const applications = 12;
 export function preview(manifold: Manifold, settings: Settings, plate: Plate): Observable<unknown> {
   if (arePoints(settings)) return fieldOf(manifold, settings.points).pipe(tap((field) => plate.field(field)));
   if (document.hidden) return EMPTY;
-  const few = { ...settings, chains: Math.min(12, settings.chains), label: 0, burnIn: applications - 1, thin: 1 };
+  const few = {
+    ...settings,
+    chains: Math.min(12, settings.chains),
+    label: 0,
+    part: '',
+    burnIn: applications - 1,
+    thin: 1,
+  };
   return drawsOf(manifold, { settings: few }).pipe(
     take(1),
     plate.paint(few, columnsFor(few.chains, plate.shape$.value)),

@@ -16,10 +16,13 @@ import { readPart } from '../settings/part.js';
 import type { Settings } from '../settings/settings.js';
 import type { Source, Walk } from './source.js';
 
+/** Whether it has learned to be given parts of its samples. */
+const completes = ({ given }: Manifold): boolean => (given?.data ?? 0) > 0;
+
 /** A manifold of this page as a source of draws. */
 export const sourceOf = (manifold: Manifold): Source => ({
   labels: manifold.labelUnits?.classes.map((label) => manifold.labelNames?.[label] ?? label) ?? [],
-  ...((manifold.given?.data ?? 0) > 0 && { completes: manifold }),
+  ...(completes(manifold) && { completes: manifold }),
   metrics: { energy: energy(manifold), movement: movement() },
   manifold,
   draws: (walk, show) => drawsOf(manifold, walk).pipe(show),
@@ -40,7 +43,7 @@ function chainsOf({ settings: { chains, first, seed, start, burnIn: unseen, thin
 }
 
 function known({ label, part }: Settings, manifold: Manifold) {
-  const asked = readPart(part, manifold);
+  const asked = completes(manifold) ? readPart(part, manifold) : undefined;
   return pipe<Observable<Manifold>, Observable<Manifold>, Observable<Manifold>>(
     label === 0 ? identity : given({ label: label - 1 }),
     asked ? given(asked.samples, { mask: asked.mask }) : identity,

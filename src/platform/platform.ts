@@ -8,7 +8,7 @@ export interface Platform {
   freeMemory(): number | undefined;
   /**
    * Starts a thread that has a task of this engine's open when this resolves.
-   * @param brief No answer takes longer than to ask another thread, so that the caller's own may do.
+   * @param brief Each answer takes some tenths of a millisecond at most, so that the caller's own may do.
    */
   openThread(task: unknown, engine: 'onnx' | 'webgpu', brief?: boolean): Promise<Thread>;
   /** What WebGPU lacks here; undefined where it can be used. */

@@ -45,7 +45,7 @@ export async function placeFor(engine: OnnxName, task: MapTask, own: OwnWork): P
   return placeIn(ofWeights.get(key) ?? start(platform.openThread(task, engine, brief), ofWeights, key), own);
 }
 
-/** Multiplications, and as many additions, that take no longer than to ask a thread and to hear from it. */
+/** Multiplications, and as many additions, that are done in some tenths of a millisecond: asking a thread takes one or two. */
 const few = 2 ** 25;
 
 const isBrief = ({ mapped: { weights } }: MapTask, { rows }: OwnWork): boolean =>

@@ -4,7 +4,7 @@ import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { announce } from './announce.js';
 
-/** The thread of whoever asks, for what takes no longer than to ask another. */
+/** The thread of whoever asks, for what takes little longer than to ask another. */
 export async function openHere(task: Task): Promise<Thread> {
   const { runtime } = await import('./runtime.js');
   const asked = new Asked();
