@@ -127,8 +127,9 @@ describe('Vite, for browsers', () => {
     expect(here).toEqual(inNode);
     expect(inNode.gif.grey.length).toBeGreaterThan(1_000);
     // There is no navigator, and are no workers, where only browsers agree.
-    expect(engine).toEqual({ kaleidoscope: 'navigator is not defined', pulled: 'navigator is not defined' });
-    expect(ours).toEqual({ kaleidoscope: '', pulled: '' });
+    const nowhere = 'navigator is not defined';
+    expect(engine).toEqual({ kaleidoscope: nowhere, ofMuch: nowhere, pulled: nowhere });
+    expect(ours).toEqual({ kaleidoscope: '', ofMuch: '', pulled: '' });
     expect(warnings).toEqual([]);
   });
 });
@@ -160,5 +161,6 @@ describe('Vite, for servers', () => {
     expect(platform.filter((name) => !name.includes('/node/'))).toEqual([]);
     expect({ ...found, engine: ours.engine }).toEqual(ours);
     expect(found.engine.kaleidoscope).toMatch(/Cannot find module/);
+    expect(found.engine.ofMuch).toMatch(/worker\.js/);
   });
 });

@@ -36,19 +36,30 @@ const said = (run: Promise<unknown>): Promise<unknown> =>
     ({ message }: Error) => message,
   );
 
+const manifold: MlpManifold = {
+  depth: 2,
+  width: 2,
+  shape: [1],
+  range: [0, 1],
+  loss: 0,
+  steps: 0,
+  weights: [2, 2, 4, 2, 2, 1].map((size) => new Float32Array(size).fill(0.5)),
+  noise: [],
+};
+
+/** So wide a network that it is applied in a thread everywhere. */
+const ofMuch = (): MlpManifold => {
+  const width = 3000;
+  return {
+    ...manifold,
+    width,
+    weights: [width, width, width ** 2, width, width, 1].map((size) => new Float32Array(size)),
+  };
+};
+
 /** Goes through what needs no engine, and tries the engine: a program for Node and for browsers. */
 export async function everywhere() {
   const [grey, colour] = [draws(1), draws(3)];
-  const manifold: MlpManifold = {
-    depth: 2,
-    width: 2,
-    shape: [1],
-    range: [0, 1],
-    loss: 0,
-    steps: 0,
-    weights: [2, 2, 4, 2, 2, 1].map((size) => new Float32Array(size).fill(0.5)),
-    noise: [],
-  };
   const gif = (all: Draw[]) => lastValueFrom(from(all).pipe(toGif({ columns: 2, fps: 12 }), toArray(), map(flat)));
   const png = (all: Draw[]) => lastValueFrom(from(all).pipe(toPng({ scale: 2 }), toArray(), map(flat)));
   return {
@@ -87,6 +98,7 @@ export async function everywhere() {
     ),
     engine: {
       kaleidoscope: await said(firstValueFrom(of(manifold).pipe(kaleidoscope({ chains: 2 })))),
+      ofMuch: await said(firstValueFrom(of(ofMuch()).pipe(kaleidoscope({ chains: 4 })))),
       pulled: await said(first(pullOf(manifold).pipe(pull.kaleidoscope({ chains: 2 })))),
     },
   };

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
 import { addTimes, addTimesPlainly } from '../dist/src/values/motion.js';
 import { fillNoise, fillPlainly } from '../dist/src/values/random.js';
+import { firstOutside, type Range } from '../dist/src/values/samples.js';
 import { simd } from '../dist/src/values/simd.js';
 
 const key = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
@@ -62,5 +63,26 @@ describe('loops over states in SIMD', () => {
       ),
       { numRuns: 200 },
     );
+  });
+
+  it('find what is outside the range, wherever it is', () => {
+    const inside = fc.oneof(fc.float({ min: 0, max: 1 }), fc.constantFrom(0, -0, 1, 1e-45));
+    const outside = fc.constantFrom(Number.NaN, 1.0000001, -1.0000001, 2, -2, Infinity, -Infinity);
+    fc.assert(
+      fc.property(
+        fc.array(inside, { minLength: 1, maxLength: 9 }),
+        fc.oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 65_530, max: 65_545 })),
+        fc.constantFrom<Range>([0, 1], [-1, 1]),
+        fc.option(fc.tuple(fc.nat(), outside)),
+        (numbers, length, range, wrong) => {
+          const values = Float32Array.from({ length }, (_, i) => numbers[i % numbers.length]!);
+          if (wrong) values[wrong[0] % length] = wrong[1];
+          expect(firstOutside(values, range)).toBe(wrong ? wrong[0] % length : -1);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(firstOutside(Float32Array.of(0, -0.5), [0, 1])).toBe(1);
+    expect(firstOutside(Float32Array.of(0, -0.5), [-1, 1])).toBe(-1);
   });
 });

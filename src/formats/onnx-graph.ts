@@ -45,6 +45,19 @@ export class Graph {
     return name;
   }
 
+  /** Cuts a list into pieces of these sizes. */
+  split(list: string, sizes: readonly number[]): string[] {
+    const input = [list, this.constant(BigInt64Array.from(sizes, BigInt), [sizes.length])];
+    const output = sizes.map((_, i) => `${this.#nextName()}.${i}`);
+    this.#node.push({ opType: 'Split', input, output, attribute: [] });
+    return output;
+  }
+
+  /** The same values in another shape; one dimension may be -1. */
+  reshape(values: string, dims: readonly number[], name?: string): string {
+    return this.node('Reshape', [values, this.constant(BigInt64Array.from(dims, BigInt), [dims.length])], {}, name);
+  }
+
   /** A value given at each run; a dimension that is a name, or undefined, may be another each time. */
   input(name: string, dims: readonly Dimension[]): string {
     this.#input.push(valueInfo(name, dims));

@@ -1,4 +1,5 @@
 import { checkKind, checkValue, type Rule, show, whole } from './check.js';
+import { simd } from './simd.js';
 import { type Table, type TableRow, tableSize } from './table.js';
 
 /** The domain of the data, which is also that of the network's output: a Sigmoid gives [0, 1], a Tanh [−1, 1]. */
@@ -81,29 +82,11 @@ export function imageShape(shape: readonly number[]): [rows: number, cols: numbe
 /** The nearest value inside the range. */
 export const clip = (value: number, range: Range): number => Math.max(range[0], Math.min(range[1], value));
 
-/** The index of the first value that is not a number inside the range, or −1. */
+/** The index of the first value that is not a number inside the range, or −1. Every value of every draw is looked at. */
 export function firstOutside(values: Float32Array, range: Range): number {
-  if (areInside(values, range)) return -1;
+  if (simd()?.areInside(values, range[0])) return -1;
   const [low, high] = range;
   return values.findIndex((value) => !(value >= low && value <= high));
-}
-
-const bitsOfOne = 0x3f800000;
-
-/**
- * Whether all are surely inside; a −0 that should be above 0 is not sure. Every value of every draw is looked at, so this looks at
- * bits: but for the sign they are in the order of the values, and NaN's are above them all. What is wrong sets the sign bit.
- */
-function areInside({ buffer, byteOffset, length }: Float32Array, [low]: Range): boolean {
-  const bits = new Int32Array(buffer, byteOffset, length);
-  const sign = low === 0 ? 1 << 31 : 0;
-  const wrong = (bits: number, sign: number) => (bits & sign) | (bitsOfOne - (bits & 0x7fffffff));
-  let found = 0;
-  let i = 0;
-  for (; i + 3 < length; i += 4)
-    found |= wrong(bits[i]!, sign) | wrong(bits[i + 1]!, sign) | wrong(bits[i + 2]!, sign) | wrong(bits[i + 3]!, sign);
-  for (; i < length; i++) found |= wrong(bits[i]!, sign);
-  return found >= 0;
 }
 
 /** Refuses samples that no network could learn from or start at, and names what is wrong with them. */

@@ -4,23 +4,53 @@ import { type MlpArchitecture, weightShapes } from '../../../values/manifold.js'
 import { sizeOf } from '../../../values/samples.js';
 import { addNetwork } from './forward.js';
 
-/** The graph of a loss and its gradient: see `addGradient`. Out: as `g{i}` the gradient with respect to parameter i. */
+/** Parameters that go into a graph as `w{name}`, and the gradients with respect to them, which come out as `g{name}`. */
+export interface Part {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** To hand over a tensor takes as long as to copy so many values there and back. */
+const few = 4096;
+
+/** How the graph of a gradient takes parameters: each by itself or, where they are small, all in one list, as `s`. */
+export function partsOf(architecture: MlpArchitecture): Part[] {
+  const shapes = weightShapes(architecture);
+  const total = shapes.map(sizeOf).reduce((sum, size) => sum + size);
+  if (total > few * shapes.length) return shapes.map((shape, i) => ({ name: `${i}`, shape }));
+  return [{ name: 's', shape: [total] }];
+}
+
+/** The graph of a loss and its gradient: see `addGradient` and `partsOf`. */
 export function gradientGraph(architecture: MlpArchitecture, batchSize: number, isWeighted = false): Uint8Array {
   const graph = new Graph();
-  addGradient(graph, architecture, batchSize, isWeighted);
-  weightShapes(architecture).forEach((shape, i) => {
-    graph.output(`g${i}`, shape);
-  });
+  const shapes = weightShapes(architecture);
+  const parts = partsOf(architecture);
+  const taken = parts.map(({ name, shape }) => graph.input(`w${name}`, shape));
+  if (parts.length === shapes.length) addGradient(graph, architecture, batchSize, isWeighted, taken);
+  else {
+    const lists = graph.split(taken[0]!, shapes.map(sizeOf));
+    const weights = lists.map((list, i) => graph.reshape(list, shapes[i]!));
+    addGradient(graph, architecture, batchSize, isWeighted, weights);
+    const flat = shapes.map((_, i) => graph.reshape(`g${i}`, [-1]));
+    graph.node('Concat', flat, { i: { axis: 0 } }, 'gs');
+  }
+  for (const { name, shape } of parts) graph.output(`g${name}`, shape);
   return graph.encode();
 }
 
 /**
- * The loss of Eq. 1 and its gradient, by hand, as an ordinary graph. In: `input`, `target`, parameter i as `w{i}`, and where
- * it is wanted `weight`, what the square error of each value counts for. Out: `loss`; the gradient is there as `g{i}`.
+ * The loss of Eq. 1 and its gradient, by hand, as an ordinary graph. In: `input`, `target`, and where it is wanted `weight`, what the
+ * square error of each value counts for. Out: `loss`; the gradient with respect to parameter i is there as `g{i}`.
  */
-export function addGradient(graph: Graph, architecture: MlpArchitecture, batchSize: number, isWeighted: boolean): void {
+export function addGradient(
+  graph: Graph,
+  architecture: MlpArchitecture,
+  batchSize: number,
+  isWeighted: boolean,
+  weights: readonly string[],
+): void {
   const batch = [batchSize, stateSize(architecture)];
-  const weights = weightShapes(architecture).map((shape, i) => graph.input(`w${i}`, shape));
   const activations = addNetwork(graph, architecture, graph.input('input', batch), weights);
   const error = graph.node('Sub', [activations.at(-1)!, graph.input('target', batch)]);
   const weighted = isWeighted ? graph.node('Mul', [error, graph.input('weight', batch)]) : error;

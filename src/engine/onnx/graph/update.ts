@@ -4,16 +4,18 @@ import { beta1, beta2 } from '../../adam.js';
 import { addGradient } from './backward.js';
 
 /**
- * A training step as one graph, Adam included. In: what `addGradient` takes, the moments of parameter i as `m{i}` and `v{i}`,
- * and the step's two numbers, `rate` and `floor`: see `adamScalars`. Out: `loss`, that of the parameters that went in, and as
+ * A training step as one graph, Adam included. In: what `addGradient` takes, parameter i as `w{i}`, its moments as `m{i}` and
+ * `v{i}`, and the step's two numbers, `rate` and `floor`: see `adamScalars`. Out: `loss`, that of the parameters that went in, and as
  * `next.w{i}`, `next.m{i}` and `next.v{i}` what comes of them.
  */
 export function updateGraph(architecture: MlpArchitecture, batchSize: number, isWeighted: boolean): Uint8Array {
   const graph = new Graph();
-  addGradient(graph, architecture, batchSize, isWeighted);
+  const shapes = weightShapes(architecture);
+  const weights = shapes.map((shape, i) => graph.input(`w${i}`, shape));
+  addGradient(graph, architecture, batchSize, isWeighted, weights);
   const [rate, floor] = [graph.input('rate', []), graph.input('floor', [])];
   const [decay1, decay2] = [graph.scalar(beta1), graph.scalar(beta2)];
-  weightShapes(architecture).forEach((shape, i) => {
+  shapes.forEach((shape, i) => {
     const gradient = `g${i}`;
     const next = (name: string, of: string, operands: readonly string[]) => {
       graph.output(graph.node(of, operands, {}, `next.${name}`), shape);

@@ -13,7 +13,7 @@ export interface Parameters {
   update(scalars: ReturnType<typeof adamScalars>): void;
 }
 
-type Arrays = readonly Float32Array<ArrayBuffer>[];
+export type Arrays = readonly Float32Array<ArrayBuffer>[];
 
 /**
  * What is smaller becomes 0. The moments of dead units would decay into denormal numbers, which are slow, and which a thread
@@ -72,6 +72,16 @@ export function plainParameters(sizes: readonly number[]): Parameters {
 const { fround } = Math;
 
 const flushed = (x: number): number => (Math.abs(x) < least ? 0 : x);
+
+/** The arrays of these sizes, which may lie end to end in one. */
+export function apart(arrays: Arrays, sizes: readonly number[]): Arrays {
+  if (arrays.length === sizes.length) return arrays;
+  let end = 0;
+  return sizes.map((size) => {
+    end += size;
+    return arrays[0]!.subarray(end - size, end);
+  });
+}
 
 /** Each array begins on a cache line of its own, of so many numbers. What lies between stays 0. */
 const line = 16;

@@ -3,9 +3,9 @@ import { sizeOf } from '../../../values/samples.js';
 import { adamScalars, learningRateAt } from '../../adam.js';
 import { Batches } from '../../batches.js';
 import type { TrainerState } from '../../engine.js';
-import { gradientGraph } from '../graph/backward.js';
+import { gradientGraph, partsOf } from '../graph/backward.js';
 import type { Runtime } from '../session.js';
-import { openParameters } from './parameters.js';
+import { type Arrays, apart, openParameters } from './parameters.js';
 import type { OpenTask, TrainerTask } from './task.js';
 
 export type TrainerQuestion = { readonly target: number } | 'moments';
@@ -20,10 +20,11 @@ export async function openTrainerTask(
 ): Promise<OpenTask<TrainerQuestion>> {
   const { architecture, batchSize } = settings;
   const batches = new Batches(values, settings, known);
-  const shapes = weightShapes(architecture);
-  const parameters = openParameters(shapes.map(sizeOf));
-  const { weights, firstMoments, secondMoments, gradients } = parameters;
-  const moments = [...firstMoments, ...secondMoments];
+  const sizes = weightShapes(architecture).map(sizeOf);
+  const parts = partsOf(architecture);
+  const parameters = openParameters(parts.map(({ shape }) => sizeOf(shape)));
+  const weights = apart(parameters.weights, sizes);
+  const moments = [...apart(parameters.firstMoments, sizes), ...apart(parameters.secondMoments, sizes)];
   for (const [i, values] of start.weights.entries()) weights[i]!.set(values);
   for (const [i, values] of start.moments.entries()) moments[i]!.set(values);
 
@@ -33,11 +34,11 @@ export async function openTrainerTask(
     input: tensor(batches.input, [batchSize, batches.columns]),
     target: tensor(batches.target, [batchSize, batches.columns]),
     ...(batches.weight && { weight: tensor(batches.weight, [batchSize, batches.columns]) }),
-    ...Object.fromEntries(shapes.map((shape, i) => [`w${i}`, tensor(weights[i]!, shape)])),
+    ...Object.fromEntries(parts.map(({ name, shape }, i) => [`w${name}`, tensor(parameters.weights[i]!, shape)])),
   };
   const fetches = {
     loss: tensor(loss, []),
-    ...Object.fromEntries(shapes.map((shape, i) => [`g${i}`, tensor(gradients[i]!, shape)])),
+    ...Object.fromEntries(parts.map(({ name, shape }, i) => [`g${name}`, tensor(parameters.gradients[i]!, shape)])),
   };
   let step = start.step;
 
@@ -67,7 +68,7 @@ export async function openTrainerTask(
   };
 }
 
-function copiesOf(arrays: readonly Float32Array<ArrayBuffer>[]) {
+function copiesOf(arrays: Arrays) {
   const value = arrays.map((array) => array.slice());
   return { value, transfer: value.map(({ buffer }) => buffer) };
 }
