@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import type { Thread } from '../../platform/platform.js';
 import { type Line, lineBefore } from './line.js';
 import type { OnnxName } from './session.js';
-import type { MapQuestion, MapTask, OwnWork } from './tasks/task.js';
+import type { MapKind, MapQuestion, MapTask, OwnWork } from './tasks/task.js';
 
 /** A map's place in the thread that it shares. */
 export interface Place {
@@ -48,8 +48,13 @@ export async function placeFor(engine: OnnxName, task: MapTask, own: OwnWork): P
 /** Multiplications, and as many additions, that are done in some tenths of a millisecond: asking a thread takes one or two. */
 const few = 2 ** 25;
 
-const isBrief = ({ mapped: { weights } }: MapTask, { rows }: OwnWork): boolean =>
-  rows * weights.reduce((sum, { length }) => sum + length, 0) <= few;
+function isBrief({ mapped: { weights }, ...kind }: MapTask, { rows }: OwnWork): boolean {
+  const multiplications = rows * weights.reduce((sum, { length }) => sum + length, 0);
+  return multiplications * costOf(kind) <= few;
+}
+
+/** How long one takes, over that in a map in single precision: a gradient goes there and back, whole numbers are faster. */
+const costOf = (kind: MapKind): number => (kind.kind === 'descent' ? 2 : kind.precision === 'int8' ? 0.5 : 1);
 
 function start(thread: Promise<Thread>, among: Map<string, Shared>, key: string): Shared {
   const shared: Shared = {
