@@ -9,7 +9,7 @@ export interface Recipe {
 
 const common = { depth: 3, batchSize: 128, learningRate: 4e-3, schedule: 'cosine' } as const;
 
-/** Turns for what has little noise in it at the end: colour and tables. */
+/** Turns for tables. */
 export const slowly = { every: 32, step: 0.05, share: 1 };
 
 /** Steps for so many rows of a table: with more, a small one is learned by heart. */
@@ -28,8 +28,8 @@ export function recipeFor({ shape, count, table }: Samples): Recipe {
     };
   if (shape[2] === 3)
     return {
-      training: { ...common, batchSize, width: 512, steps: 2_500, blend: [0.3, 1] },
-      walk: withTurns(slowly),
+      training: { ...common, batchSize, width: 512, steps: 2_500, blend: [0.5, 1] },
+      walk: withTurns({ every: 14, step: 0.1, share: 1 }),
     };
   return {
     training: { ...common, batchSize, width: 384, steps: 2_000, blend: [0.6, 1] },

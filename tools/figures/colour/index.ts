@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kaleidoscope, type Manifold, type Samples, toGif, toPng, trainManifold } from 'kaleidoflow';
-import { filter, firstValueFrom, lastValueFrom, of, reduce, take } from 'rxjs';
+import { firstValueFrom, lastValueFrom, of, reduce, take } from 'rxjs';
 import { Kept } from '../kept.js';
 import { mean, median, spread, writePicture } from '../report.js';
 import { drawsOf, type Walk } from '../walk.js';
 import { type Components, componentsOf, energyOutside, type Look, lookAt } from './measure.js';
 import { chosen, emoji, flags, type Parts } from './pictures.js';
-import { best, ofFlags, ours, paper, type Recipe } from './recipes.js';
+import { best, lower, ofFlags, ours, paper, paperWide, type Recipe } from './recipes.js';
 import { failing, opening } from './texts.js';
+
+const recipes = [ours, lower, paper, paperWide, ofFlags];
 
 /** Pictures that are looked at together. */
 const chains = 100;
@@ -23,7 +25,7 @@ interface Outcome {
 /** Learns emoji and flags in colour, measures what is drawn, and writes docs/colour.md. */
 export async function colour(): Promise<void> {
   const kept = new Kept<Outcome>('colour');
-  for (const recipe of [ours, ofFlags, paper])
+  for (const recipe of recipes)
     for (const seed of recipe.seeds) {
       const name = `${recipe.name}, seed ${seed}`;
       if (!kept.get(name)) kept.set(name, await outcomeOf(recipe, seed));
@@ -59,13 +61,12 @@ async function writeImages(file: string, images: Samples): Promise<void> {
   writePicture(file, await firstValueFrom(of({ ...images, step: 0 }).pipe(toPng({ columns: 20, scale: 2 }))));
 }
 
-/** Two turns, every second application of them. */
+/** Two turns. */
 async function writeGif(manifold: Manifold, { by, runs }: Walk): Promise<void> {
   const picture = of(manifold).pipe(
     by,
     kaleidoscope({ chains: 32, seed: 1 }),
     take(2 * runs[0]!),
-    filter(({ step }) => step % 2 === 0),
     toGif({ columns: 8, scale: 2, fps: 8 }),
     reduce((all, chunk) => Buffer.concat([all, chunk]), Buffer.alloc(0)),
   );
@@ -78,7 +79,7 @@ async function writePage(kept: Kept<Outcome>): Promise<void> {
     '## Measured',
     await table(kept),
     summary(kept),
-    ...[ours, paper, ofFlags].filter((recipe) => kept.get(`${recipe.name}, seed 1`)).map(shown),
+    ...recipes.filter((recipe) => kept.get(`${recipe.name}, seed 1`)).map(shown),
     failing,
   ];
   writeFileSync(join('docs', 'colour.md'), `${sections.join('\n\n')}\n`);
@@ -96,7 +97,7 @@ async function table(kept: Kept<Outcome>): Promise<string> {
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
   const rows = [heldOutRow('held-out emoji themselves', await emoji()), heldOutRow('held-out flags', await flags())];
-  for (const recipe of [ours, paper, ofFlags]) {
+  for (const recipe of recipes) {
     const found = recipe.seeds.flatMap((seed) => kept.get(`${recipe.name}, seed ${seed}`) ?? []);
     if (found.length === 0) continue;
     const seconds = median(found.map((each) => each.seconds)).toFixed(0);
@@ -115,7 +116,7 @@ function summary(kept: Kept<Outcome>): string {
   const looks = ours.seeds.flatMap((seed) => Object.values(kept.get(`${ours.name}, seed ${seed}`)?.walks[best] ?? {}));
   const of = (what: keyof Look, digits: number) => mean(looks.map((look) => look[what])).toFixed(digits);
   return (
-    `Each turn of ${ours.name}, ${best}, begins anew, so runs 32, 96 and 320 are samples of one kind. In the mean of these ` +
+    `Each turn of ${ours.name}, ${best}, begins anew, so runs 14, 42 and 140 are samples of one kind. In the mean of these ` +
     `${looks.length} hundreds ${of('copies', 2)} are near-copies, ${of('distinct', 0)} distinct pictures are nearest, and the ` +
     `detail is ${of('detail', 2)} of the held-out pictures'.`
   );
