@@ -22,7 +22,15 @@ const python = ['python3', 'python'].find((name) => {
 });
 if (!python) throw new Error('TensorFlow comes from PyPI: this needs Python with pip, and there is none');
 
-const place = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+const name = '@tensorflow/tfjs-node';
+const manifest = `${name}/package.json`;
+try {
+  require.resolve(manifest);
+} catch {
+  // npm has taken the package away again where its script found no binary
+  run('npm', 'install', '--no-save', '--no-audit', '--ignore-scripts', `${name}@4`);
+}
+const place = dirname(require.resolve(manifest));
 const { binary } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
 const napi = String(Math.max(...binary.napi_versions));
 const deps = join(place, 'deps');
@@ -56,4 +64,4 @@ execFileSync(
   ],
   { stdio: 'inherit', cwd: place },
 );
-run(process.execPath, '-e', "require('@tensorflow/tfjs-node').ones([2]).print()");
+run(process.execPath, '-e', `require('${name}').ones([2]).print()`);
