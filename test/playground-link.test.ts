@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
+import type { MlpManifold } from 'kaleidoflow';
+import { firstValueFrom } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { codeFor } from '../playground/keep/code.js';
 import { readLink, writeLink } from '../playground/settings/link.js';
 import { type Asked, readPart, writePart } from '../playground/settings/part.js';
 import { defaultsFor, type Settings, subjects } from '../playground/settings/settings.js';
+import { drawsOf } from '../playground/watch/walk.js';
 import { root } from './project.js';
 
 const run = promisify(execFile);
@@ -148,5 +151,41 @@ describe("the playground's code", () => {
     expect(lines.filter((line) => /^\d+ Float32Array\(2\)/.test(line))).toHaveLength(40);
     await run(process.execPath, ['digits.js'], { cwd: place });
     await run(process.execPath, ['-e', "if (!fs.existsSync('digits.gif')) process.exit(1)"], { cwd: place });
+  });
+});
+
+describe('the draws of a page', () => {
+  const shape = [2, 2, 1] as const;
+  const manifold: MlpManifold = {
+    depth: 1,
+    width: 3,
+    shape,
+    range: [-1, 1],
+    loss: 0,
+    steps: 1,
+    noise: [],
+    weights: [12, 3, 12, 4].map((size) => new Float32Array(size).fill(0.1)),
+  };
+  const known: Asked = {
+    samples: { values: Float32Array.of(1, 0, 0, 0), count: 1, shape, range: [0, 1] },
+    mask: Uint8Array.of(1, 0, 0, 0),
+  };
+  const first = async (manifold: MlpManifold): Promise<number | undefined> => {
+    const settings = {
+      ...defaultsFor('pictures'),
+      motion: 'none',
+      noise: 0,
+      chains: 1,
+      part: writePart(known),
+    } as const;
+    return (await firstValueFrom(drawsOf(manifold, { settings }))).values[0];
+  };
+
+  it('have the part of a picture that is given, where the network has learned to be given one', async () => {
+    expect(await first({ ...manifold, given: { data: 0.5, labels: 0 } })).toBe(1);
+  });
+
+  it('have none of it where it has not: a part that an earlier picture has left in the link', async () => {
+    expect(await first(manifold)).toBeLessThan(0.9);
   });
 });

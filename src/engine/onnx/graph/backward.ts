@@ -30,10 +30,11 @@ export function gradientGraph(architecture: MlpArchitecture, batchSize: number, 
   if (parts.length === shapes.length) addGradient(graph, architecture, batchSize, isWeighted, taken);
   else {
     const lists = graph.split(taken[0]!, shapes.map(sizeOf));
-    const weights = lists.map((list, i) => graph.reshape(list, shapes[i]!));
+    const isMatrix = (i: number) => shapes[i]!.length > 1;
+    const weights = lists.map((list, i) => (isMatrix(i) ? graph.reshape(list, shapes[i]!) : list));
     addGradient(graph, architecture, batchSize, isWeighted, weights);
-    const flat = shapes.map((_, i) => graph.reshape(`g${i}`, [-1]));
-    graph.node('Concat', flat, { i: { axis: 0 } }, 'gs');
+    const gradients = lists.map((_, i) => (isMatrix(i) ? graph.reshape(`g${i}`, [-1]) : `g${i}`));
+    graph.node('Concat', gradients, { i: { axis: 0 } }, 'gs');
   }
   for (const { name, shape } of parts) graph.output(`g${name}`, shape);
   return graph.encode();
