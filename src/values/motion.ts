@@ -79,6 +79,30 @@ export function fillAdded(out: Float32Array, manifold: Manifold, seed: number, s
   for (let i = 0; i < out.length; i++) out[i]! += u[i]! + middle;
 }
 
+/** The same with a z added, where chains are at z. */
+export function fillMoved(
+  out: Float32Array,
+  manifold: Manifold,
+  seed: number,
+  step: number,
+  first: number,
+  z: Float32Array,
+): void {
+  const { a, c } = coefficientsAt(manifold.motion, step);
+  if (c === 0 && manifold.noise.length === 0) fillTimes(out, a, z);
+  else {
+    fillAdded(out, manifold, seed, step, first);
+    addTimes(out, a, z);
+  }
+}
+
+/** a z, rounded as single precision is, where nothing else is added. */
+export function fillTimes(out: Float32Array, a: number, z: Float32Array): void {
+  const fast = simd();
+  if (fast) fast.fillTimes(out, a, z);
+  else addTimesPlainly(out.fill(0), a, z);
+}
+
 /** Adds a z to what is there, rounded as single precision is. */
 export function addTimes(there: Float32Array, a: number, z: Float32Array): void {
   if (a === 0) return;

@@ -12,6 +12,8 @@ export interface Simd {
   readonly made: Float32Array;
   /** Adds a z to what is there, rounded as single precision is. */
   addTimes(there: Float32Array, a: number, z: Float32Array): void;
+  /** Makes a z + 0 of z. */
+  fillTimes(out: Float32Array, a: number, z: Float32Array): void;
   /** Whether all are from `low` to 1. */
   areInside(values: Float32Array, low: number): boolean;
 }
@@ -33,12 +35,13 @@ const beyond = 8;
 interface Exports {
   noise(at: number, end: number, counter: number, second: number, unit: number): void;
   addTimes(a: number, there: number, bytes: number): void;
+  times(a: number, bytes: number): void;
   inside(low: number, bytes: number): number;
 }
 
 function open(): Simd {
   const memory = memoryOf(pages);
-  const { noise, addTimes, inside } = assembled<Exports>(simdWasm, memory);
+  const { noise, addTimes, times, inside } = assembled<Exports>(simdWasm, memory);
   const made = new Float32Array(memory.buffer);
   const half = made.length / 2;
   return {
@@ -46,6 +49,14 @@ function open(): Simd {
     rows: (columns) => Math.floor((made.length - beyond) / columns),
     noise: (place, columns, counter, second, eps) =>
       noise(4 * place * columns, 4 * (place + 1) * columns, counter, second, eps / 65536),
+    fillTimes(out, a, z) {
+      for (let from = 0; from < z.length; from += made.length) {
+        const part = z.subarray(from, from + made.length);
+        made.set(part);
+        times(a, 4 * part.length);
+        out.set(made.subarray(0, part.length), from);
+      }
+    },
     areInside(values, low) {
       for (let from = 0; from < values.length; from += made.length) {
         const part = values.subarray(from, from + made.length);

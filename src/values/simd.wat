@@ -9,6 +9,15 @@
           (f32x4.mul (f32x4.splat (local.get $a)) (v128.load (local.get $at)))
           (v128.load (i32.add (local.get $there) (local.get $at)))))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $bytes)))))
+  ;; Makes the numbers of the first $bytes $a times what they are; 0 is added, so that none is -0.
+  (func (export "times") (param $a f32) (param $bytes i32)
+    (local $at i32)
+    (loop $next
+      (v128.store (local.get $at)
+        (f32x4.add
+          (f32x4.mul (f32x4.splat (local.get $a)) (v128.load (local.get $at)))
+          (v128.const f32x4 0 0 0 0)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $bytes)))))
   ;; Whether all numbers of the first $bytes are from $low to 1.
   (func (export "inside") (param $low f32) (param $bytes i32) (result i32)
     (local $at i32) (local $x v128) (local $right v128)

@@ -1,6 +1,6 @@
 import { fillKnown, knows } from '../../../values/given.js';
 import { stateSize } from '../../../values/label-units.js';
-import { adds, addTimes, coefficientsAt, fillAdded } from '../../../values/motion.js';
+import { adds, coefficientsAt, fillAdded, fillMoved } from '../../../values/motion.js';
 import type { Runtime, Tensors } from '../session.js';
 import type { OwnWork } from './task.js';
 
@@ -47,8 +47,8 @@ export function ownStates({ manifold, chains, rows, seed }: OwnWork, { tensor }:
 
   function make(step: number, first: number): void {
     if (added && (made.step !== step || made.first !== first)) {
-      fillAdded(added, manifold, seed, step, first);
-      if (motion) addTimes(added, coefficientsAt(motion, step).a, now);
+      if (motion) fillMoved(added, manifold, seed, step, first, now);
+      else fillAdded(added, manifold, seed, step, first);
     }
     if (known && made.first !== first) fillKnown(known, manifold, first);
     made = { step, first };
