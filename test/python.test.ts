@@ -9,11 +9,13 @@ import { untrained } from './fixtures.js';
 import { root } from './project.js';
 
 const script = join(root, 'tools', 'python', 'models.py');
-const needed = 'import torch, safetensors, onnxruntime, onnx';
+/** PyTorch 2 writes ONNX by onnxscript. */
+const needed =
+  'import torch, safetensors, onnxruntime, onnx; torch.__version__.startswith("1.") or __import__("onnxscript")';
 const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(
   (candidate) => candidate && spawnSync(candidate, ['-c', needed]).status === 0,
 );
-const why = `skipped: no python3 here (or PYTHON) has torch, safetensors, onnx and onnxruntime`;
+const why = `skipped: no python3 here (or PYTHON) has torch, safetensors, onnx, onnxruntime and onnxscript`;
 
 const directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-python-'));
 afterAll(() => rmSync(directory, { recursive: true }));

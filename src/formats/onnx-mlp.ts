@@ -49,7 +49,10 @@ export function decodeOnnx(bytes: Uint8Array, options: ManifoldOptions): Manifol
 }
 
 function numbersOf({ name, dims, dataType, rawData, floatData = [], dataLocation }: ModelTensor): ShapedTensor {
-  if (dataLocation === 1) throw new RangeError(`the numbers of '${name}' must be in the file, not in another`);
+  if (dataLocation === 1)
+    throw new RangeError(
+      `the numbers of '${name}' must be in the file, not in another: torch.onnx.export(…, external_data=False) puts them there`,
+    );
   if (dataType !== elementType.float) return { shape: dims, values: new Float32Array() };
   const raw = rawData && rawData.length > 0 ? new Float32Array(new Uint8Array(rawData).buffer) : undefined;
   const values = raw ?? Float32Array.from(floatData);

@@ -19,7 +19,7 @@ export interface KaleidoscopeOptions extends StartOptions {
    */
   readonly engine?: EngineName | Engine | undefined;
   /**
-   * What the network is computed in: 'single', the default, or 'int8', whole numbers of 8 bits, 1.2 to 2 times as fast, and a
+   * What the network is computed in: 'single', the default, or 'int8', whole numbers of 8 bits, 1.3 to 2.6 times as fast, and a
    * little off. Beyond the paper; of MLPs on 'onnx' alone. See docs/performance.md.
    */
   readonly precision?: Precision | undefined;

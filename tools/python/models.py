@@ -6,6 +6,7 @@ models.py train DIRECTORY                     trains; writes net.safetensors and
 
 import json
 import sys
+from inspect import signature
 
 import onnxruntime
 import torch
@@ -41,7 +42,10 @@ def train(directory):
     save_file(net.state_dict(), f"{directory}/net.safetensors")
     x = torch.rand(7, size)
     axes = {"input": {0: "batch"}, "output": {0: "batch"}}
-    torch.onnx.export(net, x, f"{directory}/net.onnx", input_names=["input"], output_names=["output"], dynamic_axes=axes)
+    names = {"input_names": ["input"], "output_names": ["output"], "dynamic_axes": axes}
+    # PyTorch's newer exporter would put the numbers into a second file.
+    one = {"external_data": False} if "external_data" in signature(torch.onnx.export).parameters else {}
+    torch.onnx.export(net, x, f"{directory}/net.onnx", **names, **one)
     print(json.dumps({"x": x.tolist(), "y": net(x).tolist()}))
 
 
