@@ -15,7 +15,7 @@
       (local.set $x
         (f32x4.add (f32x4.mul (v128.load (local.get $m)) (f32x4.splat (local.get $beta1))) (local.get $gradient)))
       (v128.store (local.get $m) (local.tee $first
-        (v128.andnot (local.get $x) (f32x4.lt (f32x4.abs (local.get $x)) (f32x4.splat (local.get $least))))))
+        (v128.andnot (local.get $x) (f32x4.lt (v128.and (local.get $x) (v128.const i32x4 0x7fffffff 0x7fffffff 0x7fffffff 0x7fffffff)) (f32x4.splat (local.get $least))))))
       ;; v = beta2 v + g^2
       (local.set $x
         (f32x4.add
@@ -33,7 +33,7 @@
               (f32x4.add (f32x4.sqrt (local.get $second)) (f32x4.splat (local.get $floor))))
             (f32x4.splat (local.get $rate)))))
       (v128.store (local.get $w)
-        (v128.andnot (local.get $x) (f32x4.lt (f32x4.abs (local.get $x)) (f32x4.splat (local.get $least)))))
+        (v128.andnot (local.get $x) (f32x4.lt (v128.and (local.get $x) (v128.const i32x4 0x7fffffff 0x7fffffff 0x7fffffff 0x7fffffff)) (f32x4.splat (local.get $least)))))
       (local.set $m (i32.add (local.get $m) (i32.const 16)))
       (local.set $v (i32.add (local.get $v) (i32.const 16)))
       (local.set $g (i32.add (local.get $g) (i32.const 16)))
