@@ -54,8 +54,8 @@ export class Graph {
   }
 
   /** The same values in another shape; one dimension may be -1. */
-  reshape(values: string, dims: readonly number[], name?: string): string {
-    return this.node('Reshape', [values, this.constant(BigInt64Array.from(dims, BigInt), [dims.length])], {}, name);
+  reshape(values: string, dims: readonly number[]): string {
+    return this.node('Reshape', [values, this.constant(BigInt64Array.from(dims, BigInt), [dims.length])]);
   }
 
   /** A value given at each run; a dimension that is a name, or undefined, may be another each time. */
