@@ -14,7 +14,7 @@ import {
 } from 'kaleidoflow';
 import { autoencoder } from 'kaleidoflow/networks';
 import { firstValueFrom, from, lastValueFrom, of, take, toArray } from 'rxjs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { encodeManifold } from '../dist/src/formats/manifold.js';
 import { encodeNpy } from '../dist/src/formats/npy.js';
 import { png } from '../dist/src/formats/png.js';
@@ -167,6 +167,9 @@ const sources: Source[] = [
 
 /** By what the library says of it. */
 const excluded: Exclusions = isPage ? {} : { toMp4: "toMp4 needs a browser's WebCodecs" };
+
+// A movie says the second in which it was made, so the time of day stands still.
+beforeAll(() => void (isPage && vi.useFakeTimers({ toFake: ['Date'] })));
 
 obeyTheLaws(subjects, excluded);
 sourcesObeyTheLaws(sources, excluded);
