@@ -5,7 +5,7 @@ import { sizeOf } from '../../../values/samples.js';
 import { addNetwork } from './forward.js';
 
 /** Parameters that go into a graph as `w{name}`, and the gradients with respect to them, which come out as `g{name}`. */
-export interface Part {
+interface Part {
   readonly name: string;
   readonly shape: readonly number[];
 }

@@ -73,16 +73,6 @@ const { fround } = Math;
 
 const flushed = (x: number): number => (Math.abs(x) < least ? 0 : x);
 
-/** The arrays of these sizes, which may lie end to end in one. */
-export function apart(arrays: Arrays, sizes: readonly number[]): Arrays {
-  if (arrays.length === sizes.length) return arrays;
-  let end = 0;
-  return sizes.map((size) => {
-    end += size;
-    return arrays[0]!.subarray(end - size, end);
-  });
-}
-
 /** Each array begins on a cache line of its own, of so many numbers. What lies between stays 0. */
 const line = 16;
 
@@ -90,11 +80,15 @@ const padded = (size: number): number => line * Math.ceil(size / line);
 
 const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + padded(size), 0);
 
-function split(all: Float32Array<ArrayBuffer>, sizes: readonly number[]): Arrays {
+function split(all: Float32Array<ArrayBuffer>, sizes: readonly number[], room = padded): Arrays {
   let end = 0;
   return sizes.map((size) => {
     const begin = end;
-    end += padded(size);
+    end += room(size);
     return all.subarray(begin, begin + size);
   });
 }
+
+/** The arrays of these sizes, which may lie end to end in one. */
+export const apart = (arrays: Arrays, sizes: readonly number[]): Arrays =>
+  arrays.length === sizes.length ? arrays : split(arrays[0]!, sizes, (size) => size);
