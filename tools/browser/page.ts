@@ -1,11 +1,10 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright';
 import { chromiumArguments, chromiumPath } from './chromium.js';
 import { serve } from './folder.js';
-
-const folder = 'dist/browser';
 
 /** A page in Chromium, and the process that draws it. */
 export interface OpenPage {
@@ -18,6 +17,7 @@ export interface OpenPage {
 /** Bundles a script with the engine's worker beside it, as esbuild's users do, serves them, and opens the page. */
 export async function openPage(script: string): Promise<OpenPage> {
   if (!chromiumPath) throw new Error('there is no Chromium here (Debian: apt-get install chromium)');
+  const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-page-'));
   await build({
     entryPoints: { page: script, worker: 'dist/src/platform/web/worker.js' },
     bundle: true,
@@ -51,6 +51,7 @@ export async function openPage(script: string): Promise<OpenPage> {
     async close() {
       await browser.close();
       server.close();
+      rmSync(folder, { recursive: true });
     },
   };
 }
