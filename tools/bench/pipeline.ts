@@ -29,9 +29,12 @@ export interface TrainingRun {
   readonly loopDelay: number;
 }
 
+/** A manifold is handed out, all its weights copied, no more often than this; by default it is every 100 steps. */
+const fewestSteps = 10;
+
 /** Milliseconds of a training step, looked at four times after a warm-up. */
 export async function trainingStep({ shape, ...net }: Net & TrainingOptions, budget: number): Promise<number> {
-  const every = manyTimes(flops.step({ ...net, ...(shape && { shape }) }), budget / 4);
+  const every = Math.max(fewestSteps, manyTimes(flops.step({ ...net, ...(shape && { shape }) }), budget / 4));
   const samples = await samplesFor({ ...net, ...(shape && { shape }) });
   return median((await train(samples, net, 5 * every, every)).times.slice(1));
 }

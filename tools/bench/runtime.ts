@@ -2,8 +2,10 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { mapGraph } from '../../src/engine/onnx/graph/forward.js';
 import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
 import { Graph } from '../../src/formats/onnx-graph.js';
+import { weightShapes } from '../../src/values/manifold.js';
 import { sumNoise } from '../../src/values/noise.js';
-import { manifold } from './net.js';
+import { sizeOf } from '../../src/values/samples.js';
+import { manifold, type Net, untrained } from './net.js';
 import { time, timeFor } from './pace.js';
 
 /** As the runtime opens a session where nothing else is asked for, but for the denormals. */
@@ -22,6 +24,42 @@ export async function gemm([m, k, n]: readonly [number, number, number], budget:
   const session = await open(graph.encode());
   const feeds = { a: tensor(random(m * k), [m, k]) };
   const fetches = { c: tensor(new Float32Array(m * n), [m, n]) };
+  const ms = await timeFor(budget, () => session.run(feeds, fetches));
+  await session.release();
+  return ms;
+}
+
+/** Milliseconds of nothing but the matrix products of a training step or a draw, by this runtime: it makes no step in less. */
+export async function productsAlone(net: Net, rows: number, isTraining: boolean, budget: number): Promise<number> {
+  const graph = new Graph();
+  const { weights, ...architecture } = untrained(net);
+  const shapes = weightShapes(architecture);
+  const layers = shapes.flatMap((shape, i) => (shape.length === 2 ? [{ shape, values: weights[i]! }] : []));
+  const feeds: Record<string, Tensor> = {};
+  const fetches: Record<string, Tensor> = {};
+  const taken = (name: string, values: Float32Array, dims: readonly number[]) => {
+    feeds[name] = tensor(values, dims);
+    return graph.input(name, dims);
+  };
+  const given = (name: string, dims: readonly number[]) => {
+    fetches[name] = tensor(new Float32Array(sizeOf(dims)), dims);
+    graph.output(name, dims);
+  };
+  const states = [rows, layers[0]!.shape[0]!];
+  const activations = [taken('x', random(sizeOf(states)), states)];
+  const matrices = layers.map(({ shape, values }, i) =>
+    isTraining ? taken(`w${i}`, values, shape) : graph.constant(values, shape),
+  );
+  for (const [i, matrix] of matrices.entries())
+    activations.push(graph.node('Gemm', [activations[i]!, matrix], {}, i < net.depth ? undefined : 'y'));
+  given('y', states);
+  let gradient = 'y';
+  for (let i = isTraining ? net.depth : -1; i >= 0; i--) {
+    graph.node('Gemm', [activations[i]!, gradient], { i: { transA: 1 } }, `g${i}`);
+    given(`g${i}`, layers[i]!.shape);
+    if (i > 0) gradient = graph.node('Gemm', [gradient, matrices[i]!], { i: { transB: 1 } });
+  }
+  const session = await open(graph.encode());
   const ms = await timeFor(budget, () => session.run(feeds, fetches));
   await session.release();
   return ms;

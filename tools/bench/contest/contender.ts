@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Net } from '../net.js';
 import { sampling, trainingStep } from '../pipeline.js';
-import { gemm } from '../runtime.js';
+import { gemm, productsAlone } from '../runtime.js';
 import type { PeerSetting } from './peers.js';
 
 /** What a contender is asked for: a step of training, a draw of so many chains, or a matrix product of this size. */
@@ -31,6 +31,18 @@ export const ourselves = (net: Net): Contender => ({
   },
   close: async () => {},
 });
+
+/** What ours can't be faster than: the runtime's matrix products, without all else. */
+export const products = (net: Net): Contender => ({
+  name: productsName,
+  version: '',
+  async ask([what, ...numbers], budget) {
+    if (what === 'product') return Number.POSITIVE_INFINITY;
+    return productsAlone(net, numbers[0] ?? net.batchSize, what === 'train', budget);
+  },
+  close: async () => {},
+});
+export const productsName = 'the products alone';
 
 /** A peer, when it is open; undefined where it is not here, or does not work. */
 export async function openPeer({ peer, setting, command, env }: PeerSetting, net: Net): Promise<Contender | undefined> {

@@ -1,6 +1,6 @@
 import type { Net } from '../net.js';
 import { median } from '../pace.js';
-import { type Contender, openPeer, ourselves, type Question } from './contender.js';
+import { type Contender, openPeer, ourselves, products, productsName, type Question } from './contender.js';
 import type { PeerSetting } from './peers.js';
 
 const side = 1_024;
@@ -29,7 +29,7 @@ const hopeless = 1.5;
 
 /** All contenders for a network, each in a process of its own, open until the last round is over; they take turns. */
 export async function contest(net: Net, settings: readonly PeerSetting[], rounds: number): Promise<Contest> {
-  const contenders: Contender[] = [ourselves(net)];
+  const contenders: Contender[] = [ourselves(net), products(net)];
   for (const setting of settings) {
     const peer = await openPeer(setting, net);
     if (peer) contenders.push(peer);
@@ -51,10 +51,13 @@ export async function contest(net: Net, settings: readonly PeerSetting[], rounds
   return { times, versions: Object.fromEntries(contenders.map(({ name, version }) => [name, version])) };
 }
 
+/** Those who are asked for what ours is asked for, and ours. */
+const runners = (times: Times) => Object.entries(times).filter(([name]) => name !== productsName);
+
 function mayWin(times: Times, name: string): boolean {
   const first = times[name]?.[0];
-  if (first === undefined || name === 'ours') return true;
-  return first <= hopeless * Math.min(...Object.values(times).map(([ms]) => ms!));
+  if (first === undefined || name === 'ours' || name === productsName) return true;
+  return first <= hopeless * Math.min(...runners(times).map(([, [ms]]) => ms!));
 }
 
 /** GFLOP/s of the fastest product that any of them reaches. */
@@ -63,6 +66,6 @@ export const limitOf = ({ times }: Contest): number =>
 
 /** The best peer's name, by its median; undefined where there is none. */
 export function bestPeer(times: Times): string | undefined {
-  const peers = Object.entries(times).filter(([name]) => name !== 'ours');
+  const peers = runners(times).filter(([name]) => name !== 'ours');
   return peers.toSorted((a, b) => median(a[1]) - median(b[1]))[0]?.[0];
 }

@@ -1,3 +1,4 @@
+import { productsName } from '../contest/contender.js';
 import { bestPeer, type Contest, contest, limitOf, type Times, type What } from '../contest/contest.js';
 import { peerSettings } from '../contest/peers.js';
 import { flops, type Net, nameOf, paper, shallow, smallest } from '../net.js';
@@ -26,7 +27,16 @@ export async function peers() {
     text: [
       `The limit: ${format(limit)} GFLOP/s. ${versionsOf(contests.map(({ found }) => found))}`,
       table(
-        ['', 'ours, ms', 'best peer, ms', 'which', "times the best peer's", 'share of the limit', "the peer's"],
+        [
+          '',
+          'ours, ms',
+          `${productsName}, ms`,
+          'best peer, ms',
+          'which',
+          "times the best peer's",
+          'share of the limit',
+          "the peer's",
+        ],
         rows,
       ),
       table(['milliseconds', ...networkWhats], all),
@@ -40,10 +50,11 @@ function row(net: Net, what: What, times: Times, limit: number): string[] {
   const share = (ms: number) => format(work / ms / 1e6 / limit);
   const ours = median(times.ours!);
   const best = bestPeer(times);
-  if (best === undefined) return [`${nameOf(net)}, ${what}`, format(ours), '', 'none is here', '', share(ours), ''];
+  const own = [`${nameOf(net)}, ${what}`, format(ours), format(median(times[productsName]!))];
+  if (best === undefined) return [...own, '', 'none is here', '', share(ours), ''];
   const theirs = median(times[best]!);
   const ratio = median(times[best]!.map((ms, round) => ms / times.ours![round]!));
-  return [`${nameOf(net)}, ${what}`, format(ours), format(theirs), best, format(ratio), share(ours), share(theirs)];
+  return [...own, format(theirs), best, format(ratio), share(ours), share(theirs)];
 }
 
 /** Every contender's medians for a network. */
