@@ -52,10 +52,8 @@ export function mnist(options: MnistOptions = {}) {
       });
     });
     const prefix = split === 'train' ? 'train' : 't10k';
-    const [images, labels] = await Promise.all([
-      readIdx({ from, names, signal }, `${prefix}-images`, 'idx3-ubyte'),
-      readIdx({ from, names, signal }, `${prefix}-labels`, 'idx1-ubyte'),
-    ]);
+    const images = await readIdx({ from, names, signal }, `${prefix}-images`, 'idx3-ubyte');
+    const labels = await readIdx({ from, names, signal }, `${prefix}-labels`, 'idx1-ubyte');
     const [total = 0, rows = 0, columns = 0] = images.shape;
     if (images.shape.length !== 3 || labels.shape.length !== 1 || labels.shape[0] !== total)
       throw new TypeError(
