@@ -55,7 +55,9 @@ export async function productsAlone(net: Net, rows: number, isTraining: boolean,
   given('y', states);
   let gradient = 'y';
   for (let i = isTraining ? net.depth : -1; i >= 0; i--) {
-    graph.node('Gemm', [activations[i]!, gradient], { i: { transA: 1 } }, `g${i}`);
+    const [inputs] = layers[i]!.shape;
+    const turned = graph.reshape(activations[i]!, [inputs!, rows]); // in shape alone, which takes no time
+    graph.node('Gemm', [turned, gradient], {}, `g${i}`);
     given(`g${i}`, layers[i]!.shape);
     if (i > 0) gradient = graph.node('Gemm', [gradient, matrices[i]!], { i: { transB: 1 } });
   }
