@@ -26,7 +26,7 @@ import { faces } from './faces.js';
 import { pictures, twoPoints, untrained, untrainedLayers } from './fixtures.js';
 import { isPage, place, shelf } from './place.js';
 
-const small = { depth: 2, width: 8, steps: 40, every: 10, learningRate: 1e-2 };
+const small = { depth: 2, width: 8, steps: 8, every: 2, learningRate: 1e-2 };
 const samples = async (): Promise<Samples[]> => [await twoPoints()];
 const noise = [{ eps: 0.1, distribution: 'uniform' }] as const;
 const manifolds = (): Manifold[] => [{ ...untrained(), noise }];
