@@ -74,7 +74,7 @@ export function addGradient(
   }
 }
 
-/** The runtime turns the left matrix of a product anew for so many columns of the right one. */
+/** For every so many columns of a product's right matrix, the runtime turns the left one anew. */
 const panel = 128;
 
 /**
