@@ -1,27 +1,15 @@
 import type { MlpManifold } from 'kaleidoflow';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import onnxRuntime from 'onnxruntime-node';
 import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
 import type { Runtime } from '../../src/engine/onnx/session.js';
 import { openMapTask } from '../../src/engine/onnx/tasks/map.js';
 import { openTrainerTask } from '../../src/engine/onnx/tasks/trainer.js';
+import { native } from '../../src/platform/node/runtime.js';
 import { stateSize } from '../../src/values/label-units.js';
 import { time } from './pace.js';
 
 /** Node's runtime in one thread, which is what a page has. */
-export const oneThread: Runtime = {
-  engine: 'onnx',
-  tensor: (values, dims) => new Tensor('float32', values, dims),
-  async open(model) {
-    const extra = { session: { set_denormal_as_zero: '1' } };
-    const session = await InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 3, extra });
-    return {
-      async run(feeds, fetches) {
-        await session.run(feeds as InferenceSession.FeedsType, fetches as InferenceSession.FeedsType);
-      },
-      release: () => session.release(),
-    };
-  },
-};
+export const oneThread: Runtime = native(onnxRuntime, { intraOpNumThreads: 1 });
 
 /** Something that an engine's task does again and again. */
 interface Work {

@@ -34,13 +34,17 @@ async function load(): Promise<Runtime> {
  * run to the next takes the cores from all else. Denormal numbers are flushed to zero: they turn up after about a thousand
  * training steps, mean nothing, and halve the speed. What a graph turns before a product is not turned in the product instead.
  */
-function native({ InferenceSession, Tensor }: typeof import('onnxruntime-node')): Runtime {
+export function native(
+  { InferenceSession, Tensor }: typeof import('onnxruntime-node'),
+  further: InferenceSession.SessionOptions = {},
+): Runtime {
   return {
     engine: 'onnx',
     tensor: (values, dims) => new Tensor('float32', values, dims),
     async open(model) {
       const session = await InferenceSession.create(model, {
         ...options,
+        ...further,
         extra: {
           session: { set_denormal_as_zero: '1', intra_op: { spin_duration_us: '50' } },
           optimization: { disable_specified_optimizers: 'GemmTransposeFusion' },
