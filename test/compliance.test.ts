@@ -52,6 +52,7 @@ const tableDraws = async () => {
   return lastValueFrom(of(manifold!).pipe(withTurns(), kaleidoscope({ chains: 3 }), take(3), toArray()));
 };
 const layers = async (): Promise<Manifold[]> => [{ ...(await untrainedLayers()), noise }];
+const steps = await lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray()));
 const written = await place();
 
 const subjects: Subject[] = [
@@ -79,11 +80,7 @@ const subjects: Subject[] = [
   { name: 'kaleidoscope of layers', operator: (o) => o.kaleidoscope({ chains: 3 }), source: layers, endless: true },
   { name: 'descend of layers', operator: (o) => o.descend({ chains: 3, steps: 6 }), source: layers },
   { name: 'trainManifold', operator: (o) => o.trainManifold(small), source: samples },
-  {
-    name: 'lowestLoss',
-    operator: (o) => o.lowestLoss(),
-    source: () => lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray())),
-  },
+  { name: 'lowestLoss', operator: (o) => o.lowestLoss(), source: () => steps },
   { name: 'withNoise', operator: (o) => o.withNoise(0.1), source: manifolds },
   { name: 'withTurns', operator: (o) => o.withTurns(), source: manifolds },
   { name: 'withWalk', operator: (o) => o.withWalk(), source: manifolds },
