@@ -2,7 +2,9 @@ import { setAssets, setLibraries } from 'kaleidoflow/web';
 
 const runtime = '/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded';
 
-setAssets({ worker: '/worker.js', wasm: `${runtime}.wasm`, webgpu: `${runtime}.asyncify.wasm` });
+export const assets = { worker: '/worker.js', wasm: `${runtime}.wasm`, webgpu: `${runtime}.asyncify.wasm` };
+
+setAssets(assets);
 setLibraries({
   '@tensorflow/tfjs': () => import('@tensorflow/tfjs'),
   '@tensorflow/tfjs-backend-wasm': async () => {

@@ -3,10 +3,13 @@ import { Asked } from '../../engine/onnx/tasks/asked.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { currentAssets } from './assets.js';
-import type { WorkerStart } from './worker.js';
+import type { Compiled, WorkerStart } from './worker.js';
 
 /** What a page's relative addresses are meant from, also where it has no address of its own, as in a frame's `srcdoc`. */
 const base = () => (typeof document === 'undefined' ? location.href : document.baseURI);
+
+/** The WebAssembly of each runtime, by its engine and address, as the first of its workers has had it compiled. */
+const modules = new Map<string, WebAssembly.Module | undefined>();
 
 /** A module worker. */
 export class WebThread implements Thread {
@@ -30,22 +33,22 @@ export class WebThread implements Thread {
   private constructor(task: unknown, engine: OnnxName) {
     const { worker, wasm: onnx, webgpu, threads = 1 } = currentAssets();
     const wasm = engine === 'webgpu' ? webgpu : onnx;
+    const address = wasm === undefined ? undefined : new URL(wasm, base()).href;
+    const runtime = `${engine} ${address}`;
     this.#engine = engine;
     this.#worker =
       worker === undefined
         ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
         : new Worker(worker, { type: 'module' });
-    this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#asked.hear(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<Answer | Compiled>) => {
+      if ('module' in data) modules.set(runtime, data.module);
+      else this.#asked.hear(data);
+    };
     this.#worker.onerror = ({ message }) =>
       this.#asked.fail(
         new Error(`the ${engine} engine's worker ${message ? `failed: ${message}` : 'could not be loaded'}`),
       );
-    this.ask({
-      task,
-      engine,
-      wasm: wasm === undefined ? undefined : new URL(wasm, base()).href,
-      threads,
-    } satisfies WorkerStart);
+    this.ask({ task, engine, wasm: address, threads, module: modules.get(runtime) } satisfies WorkerStart);
   }
 
   ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
