@@ -41,14 +41,14 @@ export class WebThread implements Thread {
         ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
         : new Worker(worker, { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<Answer | Compiled>) => {
-      if ('module' in data) modules.set(runtime, data.module);
+      if ('compiled' in data) modules.set(runtime, data.compiled);
       else this.#asked.hear(data);
     };
     this.#worker.onerror = ({ message }) =>
       this.#asked.fail(
         new Error(`the ${engine} engine's worker ${message ? `failed: ${message}` : 'could not be loaded'}`),
       );
-    this.ask({ task, engine, wasm: address, threads, module: modules.get(runtime) } satisfies WorkerStart);
+    this.ask({ task, engine, wasm: address, threads, compiled: modules.get(runtime) } satisfies WorkerStart);
   }
 
   ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {

@@ -13,27 +13,27 @@ export interface WorkerStart {
   readonly wasm: string | undefined;
   readonly threads: number;
   /** The runtime's WebAssembly, where an earlier worker has had it compiled. */
-  readonly module: WebAssembly.Module | undefined;
+  readonly compiled: WebAssembly.Module | undefined;
 }
 
 /** What a worker that was given none says beside its answers. */
 export interface Compiled {
-  readonly module: WebAssembly.Module | undefined;
+  readonly compiled: WebAssembly.Module | undefined;
 }
 
 const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) =>
   self.postMessage(answer, { transfer: [...transfer] });
 
-async function start({ task, engine, wasm, threads, module }: WorkerStart): Promise<void> {
+async function start({ task, engine, wasm, threads, compiled }: WorkerStart): Promise<void> {
   try {
     const isGpu = engine === 'webgpu';
     const web = isGpu ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
     web.env.wasm.numThreads = threads;
     if (wasm !== undefined) web.env.wasm.wasmPaths = { wasm };
-    const compiled = sharing(web.env, module);
+    const shared = sharing(web.env, compiled);
     const open = await answering(task as Task, isGpu ? webGpu(web) : webAssembly(web), reply, afterOthers);
     self.onmessage = ({ data }: MessageEvent) => open.ask(data as never);
-    if (!module) self.postMessage({ module: compiled() } satisfies Compiled);
+    if (!compiled) self.postMessage({ compiled: shared() } satisfies Compiled);
   } catch (error) {
     reply({ error });
   }
