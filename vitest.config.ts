@@ -19,7 +19,7 @@ const resolve = {
     { find: 'kaleidoflow/web', replacement: `${built}src/platform/web/setup.js` },
   ],
 };
-const shared = { testTimeout: 120_000, fileParallelism: false };
+const shared = { testTimeout: 120_000, fileParallelism: false, maxConcurrency: 2 };
 
 /** Writes what pages document, to be run. */
 const examples = 'test/plain-engine.setup.ts';

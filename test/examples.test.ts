@@ -133,18 +133,21 @@ describe('every example in the documentation runs, and its process ends by itsel
     await server?.stop();
   });
 
-  it.for(examples.map(({ name, nats }, i) => [name, i, nats] as const))('%s', async ([name, i, nats], { skip }) => {
-    if (nats && lacksNats) return skip(`skipped: ${lacksNats}`);
-    const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-    copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(cwd, 'digits.safetensors'));
-    const env = { ...process.env, NATS_URL: server?.url };
-    const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, env, timeout: 100_000 });
-    expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/, '')).toBe('');
-    if (name === 'README.md #1') expect(statSync(join(cwd, 'ten-digits.gif')).size).toBeGreaterThan(1e5);
-  });
+  it.concurrent.for(examples.map(({ name, nats }, i) => [name, i, nats] as const))(
+    '%s',
+    async ([name, i, nats], { skip }) => {
+      if (nats && lacksNats) return skip(`skipped: ${lacksNats}`);
+      const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+      copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(cwd, 'digits.safetensors'));
+      const env = { ...process.env, NATS_URL: server?.url };
+      const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, env, timeout: 100_000 });
+      expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/, '')).toBe('');
+      if (name === 'README.md #1') expect(statSync(join(cwd, 'ten-digits.gif')).size).toBeGreaterThan(1e5);
+    },
+  );
 });
 
-describe('every program of the examples runs, and ends by itself', () => {
+describe.concurrent('every program of the examples runs, and ends by itself', () => {
   const start = (name: string) => {
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
     return {
