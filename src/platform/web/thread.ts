@@ -9,7 +9,7 @@ import type { Compiled, WorkerStart } from './worker.js';
 const base = () => (typeof document === 'undefined' ? location.href : document.baseURI);
 
 /** The WebAssembly of each runtime, by its engine and address, as the first of its workers has had it compiled. */
-const modules = new Map<string, WebAssembly.Module | undefined>();
+const modules = new Map<string, WebAssembly.Module>();
 
 /** A module worker. */
 export class WebThread implements Thread {

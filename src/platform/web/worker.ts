@@ -3,7 +3,7 @@ import { answering } from '../../engine/onnx/tasks/answering.js';
 import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
 import { webAssembly } from '../../engine/onnx/webassembly.js';
 import { webGpu } from '../../engine/onnx/webgpu.js';
-import { sharing } from './compiled.js';
+import { reuse, watch } from './compiled.js';
 import { afterOthers } from './turn.js';
 
 /** What a worker is started with. */
@@ -18,7 +18,7 @@ export interface WorkerStart {
 
 /** What a worker that was given none says beside its answers. */
 export interface Compiled {
-  readonly compiled: WebAssembly.Module | undefined;
+  readonly compiled: WebAssembly.Module;
 }
 
 const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) =>
@@ -30,10 +30,10 @@ async function start({ task, engine, wasm, threads, compiled }: WorkerStart): Pr
     const web = isGpu ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
     web.env.wasm.numThreads = threads;
     if (wasm !== undefined) web.env.wasm.wasmPaths = { wasm };
-    const shared = sharing(web.env, compiled);
+    if (compiled) reuse(web.env, compiled);
+    else watch((compiled) => self.postMessage({ compiled } satisfies Compiled));
     const open = await answering(task as Task, isGpu ? webGpu(web) : webAssembly(web), reply, afterOthers);
     self.onmessage = ({ data }: MessageEvent) => open.ask(data as never);
-    if (!compiled) self.postMessage({ compiled: shared() } satisfies Compiled);
   } catch (error) {
     reply({ error });
   }
