@@ -32,16 +32,19 @@ it.skipIf(!chromiumPath)(
     onTestFinished(open.close);
     const { page } = open;
     const livingObjects = await counterOf(open);
-    const objects: number[] = [];
-    for (let i = 0; i < 4; i++) {
+    const leave = async () => {
       await page.evaluate(() => bench.leave(50));
       expect(await page.evaluate(() => bench.living)).toBe(0);
-      objects.push(await livingObjects());
-    }
+      return livingObjects();
+    };
+    const objects = [await leave(), await leave(), await leave(), await leave()];
     const most = await page.evaluate(() => bench.most);
     console.log(`at most ${most} workers at once, now 0; objects alive: ${objects.join(', ')}`);
-    const [first = 0, , , last = 0] = objects;
+    const [first = 0] = objects;
     expect(first).toBeGreaterThan(0);
-    expect(last - first, 'objects left of 150 subscriptions').toBeLessThan(50);
+    // Once in some hundred counts the browser still holds the subscription left last, 51 objects, for a moment: what leaks stays.
+    await expect
+      .poll(livingObjects, { message: 'objects left of 150 subscriptions', interval: 500, timeout: 10_000 })
+      .toBeLessThan(first + 50);
   },
 );
