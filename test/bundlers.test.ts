@@ -8,11 +8,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import webpack from 'webpack';
 import { chromiumPath, forget, openBrowser, pageProject, serve } from './pages.js';
 
-/** What a page does here: it learns two points, draws them, and asks for what it was not given. */
-const program = `
+/** What a page does here: it learns two points, draws them, and asks for what it was not given; isolated, with two threads. */
+const program = (assets = '') => `
 import { fromPoints, kaleidoscope, toGif, toMp4, trainManifold } from 'kaleidoflow';
+import { setAssets } from 'kaleidoflow/web';
 import { lastValueFrom, map, shareReplay, take, toArray } from 'rxjs';
 
+setAssets({ ${assets} threads: crossOriginIsolated ? 2 : undefined });
 const manifold = fromPoints([0.2, 0.8]).pipe(
   map((samples) => ({ ...samples, shape: [1, 1, 1] })),
   trainManifold({ depth: 5, width: 32, steps: 1500, seed: 1 }),
@@ -34,9 +36,6 @@ const lacking = [
 ];
 
 const wasm = 'ort-wasm-simd-threaded.wasm';
-const withAssets = `import { setAssets } from 'kaleidoflow/web';
-setAssets({ worker: '/worker.js', wasm: '/${wasm}' });
-${program}`;
 
 /** Webpack has a word for each file above 244 KiB, such as the WebAssembly of ONNX Runtime. */
 const performance = { assetFilter: (name: string) => !name.endsWith('.wasm') };
@@ -45,8 +44,8 @@ const html = '<!doctype html><link rel="icon" href="data:,"><script type="module
 
 /** An empty project in which only RxJS and ONNX Runtime are beside the library. */
 const place = pageProject(['rxjs', 'onnxruntime-web']);
-writeFileSync(join(place, 'main.js'), program);
-writeFileSync(join(place, 'with-assets.js'), withAssets);
+writeFileSync(join(place, 'main.js'), program());
+writeFileSync(join(place, 'with-assets.js'), program(`worker: '/worker.js', wasm: '/${wasm}',`));
 writeFileSync(join(place, 'index.html'), html);
 afterAll(() => forget(place), 60_000);
 
@@ -58,21 +57,8 @@ const bundlers: Record<string, (to: string) => Promise<string[]>> = {
     // On a busy machine it says which plugin took long.
     return said.filter((text) => !text.includes('[PLUGIN_TIMINGS]'));
   },
-  async esbuild(outdir) {
-    const { warnings } = await esbuild({
-      absWorkingDir: place,
-      entryPoints: { main: 'with-assets.js', worker: 'kaleidoflow/worker' },
-      bundle: true,
-      minify: true,
-      splitting: true,
-      format: 'esm',
-      outdir,
-      logLevel: 'silent',
-    });
-    cpSync(join(place, 'node_modules/onnxruntime-web/dist', wasm), join(outdir, wasm));
-    writeFileSync(join(outdir, 'index.html'), html);
-    return warnings.map(({ text }) => text);
-  },
+  esbuild: (outdir) => byEsbuild(outdir, true),
+  'esbuild in one piece': (outdir) => byEsbuild(outdir, false),
   async webpack(path) {
     const stats = await new Promise<webpack.Stats>((resolve, reject) => {
       webpack(
@@ -85,6 +71,22 @@ const bundlers: Record<string, (to: string) => Promise<string[]>> = {
     return [...errors, ...warnings].map(({ message }) => message);
   },
 };
+
+async function byEsbuild(outdir: string, splitting: boolean): Promise<string[]> {
+  const { warnings } = await esbuild({
+    absWorkingDir: place,
+    entryPoints: { main: 'with-assets.js', worker: 'kaleidoflow/worker' },
+    bundle: true,
+    minify: true,
+    splitting,
+    format: 'esm',
+    outdir,
+    logLevel: 'silent',
+  });
+  cpSync(join(place, 'node_modules/onnxruntime-web/dist', wasm), join(outdir, wasm));
+  writeFileSync(join(outdir, 'index.html'), html);
+  return warnings.map(({ text }) => text);
+}
 
 function logger(said: string[], level: LogLevel = 'warn') {
   const note = (text: string) => void said.push(text);
@@ -115,7 +117,7 @@ async function initialBytes(code: string): Promise<number> {
 }
 
 it('is small: less than 30 kB of its own for a page that learns and draws, its worker included', async () => {
-  const page = await initialBytes(program);
+  const page = await initialBytes(program());
   const worker = await initialBytes("import 'kaleidoflow/worker';");
   const all = await initialBytes("export * from 'kaleidoflow';");
   expect(page + worker).toBeLessThan(30_000);
@@ -131,35 +133,43 @@ describe('a page with nothing but RxJS and ONNX Runtime installed', () => {
   afterAll(() => browser?.close());
   beforeEach(({ skip }) => skip(!chromiumPath, 'skipped: there is no Chromium; CHROMIUM names where it is'));
 
-  /** What a page finds, and what its console says. */
+  /** What a page finds, how many workers and threads of theirs it had, and what its console says. */
   async function visit(url: string) {
     const page = await browser.newPage();
     onTestFinished(() => page.close());
+    let workers = 0;
+    page.on('worker', () => void workers++);
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
     page.on('pageerror', ({ message }) => said.push(message));
     await page.goto(url);
     await page.waitForFunction('globalThis.found', undefined, { timeout: 20_000 }).catch((error) => said.push(error));
-    return { found: (await page.evaluate('globalThis.found')) as unknown[], said };
+    return { found: (await page.evaluate('globalThis.found')) as unknown[], workers, said };
   }
 
   let first: unknown;
 
-  it.each(Object.keys(bundlers))('is bundled by %s without a word, and runs', async (name) => {
-    const to = join(place, 'out', name);
-    mkdirSync(to, { recursive: true });
-    expect(await bundlers[name]!(to)).toEqual([]);
-    const { url, close } = await serve(to);
-    onTestFinished(close);
-    const { found, said } = await visit(url);
-    expect(said).toEqual([]);
-    const [values, ...errors] = found;
-    expect(errors).toEqual(lacking);
-    first ??= values;
-    expect(values).toEqual(first);
-    for (const value of (values as number[][])[59]!)
-      expect(Math.min(Math.abs(value - 0.2), Math.abs(value - 0.8))).toBeLessThan(0.05);
-  });
+  it.each(Object.keys(bundlers))(
+    'is bundled by %s without a word, and runs, isolated with two threads',
+    async (name) => {
+      const to = join(place, 'out', name);
+      mkdirSync(to, { recursive: true });
+      expect(await bundlers[name]!(to)).toEqual([]);
+      for (const isolated of [true, false]) {
+        const { url, close } = await serve(to, { isolated });
+        onTestFinished(close);
+        const { found, workers, said } = await visit(url);
+        expect(said).toEqual([]);
+        expect(workers).toBe(isolated ? 4 : 2);
+        const [values, ...errors] = found;
+        expect(errors).toEqual(lacking);
+        first ??= values;
+        expect(values).toEqual(first);
+        for (const value of (values as number[][])[59]!)
+          expect(Math.min(Math.abs(value - 0.2), Math.abs(value - 0.8))).toBeLessThan(0.05);
+      }
+    },
+  );
 
   it("runs on Vite's own server", async () => {
     const said: string[] = [];

@@ -6,7 +6,7 @@ export interface Assets {
   readonly wasm?: string | URL | undefined;
   /** `ort-wasm-simd-threaded.asyncify.wasm`, the same for the engine 'webgpu'; loaded only where that is asked for. */
   readonly webgpu?: string | URL | undefined;
-  /** Threads of each network; 1 by default, and more only where the page is isolated (COOP and COEP). */
+  /** Threads of each network; 1 by default, more only where the page is isolated (COOP and COEP), and 1 for 'webgpu'. */
   readonly threads?: number | undefined;
 }
 

@@ -32,7 +32,8 @@ export class WebThread implements Thread {
 
   private constructor(task: unknown, engine: OnnxName) {
     const { worker, wasm: onnx, webgpu, threads = 1 } = currentAssets();
-    const wasm = engine === 'webgpu' ? webgpu : onnx;
+    const isGpu = engine === 'webgpu';
+    const wasm = isGpu ? webgpu : onnx;
     const address = wasm === undefined ? undefined : new URL(wasm, base()).href;
     const runtime = `${engine} ${address}`;
     this.#engine = engine;
@@ -48,7 +49,13 @@ export class WebThread implements Thread {
       this.#asked.fail(
         new Error(`the ${engine} engine's worker ${message ? `failed: ${message}` : 'could not be loaded'}`),
       );
-    this.ask({ task, engine, wasm: address, threads, compiled: modules.get(runtime) } satisfies WorkerStart);
+    this.ask({
+      task,
+      engine,
+      wasm: address,
+      threads: isGpu ? 1 : threads,
+      compiled: modules.get(runtime),
+    } satisfies WorkerStart);
   }
 
   ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {

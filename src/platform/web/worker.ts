@@ -39,4 +39,6 @@ async function start({ task, engine, wasm, threads, compiled }: WorkerStart): Pr
   }
 }
 
-self.onmessage = ({ data }: MessageEvent<WorkerStart>) => void start(data);
+// The runtime starts its threads with the script that it is in: this one, where a bundler puts all in one, as Vite does.
+if (self.name.startsWith('em-pthread')) void import('onnxruntime-web/wasm');
+else self.onmessage = ({ data }: MessageEvent<WorkerStart>) => void start(data);
