@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {
   descend,
+  type EngineName,
   kaleidoscope,
   type LayersManifold,
   type Manifold,
@@ -18,6 +19,7 @@ import {
 import { autoencoder, mlp, transformer, unet } from 'kaleidoflow/networks';
 import { lastValueFrom, of, take, takeWhile, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadEngine } from '../dist/src/engine/load.js';
 import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
 import { untrainedNetwork } from '../dist/src/streams/untrained.js';
 import { startWeights } from '../dist/src/values/manifold.js';
@@ -96,6 +98,28 @@ describe.each(Object.entries(networks))('a network of layers: %s', (_, network) 
       rmSync(checkpoint, { recursive: true });
     },
   );
+
+  it('has the same gradients on every backend, whatever the order of its batch', async () => {
+    const samples = images();
+    const { architecture, start } = await untrainedNetwork(network, samples, 3, 'tensorflow-wasm');
+    const first = async (engine: EngineName, values: Float32Array) => {
+      const settings = { architecture, batchSize: samples.count, learningRate: 1e-3, seed: 3 };
+      const trainer = await (await loadEngine(engine, false)).openTrainer({ ...samples, values }, settings, start);
+      for (let step = 0; step < 1; ) ({ step } = await trainer.advance(1));
+      const moments = await trainer.moments();
+      await trainer.close();
+      return moments.flatMap((values) => [...values]);
+    };
+    const size = samples.values.length / samples.count;
+    const turned = samples.values.map((_, i, { length }) => samples.values[length - size - i + 2 * (i % size)]!);
+    const expected = await first('tensorflow-wasm', samples.values);
+    expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(1e-3);
+    for (const engine of ['tensorflow-wasm', 'tensorflow-cpu'] as const)
+      for (const values of [samples.values, turned]) {
+        const found = await first(engine, values);
+        expect(Math.max(...found.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(1e-6);
+      }
+  });
 
   it('goes into a descent and a picture', async () => {
     const manifold = await train({ network });

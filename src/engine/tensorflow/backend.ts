@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import type { EngineName } from '../engine.js';
+import { startCpu } from './changes/cpu.js';
 import { startWasm } from './changes/wasm.js';
 import type { Tf } from './tf.js';
 
@@ -46,7 +47,7 @@ const backends: readonly Backend[] = [
     module: '@tensorflow/tfjs',
     async open() {
       const tf = await platform.library<Tf>('@tensorflow/tfjs');
-      await tf.setBackend('cpu');
+      await startCpu(tf);
       return tf;
     },
   },

@@ -1,45 +1,32 @@
 import type { NamedAttrMap, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { Tf } from '../tf.js';
+import { replaceKernel } from './kernel.js';
 
 /**
  * What training needs and TensorFlow.js's wasm backend has not got, or has many times too slow (docs/decisions): products
  * of transposed matrices, and the two gradients of a convolution. Each is put down to kernels that it has, and has fast.
  */
 export function fillGaps(tf: Tf): void {
-  replace(tf, 'BatchMatMul', (old) => ({ a, b }, { transposeA, transposeB }) => {
+  replaceKernel(tf, 'wasm', 'BatchMatMul', (old) => ({ a, b }, { transposeA, transposeB }) => {
     const [left, right] = [transposeA ? swapLast(tf, a!) : a!, transposeB ? swapLast(tf, b!) : b!];
     return old({ a: left, b: right }, { transposeA: false, transposeB: false });
   });
-  replace(
+  replaceKernel(
     tf,
+    'wasm',
     'Conv2DBackpropFilter',
     () =>
       ({ x, dy }, attrs) =>
         filterGradient(tf, x!, dy!, attrs),
   );
-  replace(
+  replaceKernel(
     tf,
+    'wasm',
     'Conv2DBackpropInput',
     () =>
       ({ dy, filter }, attrs) =>
         inputGradient(tf, dy!, filter!, attrs),
   );
-}
-
-type Kernel = (inputs: Readonly<Record<string, Tensor>>, attrs: NamedAttrMap) => Tensor;
-
-function replace(tf: Tf, kernelName: string, kernel: (old: Kernel) => Kernel): void {
-  const known = tf.getKernel(kernelName, 'wasm');
-  if (known) tf.unregisterKernel(kernelName, 'wasm');
-  const backend = tf.findBackend('wasm');
-  const old: Kernel = (inputs, attrs) => known.kernelFunc({ inputs, backend, attrs }) as Tensor;
-  const made = kernel((inputs, attrs) => tf.engine().makeTensorFromTensorInfo(old(inputs, attrs)));
-  tf.registerKernel({
-    ...known,
-    kernelName,
-    backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs }) => tf.tidy(() => made(inputs as Record<string, Tensor>, attrs!)),
-  });
 }
 
 /** A matrix, or each matrix of many, transposed. */
