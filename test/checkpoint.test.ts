@@ -238,6 +238,9 @@ describe('training({ checkpoint })', () => {
       { jitter: 0.1 },
     ])
       await expect(whole({ checkpoint: directory, ...other })).rejects.toThrow(file(30));
+    await expect(whole({ checkpoint: directory, seed: 4, schedule: 'cosine' })).rejects.toThrow(
+      'it is of another training: seed 3, not 4; steps of the schedule undefined, not',
+    );
     writeFileSync(file(40), 'something else');
     await expect(
       lastValueFrom(of(pictures(2, 40)[1]!).pipe(training({ ...options, checkpoint: directory }))),

@@ -616,6 +616,15 @@ describe.each(faces)('bad data is refused at the first value, before anything is
       'given: label must be among 0, 1, not 3',
     ],
     [
+      "a label that is one class's number and another's name",
+      () =>
+        first(
+          { ...untrained({ labelUnits: { classes: [0, 1], copies: 2 } }), labelNames: ['1', '0'] },
+          given({ label: 1 }),
+        ),
+      "given: label 1 is the number of class '0' and the name of another: say '0' or '1'",
+    ],
+    [
       'given samples of another shape',
       () => first(untrained(), given(good)),
       "given: samples must have the manifold's shape [4, 4, 1] and range [-1, 1], not [1] and [0, 1]",

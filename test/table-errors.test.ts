@@ -319,7 +319,12 @@ describe.each(faces)(
         {},
         "given: rows[1], column 'mass' must be from 1 to 3, which is what was learned, not 4",
       ],
-      ['infinity', { mass: Number.POSITIVE_INFINITY }, { outside: 'clamp' }, "column 'mass' must be from 1 to 3"],
+      [
+        'infinity',
+        { mass: Number.POSITIVE_INFINITY },
+        { outside: 'clamp' },
+        "column 'mass' must be a finite number, not Infinity",
+      ],
       [
         'NaN',
         { mass: Number.NaN },

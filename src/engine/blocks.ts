@@ -1,3 +1,4 @@
+import { show } from '../values/check.js';
 import type { Applied, OpenMap } from './engine.js';
 
 /** How many of the chains are mapped at once: no more than `most`, in pieces of equal size. */
@@ -16,8 +17,11 @@ export async function applyInBlocks(
   first: number,
   signal?: AbortSignal,
 ): Promise<Applied | undefined> {
+  const { rows } = map;
+  if (!Number.isInteger(rows) || rows < 1 || rows > chains)
+    throw new RangeError(`the engine's map: rows must be a whole number from 1 to ${chains}, not ${show(rows)}`);
   try {
-    if (map.rows === chains) return await map.apply(states, step, first, signal);
+    if (rows === chains) return sized(await map.apply(states, step, first, signal), states.length);
     return await blockByBlock(map, states, chains, step, first, signal);
   } catch (error) {
     if (signal?.aborted) return undefined;
@@ -40,7 +44,7 @@ async function blockByBlock(
   const asked: { at: number; answer: Promise<Applied> }[] = [];
   const take = async () => {
     const { at, answer } = asked.shift()!;
-    const applied = await answer;
+    const applied = sized(await answer, rows * columns);
     state.set(applied.state, at);
     if (applied.shown === applied.state) return;
     if (shown === state) shown = new Float32Array(states.length);
@@ -61,6 +65,14 @@ async function blockByBlock(
     await Promise.allSettled(asked.map(({ answer }) => answer));
   }
   return signal?.aborted ? undefined : { state, shown };
+}
+
+/** What an engine answered, if it is as many numbers as were asked for. */
+function sized(applied: Applied, length: number): Applied {
+  for (const part of ['state', 'shown'] as const)
+    if (applied[part]?.length !== length)
+      throw new Error(`the engine's map: ${part} must be ${length} numbers, not ${applied[part]?.length}`);
+  return applied;
 }
 
 /** Enough that the engine has the next block at hand when it has answered one. */

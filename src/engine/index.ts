@@ -20,4 +20,5 @@ export type {
   TrainerState,
 } from './engine.js';
 export { nextStates, type Reached } from './next-states.js';
+export { refuseInt8 } from './precision.js';
 export type { NearestRows, OpenSearch, Rows } from './search/search.js';

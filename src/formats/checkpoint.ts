@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { isObject } from '../values/check.js';
+import { isObject, show } from '../values/check.js';
 import type { Architecture, Manifold } from '../values/manifold.js';
 import { describe, tensorsOf, weightsFrom, weightTensors } from './manifold.js';
 import { bytesOf, decodeTensors, encodeTensors, type Tensors } from './safetensors.js';
@@ -49,7 +49,8 @@ export async function decodeCheckpoint(
   const { sha256, ...rest } = metadata;
   if (rest.format !== format) throw new Error('it is not a checkpoint of this version of kaleidoflow');
   if (sha256 !== (await digest({ metadata: rest, tensors }))) throw new Error('it is torn: its checksum is wrong');
-  if (rest.training !== training) throw new Error(`it is of another training, ${rest.training}, not ${training}`);
+  if (rest.training !== training)
+    throw new Error(`it is of another training: ${differences(rest.training!, training)}`);
   const { step, loss, best } = stateOf(rest.state);
   const weights = weightsFrom(architecture, tensors);
   const moments = Array.from(tensors)
@@ -57,6 +58,25 @@ export async function decodeCheckpoint(
     .map(([, { values }]) => values);
   const bestWeights = best.step === step ? weights : weightsFrom(architecture, tensors, 'best.');
   return { step, loss, weights, moments, best: { ...best, weights: bestWeights } };
+}
+
+/** What two descriptions of a training do not agree on, as its options are called. */
+function differences(theirs: string, ours: string): string {
+  const [a, b] = [partsOf(theirs), partsOf(ours)];
+  const other = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+    (name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]),
+  );
+  const said = (name: string) =>
+    name === 'samples' || [a[name], b[name]].some(isObject)
+      ? `other ${name}`
+      : `${name} ${show(a[name])}, not ${show(b[name])}`;
+  return other.map(said).join('; ');
+}
+
+function partsOf(training: string): Record<string, unknown> {
+  const { architecture, decay, samples, ...rest } = JSON.parse(training);
+  const { sha256, ...space } = samples;
+  return { ...rest, ...architecture, ...space, 'steps of the schedule': decay, samples: sha256 };
 }
 
 type State = Omit<Snapshot, 'weights'> & { readonly best: Omit<Snapshot, 'weights'> };

@@ -44,6 +44,8 @@ export function energy(manifold: Manifold, options: EnergyOptions = {}): Openabl
         async measure(draw, signal) {
           checkFits('energy', draw, manifold);
           const { values, count, shape } = draw;
+          if (f.labelUnits && !draw.labels)
+            throw new TypeError('energy: a draw must say its labels, as the manifold has learned them');
           const states = statesOf({ ...draw, ...(f.labelUnits && { labelUnits: f.labelUnits }) });
           const map = await maps.get(count);
           signal.throwIfAborted();

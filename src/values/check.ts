@@ -150,7 +150,7 @@ function shown(value: unknown, deep: number): string {
     const kind = value.constructor?.name ?? 'Object';
     return `a ${kind === 'Object' ? 'plain' : kind} object`;
   }
-  return String(value);
+  return typeof value === 'bigint' ? `${value}n` : String(value);
 }
 
 /** Whether a value is an object with names of its own, and no list. */

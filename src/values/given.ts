@@ -11,7 +11,7 @@ export type { GivenRowsOptions } from './tables/known-rows.js';
 export interface GivenLabel {
   /**
    * One class for all chains, or several, which the chains take in turn: each by its number or, where the classes have names,
-   * by its name.
+   * by its name. A number that is one class's and another's name, as where a table has the label 1 before 0, is refused.
    */
   readonly label: number | string | readonly (number | string)[];
 }
@@ -63,7 +63,12 @@ function knownLabels(what: GivenLabel): (manifold: Manifold) => Known {
       );
     const { classes } = labelUnits;
     const labels = asked.map((each) => {
-      const found = typeof each === 'number' ? each : (labelNames?.indexOf(each) ?? -1);
+      const byName = labelNames?.indexOf(String(each)) ?? -1;
+      const found = typeof each === 'number' ? each : byName;
+      if (byName >= 0 && byName !== found && classes.includes(found))
+        throw new RangeError(
+          `given: label ${each} is the number of class ${show(labelNames![found])} and the name of another: say ${show(labelNames![found])} or ${show(String(each))}`,
+        );
       if (classes.includes(found)) return found;
       const named = labelNames && classes.map((label) => `${label} ${show(labelNames[label])}`);
       const unnamed = typeof each === 'string' && !named ? ' by its number, for the classes have no names' : '';
@@ -149,7 +154,7 @@ function eachKnown(length: number, manifold: Manifold, first: number, use: (at: 
         for (let i = size; i < wide; i++) use(start + i, units[i]!);
       }
       if (!data) continue;
-      const from = (chain * size) % data.values.length;
+      const from = (chain % (data.values.length / size)) * size;
       const mask = from % data.mask.length;
       for (let i = 0; i < size; i++) if (data.mask[mask + i] === 1) use(start + i, data.values[from + i]!);
     }

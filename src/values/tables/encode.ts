@@ -13,6 +13,10 @@ export function writeCell(row: Float32Array, column: TableColumn, cell: NonNulla
   }
 }
 
+/** Whether the units of a column are those of a number. */
+export const holds = (row: Float32Array, { from, scaling }: NumberColumn, number: number): boolean =>
+  row[from] === Math.fround(toUnit(scaling, number));
+
 /** The cell that the units of a column say, within the values of a row. */
 export const readCell = (row: Float32Array, column: TableColumn): NonNullable<Cell> =>
   column.kind === 'number' ? readNumber(row, column) : readCategory(row, column);

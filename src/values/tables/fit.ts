@@ -31,7 +31,8 @@ export function fit(read: RawTable, options: CheckedOptions): FittedTable {
   for (const name of label === undefined ? names : [...names, label])
     if (!raw.names.includes(name))
       throw new TableError(`${raw.place(-1)} has no column '${name}'; there are ${raw.names.map(show).join(', ')}`);
-  if (names.length === 0) throw new TableError(`${raw.place(-1)} has no column beside the label '${label}'`);
+  if (names.length === 0)
+    throw new TableError(`${raw.place(-1)} has no column${label === undefined ? '' : ` beside the label '${label}'`}`);
   let from = 0;
   const columns = names.map((name) => {
     const fitted = fitColumn(raw, name, options.columns?.get(name) ?? {}, options, from);

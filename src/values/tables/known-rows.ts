@@ -2,7 +2,6 @@ import { check, oneOf, type Rule, show } from '../check.js';
 import type { Known, Manifold } from '../manifold.js';
 import { type Cell, cellOf, type TableColumn, type TableRow, tableSize, unitsOf } from '../table.js';
 import { writeCell } from './encode.js';
-import { toUnit } from './scaling.js';
 
 /** Options of `given` for rows of a table. */
 export interface GivenRowsOptions {
@@ -84,12 +83,11 @@ function checkCell(what: string, value: NonNullable<Cell>, column: TableColumn, 
   const [low, high] = column.range;
   if (typeof value !== 'number' || Number.isNaN(value))
     throw new TypeError(`${what} must be a number from ${low} to ${high}, not ${show(value)}`);
-  if ((value < low || value > high) && (outside === 'refuse' || !Number.isFinite(value)))
+  if (!Number.isFinite(value)) throw new RangeError(`${what} must be a finite number, not ${value}`);
+  if ((value < low || value > high) && outside === 'refuse')
     throw new RangeError(
       `${what} must be from ${low} to ${high}, which is what was learned, not ${value}; \`outside: 'clamp'\` gives the nearest`,
     );
-  if (!Number.isFinite(toUnit(column.scaling, value)))
-    throw new RangeError(`${what} must be a finite number, not ${value}`);
   return value;
 }
 

@@ -1,9 +1,9 @@
 import { checkKind } from '../check.js';
 import type { Draw, Samples } from '../samples.js';
-import { type Cell, cellOf, type TableRow, tableSize } from '../table.js';
-import { readCell } from './encode.js';
+import { type Cell, cellOf, type TableColumn, type TableRow, tableSize } from '../table.js';
+import { holds, readCell } from './encode.js';
 
-/** The rows of a table that samples say: null for a cell that is not known, and exactly what was given for one that is. */
+/** The rows of a table that samples say: null for a cell that is not known, and exactly the number that was given for one that is. */
 export function tableRows(samples: Samples | Draw): TableRow[] {
   checkKind(
     'toTable',
@@ -17,14 +17,16 @@ export function tableRows(samples: Samples | Draw): TableRow[] {
   const size = tableSize(table);
   return Array.from({ length: count }, (_, i): TableRow => {
     const row = values.subarray(i * size, (i + 1) * size);
-    const said = (name: string): Cell => (given?.[i] ? cellOf(given[i], name) : null);
-    const cells = table.columns.map((column): [string, Cell] => [
-      column.name,
-      said(column.name) ?? (known?.[i * size + column.from] === 0 ? null : readCell(row, column)),
-    ]);
+    const read = (column: TableColumn): Cell => {
+      if (known?.[i * size + column.from] === 0) return null;
+      const cell = given?.[i] ? cellOf(given[i], column.name) : null;
+      const isHeld = column.kind === 'number' && typeof cell === 'number' && holds(row, column, cell);
+      return isHeld ? cell : readCell(row, column);
+    };
+    const cells = table.columns.map((column): [string, Cell] => [column.name, read(column)]);
     const { label } = table;
     if (label && labels && !table.columns.some(({ name }) => name === label.name))
-      cells.push([label.name, said(label.name) ?? label.categories[labels[i]!] ?? null]);
+      cells.push([label.name, label.categories[labels[i]!] ?? null]);
     return Object.fromEntries(cells);
   });
 }
