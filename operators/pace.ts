@@ -1,4 +1,4 @@
-import { concatMap, Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { concatMap, map, Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 
 /** The work that has been begun on the value now being pushed. */
 let begun: Promise<void>[] | undefined;
@@ -27,18 +27,43 @@ export const mapInTurn = <T, R>(project: (value: T) => Promise<R>): OperatorFunc
 
 /** The same by a function that makes any number of values of each, and makes none that nobody waits for. */
 export function expandInTurn<T, R>(project: (value: T) => AsyncIterable<R>): OperatorFunction<T, R> {
-  return concatMap(
-    (value) =>
-      new Observable<R>((subscriber) => {
-        const run = async () => {
-          for await (const result of project(value)) {
-            await push(subscriber, result);
-            if (subscriber.closed) return;
-          }
-          subscriber.complete();
-        };
-        const work = run().catch((error) => subscriber.error(error));
+  const expanded = ({ value, done }: Waiting<T>) =>
+    new Observable<R>((subscriber) => {
+      const run = async () => {
+        for await (const result of project(value)) {
+          await push(subscriber, result);
+          if (subscriber.closed) return;
+        }
+        subscriber.complete();
+      };
+      void run()
+        .catch((error) => subscriber.error(error))
+        .finally(done);
+    });
+  return (source) =>
+    new Observable((subscriber) => {
+      const waiting = new Set<() => void>();
+      const arrive = (value: T): Waiting<T> => {
+        let done = () => {};
+        const work = new Promise<void>((resolve) => {
+          done = () => {
+            waiting.delete(done);
+            resolve();
+          };
+        });
+        waiting.add(done);
         begun?.push(work);
-      }),
-  );
+        return { value, done };
+      };
+      subscriber.add(() => {
+        for (const done of waiting) done();
+      });
+      source.pipe(map(arrive), concatMap(expanded)).subscribe(subscriber);
+    });
+}
+
+/** A value that has arrived, whose source waits until it is done: also while others are before it, until all are left. */
+interface Waiting<T> {
+  readonly value: T;
+  done(): void;
 }

@@ -66,7 +66,7 @@ export function toAsyncIterable<T>(source: Observable<T>, options: QueueOptions 
       };
       return {
         async next(): Promise<IteratorResult<T>> {
-          subscribe();
+          if (!end) subscribe();
           while (queue.length === 0 && !end) await changed.rung();
           if (queue.length > 0) return { done: false, value: queue.shift()! };
           if (end && 'error' in end) {

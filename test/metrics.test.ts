@@ -16,7 +16,7 @@ import {
   type Samples,
   withNoise,
 } from 'kaleidoflow';
-import { firstValueFrom, from, lastValueFrom, map, of, take, toArray } from 'rxjs';
+import { firstValueFrom, from, lastValueFrom, map, mergeMap, of, Subject, take, takeUntil, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { sizeOf } from '../dist/src/values/samples.js';
 import { faces } from './faces.js';
@@ -260,7 +260,39 @@ describe.each(faces)('measure ($name)', ({ operators, observed }) => {
   });
 });
 
+describe('measure behind chains that are merged (rxjs)', () => {
+  it('keeps all of them waiting', async () => {
+    await probe(async (counts) => {
+      const ahead: number[] = [];
+      let seen = 0;
+      const slow = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return ahead.push(counts.applied - ++seen);
+      };
+      const draws = from([1, 2, 3]).pipe(mergeMap((seed) => of(untrained()).pipe(kaleidoscope({ chains: 2, seed }))));
+      await lastValueFrom(draws.pipe(measure({ slow }), take(12)));
+      expect(await counts.allClosed()).toBe(true);
+      expect(Math.max(...ahead)).toBeLessThanOrEqual(3);
+    });
+  });
+});
+
 describe('measure in a fork (rxjs)', () => {
+  it('keeps nobody waiting once its branch was left', async () => {
+    const left = new Subject<void>();
+    const never = measure({ never: () => new Promise<void>(() => setTimeout(() => left.next(), 50)) });
+    const draws = of(untrained()).pipe(
+      kaleidoscope({ chains: 2 }),
+      take(4),
+      fork(
+        (all) => all.pipe(never, takeUntil(left)),
+        (all) => all,
+      ),
+      toArray(),
+    );
+    expect((await lastValueFrom(draws)).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  });
+
   it('keeps the chain waiting for the slowest branch', async () => {
     await probe(async (counts) => {
       const seen: number[] = [];

@@ -1,8 +1,17 @@
 import { toAsyncIterable } from 'kaleidoflow';
-import { concat, finalize, from, interval, map, NEVER, of, Subject, throwError } from 'rxjs';
+import { concat, defer, finalize, from, interval, map, NEVER, of, Subject, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 
 describe('toAsyncIterable', () => {
+  it.each(['error', 'latest'] as const)('subscribes to nothing once it was left, %s', async (overflow) => {
+    let subscribed = 0;
+    const source = defer(() => of(++subscribed));
+    const values = toAsyncIterable(source, { overflow })[Symbol.asyncIterator]();
+    await values.return!();
+    expect(await values.next()).toEqual({ done: true, value: undefined });
+    expect(subscribed).toBe(0);
+  });
+
   it('gives what is emitted, in order, then its end', async () => {
     const seen: number[] = [];
     for await (const value of toAsyncIterable(from([1, 2, 3]))) seen.push(value);
