@@ -4,6 +4,7 @@ import {
   energy,
   evaluate,
   type Manifold,
+  movement,
   nearest,
   type Samples,
   type TrainingOptions,
@@ -589,6 +590,11 @@ describe.each(faces)('bad data is refused at the first value, before anything is
       () => train({ ...good, range: wrong([0, 255]) }),
       'range must be [0, 1] or [-1, 1], not [0, 255]',
     ],
+    [
+      'a network beyond all memory',
+      () => train(good, { depth: 1e9, width: 1e4 }),
+      'training: the network must fit into memory: depth 1000000000 and width 10000 need 1600159998.4 GB',
+    ],
     ['no samples at all', () => train(wrong('data')), "expected Samples with values in a Float32Array, not 'data'"],
     [
       'given labels without units',
@@ -677,6 +683,14 @@ describe.each(faces)('bad data is refused at the first value, before anything is
       'kaleidoscope: chains must be the number of start samples, 2, not 3',
     );
   });
+
+  it('the step and the state of a start, known when the pipeline is built', () => {
+    const refused = (more: object, message: string) =>
+      expect(() => kaleidoscope({ start: { ...good, step: 1, ...more } })).toThrow(message);
+    refused({ step: Number.NaN }, 'kaleidoscope: start: step must be a whole number of at least 0, not NaN');
+    refused({ state: Float32Array.of(0, 7) }, 'kaleidoscope: start: state must be numbers in [0, 1], not 7');
+    refused({ state: [0, 1] }, 'kaleidoscope: start: state: expected numbers in a Float32Array, not [0, 1]');
+  });
 });
 
 describe.each(faces)('an operator out of place says what it expected ($name)', ({ operators: o, observed }) => {
@@ -723,6 +737,30 @@ describe.each(faces)('an operator out of place says what it expected ($name)', (
       o.measure({ dimension: boxDimension() }),
       pictures(1, 3, [7])[0],
       'only images have height and width: shape must be [height, width, 1 or 3], not [7]',
+    ],
+    [
+      'a metric that was not made',
+      o.measure({ movement } as never),
+      pictures(1)[0],
+      'measure: movement is a function that makes a metric: call it',
+    ],
+    [
+      'energy of a draw without labels',
+      o.measure({ energy: energy(untrained({ labelUnits: { classes: [0, 1], copies: 2 } })) }),
+      pictures(1)[0],
+      'energy: a draw must say its labels, as the manifold has learned them',
+    ],
+    [
+      'a picture with a value outside its range',
+      o.toPng(),
+      { ...pictures(1)[0]!, values: pictures(1)[0]!.values.map((value, i) => (i === 2 ? 1.01 : value)) },
+      'images have values in [-1, 1], not 1.0',
+    ],
+    [
+      'a picture with too few values',
+      o.toPng(),
+      { ...pictures(1)[0]!, values: new Float32Array(3) },
+      'images of shape [4, 4, 1] have',
     ],
     ['lowestLoss', o.lowestLoss(), pictures(1)[0], 'lowestLoss: expected a TrainingStep, not'],
   ];

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromPoints, toFile, training } from 'kaleidoflow';
-import { concat, lastValueFrom, map, NEVER, of, throwError } from 'rxjs';
+import { concat, EMPTY, lastValueFrom, map, NEVER, of, throwError } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { probe } from './probe.js';
 
@@ -35,6 +35,14 @@ describe('toFile', () => {
       .unsubscribe();
     expect(readFileSync(path, 'utf8')).toBe('before');
     expect(readdirSync(directory)).toEqual(['out.bin']);
+  });
+
+  it('keeps the earlier file when the stream ends before its first bytes', async () => {
+    writeFileSync(path, 'earlier');
+    await expect(lastValueFrom(EMPTY.pipe(toFile(path)))).rejects.toThrow(
+      `toFile: ${path} is not written: the stream ended before its first bytes`,
+    );
+    expect(readFileSync(path, 'utf8')).toBe('earlier');
   });
 
   it('knows before any training that a directory does not exist, or that the place is one', async () => {

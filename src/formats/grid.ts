@@ -1,5 +1,5 @@
-import { type Rule, whole } from '../values/check.js';
-import { imageShape, type Samples } from '../values/samples.js';
+import { type Rule, show, whole } from '../values/check.js';
+import { firstOutside, imageShape, type Samples } from '../values/samples.js';
 
 /** How samples are laid out in one picture. */
 export interface GridOptions {
@@ -30,6 +30,11 @@ export function grid(samples: Samples, options: Required<GridOptions>): Picture 
   const [scale, gap] = [options.scale!, options.gap!];
   const { values, count, range } = samples;
   const [rows, cols, channels] = imageShape(samples.shape);
+  const length = count * rows * cols * channels;
+  if (values.length !== length)
+    throw new RangeError(`${count} images of shape ${show(samples.shape)} have ${length} values, not ${values.length}`);
+  const outside = firstOutside(values, range);
+  if (outside >= 0) throw new RangeError(`images have values in ${show(range)}, not ${values[outside]}`);
   const [low, high] = range;
   const toByte = 255 / (high - low);
   const across = columns * (cols + gap) + gap;

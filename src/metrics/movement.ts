@@ -4,7 +4,7 @@ import type { OpenableMetric } from './metric.js';
 /**
  * How far each chain has come since the draw before: ‖x^t − x^s‖² / D, with s = t − 1 where no draw was left out. It is
  * NaN in the first draw, which has none before it. Without noise, the movement of a step is the `energy` of the state it
- * started from.
+ * started from. It is of the chains of one stream: of streams that are merged, it would compare one's with another's.
  *
  * @example
  * ```ts

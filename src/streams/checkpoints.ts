@@ -36,7 +36,14 @@ export class Checkpoints {
     const sha256 = await platform.sha256([bytesOf(statesOf(samples)), ...(known ? [known] : [])]);
     const { shape, range, count } = samples;
     const training = JSON.stringify({ engine, ...settings, samples: { shape, range, count, sha256 } });
-    await directory.make();
+    try {
+      await directory.make();
+    } catch (error) {
+      const reason = (error as Error).message;
+      throw new Error(`training: checkpoint ${directory.pathOf('')} cannot be a directory: ${reason}`, {
+        cause: error,
+      });
+    }
     return new Checkpoints(directory, settings.architecture, training);
   }
 

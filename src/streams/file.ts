@@ -9,12 +9,17 @@ export function checkPath(file: string): void {
 /** A file for bytes to come, begun now so that a place that can't be written is known before anything is computed. */
 export function createFile(path: string): NewFile {
   const file = begin(path);
+  let isEmpty = true;
   return {
     write(chunk) {
       checkKind('toFile', 'bytes in a Uint8Array', chunk, chunk instanceof Uint8Array);
       file.write(chunk);
+      isEmpty = false;
     },
-    commit: () => file.commit(),
+    commit() {
+      if (isEmpty) throw new Error(`toFile: ${path} is not written: the stream ended before its first bytes`);
+      return file.commit();
+    },
     discard: () => file.discard(),
   };
 }

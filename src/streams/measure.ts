@@ -34,7 +34,10 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
       const values: Record<string, unknown> = { ...('metrics' in draw ? (draw.metrics as object) : {}) };
       for (const [name, metric] of open) {
         signal.throwIfAborted();
-        values[name] = await metric.measure(draw, signal);
+        const value = await metric.measure(draw, signal);
+        if (typeof (value as { open?: unknown } | undefined)?.open === 'function')
+          throw new TypeError(`measure: ${name} is a function that makes a metric: call it`);
+        values[name] = value;
       }
       return { ...draw, metrics: values } as Measured<D, M>;
     };

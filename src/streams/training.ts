@@ -15,10 +15,12 @@ import {
   show,
   whole,
 } from '../values/check.js';
+import { stateSize } from '../values/label-units.js';
 import type { Network } from '../values/layers.js';
 import { blendRule, type GivenShares, type Manifold } from '../values/manifold.js';
 import { checkSamples, type Samples } from '../values/samples.js';
 import { Checkpoints } from './checkpoints.js';
+import { checkRoom } from './room.js';
 import { untrainedMlp, untrainedNetwork } from './untrained.js';
 
 /** Options of `training` and `trainManifold`. */
@@ -149,6 +151,7 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
     const given = givenShares(checked.given, samples);
     const engine = await loadEngine(name, !network);
     const space = { shape, range, ...(labelUnits && { labelUnits }), ...(table && { table }) };
+    if (!network) checkRoomFor(depth, width, stateSize(space));
     const { architecture, start } = network
       ? await untrainedNetwork(network, space, seed, name)
       : untrainedMlp({ depth, width, ...space }, seed);
@@ -203,6 +206,15 @@ const isFewPictures = ({ shape, count }: Samples): boolean =>
   shape.length === 3 && shape[2] === 3 && count < fewPictures;
 
 /** What a share says of these samples. */
+/** Its weights, two moments of each and its gradient. */
+const numbersOfWeight = 4;
+
+function checkRoomFor(depth: number, width: number, units: number): void {
+  const weights = 2 * units * width + (depth - 1) * width ** 2 + depth * width + units;
+  const what = `training: the network must fit into memory: depth ${depth} and width ${width}`;
+  checkRoom(what, numbersOfWeight * weights * Float32Array.BYTES_PER_ELEMENT);
+}
+
 function givenShares(given: number | Partial<GivenShares>, { labelUnits }: Samples): { given?: GivenShares } {
   const { labels = 0, data = 0 } = typeof given === 'object' ? given : labelUnits ? { labels: given } : { data: given };
   if (labels > 0 && !labelUnits)

@@ -3,32 +3,26 @@ import { show } from '../values/check.js';
 import { stateSize } from '../values/label-units.js';
 import { checkManifold, type Manifold } from '../values/manifold.js';
 import { sizeOf } from '../values/samples.js';
+import { checkRoom } from './room.js';
 
 /** Refuses a manifold that chains cannot walk, and warns where it is walked in another way than it was trained for. */
 export function checkWalk(name: string, manifold: Manifold, chains: number): void {
   checkManifold(name, manifold);
-  checkRoom(name, manifold, chains);
-  for (const warning of warnings(manifold)) platform.warn(`${name}: ${warning}`);
+  const needed = drawsAtOnce * chains * numbersOf(manifold) * Float32Array.BYTES_PER_ELEMENT;
+  const hint = '; with `first` they can be drawn in pieces';
+  checkRoom(`${name}: chains must fit into memory: ${chains}`, needed, hint);
+  for (const warning of warnings(name, manifold)) platform.warn(`${name}: ${warning}`);
 }
 
 /** Draws in memory at one time: one that is held, one that is made, and one that has not been cleared away yet. */
 const drawsAtOnce = 3;
 
-function checkRoom(name: string, manifold: Manifold, chains: number): void {
-  const { motion, labelUnits, shape } = manifold;
-  const numbers = stateSize(manifold) * (motion ? 2 : 1) + (labelUnits ? sizeOf(shape) : 0);
-  const needed = drawsAtOnce * chains * numbers * Float32Array.BYTES_PER_ELEMENT;
-  const free = platform.freeMemory();
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  if (free !== undefined && needed > free)
-    throw new RangeError(
-      `${name}: chains must fit into memory: ${chains} need ${gigabytes(needed)}, and there are ${gigabytes(free)}; ` +
-        'with `first` they can be drawn in pieces',
-    );
-}
+/** The numbers of a draw, for each chain. */
+const numbersOf = (manifold: Manifold): number =>
+  stateSize(manifold) * (manifold.motion ? 2 : 1) + (manifold.labelUnits ? sizeOf(manifold.shape) : 0);
 
-function* warnings({ blend, motion, known = [], given }: Manifold): Generator<string> {
-  if (blend && !motion)
+function* warnings(name: string, { blend, motion, known = [], given }: Manifold): Generator<string> {
+  if (blend && !motion && name !== 'descend')
     yield `the manifold was trained with blend [${blend.join(', ')}]; without withTurns() or withWalk() its chains collapse`;
   if (motion && !blend)
     yield 'the manifold was trained without blend, so it has not learned what a turn or a walk gives it';

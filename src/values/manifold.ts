@@ -73,7 +73,7 @@ interface Trained {
   readonly steps: number;
   /**
    * Of an MLP, for each layer its matrix [inputs × outputs], row after row, then its biases; of a `tf.LayersModel`, what
-   * its `getWeights()` holds.
+   * its `getWeights()` holds. Write into a copy: chains of the same weights have one thread, which keeps them.
    */
   readonly weights: readonly Float32Array[];
   /** The share of noise in what it has learned from, from and to; where there is none, it has learned by Eq. 1. */

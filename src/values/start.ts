@@ -1,8 +1,8 @@
-import { oneOf, optional, type Rule, show, whole } from './check.js';
+import { checkKind, checkValue, oneOf, optional, type Rule, show, whole } from './check.js';
 import { stateSize } from './label-units.js';
 import { checkSpace, type Manifold } from './manifold.js';
 import { keyOf, normal, Purpose, uniform } from './random.js';
-import { checkSamples, clip, type Draw, type Samples, sizeOf } from './samples.js';
+import { checkSamples, clip, type Draw, firstOutside, type Range, type Samples, sizeOf } from './samples.js';
 
 /** x⁰ of all chains: noise over the domain, or samples. */
 export type Start = 'uniform' | 'normal' | Samples | Draw;
@@ -29,7 +29,7 @@ export interface StartOptions {
   readonly seed?: number | undefined;
   /**
    * x⁰: 'uniform' over the range, the default; 'normal' with the mean and half the width of the range, clipped to it;
-   * or samples to start from. A draw goes on from the step it has.
+   * or samples to start from. A draw goes on from the step it has. Label units, which samples do not have, start as noise.
    */
   readonly start?: Start | undefined;
 }
@@ -58,11 +58,19 @@ export function checkStart(name: string, starting: Starting): void {
   const { start, chains, first } = starting;
   if (typeof start === 'object') {
     checkSamples(`${name}: start`, start);
+    if ('step' in start) checkValue(`${name}: start: step`, start.step, whole(0, 0));
+    if ('state' in start && start.state) checkState(`${name}: start: state`, start.state, start.range);
     if (chains !== undefined && chains !== start.count)
       throw new RangeError(`${name}: chains must be the number of start samples, ${start.count}, not ${show(chains)}`);
   }
   if (!Number.isSafeInteger(first + chainsOf(starting)))
     throw new RangeError(`${name}: first must leave room for ${chainsOf(starting)} whole numbers, not ${first}`);
+}
+
+function checkState(what: string, state: Float32Array, range: Range): void {
+  checkKind(what, 'numbers in a Float32Array', state, state instanceof Float32Array);
+  const outside = firstOutside(state, range);
+  if (outside >= 0) throw new RangeError(`${what} must be numbers in ${show(range)}, not ${state[outside]}`);
 }
 
 /** Where chains are: the state of all of them after `step` applications. */

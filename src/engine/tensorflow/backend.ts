@@ -78,7 +78,8 @@ export async function openBackend(name: EngineName): Promise<OpenBackend> {
       reasons.push(reasonFor(backend, error as Error));
     }
   }
-  if (name === 'auto') throw new Error(`TensorFlow.js is needed, and there is none: ${reasons.join('; ')}`);
+  if (name === 'auto')
+    throw new Error(`TensorFlow.js is needed, and there is none: ${[...new Set(reasons)].join('; ')}`);
   const instead = name === 'tensorflow' ? "; or take engine 'tensorflow-wasm', which needs no native binary" : '';
   throw new Error(`engine '${name}': ${reasons[0]}${instead}`);
 }

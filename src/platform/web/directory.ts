@@ -23,7 +23,7 @@ export class OriginDirectory implements Directory {
   }
 
   pathOf(name: string): string {
-    return `${this.#path}/${name}`;
+    return name === '' ? this.#path : `${this.#path}/${name}`;
   }
 
   async make(): Promise<void> {
@@ -43,9 +43,10 @@ export class OriginDirectory implements Directory {
     await file.close();
   }
 
+  /** What another page is about to remove too may stay for now. */
   async remove(name: string): Promise<void> {
     await (await this.#open()).removeEntry(name).catch((error: DOMException) => {
-      if (error.name !== 'NotFoundError') throw error;
+      if (error.name !== 'NotFoundError' && error.name !== 'NoModificationAllowedError') throw error;
     });
   }
 
