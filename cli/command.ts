@@ -35,12 +35,20 @@ export class Asked {
       ]),
     );
     try {
-      const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+      const { values, positionals } = parseArgs({ args: joined(args, flags), options, allowPositionals: true });
       this.operands = positionals;
       this.#values = values as Record<string, string | boolean>;
     } catch (error) {
       throw new UsageError((error as Error).message);
     }
+  }
+
+  /** A whole number. */
+  whole(name: string, least: number): number | undefined {
+    const value = this.number(name);
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
+      throw new UsageError(`--${name} must be a whole number of at least ${least}, not ${this.text(name)}`);
+    return value;
   }
 
   /** The only operand. */
@@ -80,6 +88,23 @@ export class Asked {
       ?.split(',')
       .map((part) => part.trim());
   }
+}
+
+/** Arguments where a number below 0 is the value of the flag before it, and not a flag itself. */
+function joined(args: readonly string[], flags: Command['flags']): string[] {
+  const valued = new Set(
+    Object.entries(flags).flatMap(([name, { short, value }]) =>
+      value ? [`--${name}`, ...(short ? [`-${short}`] : [])] : [],
+    ),
+  );
+  const all: string[] = [];
+  for (const arg of args) {
+    const last = all.at(-1);
+    if (last !== undefined && valued.has(last) && /^-[\d.]/.test(arg))
+      all[all.length - 1] = last.startsWith('--') ? `${last}=${arg}` : `${last}${arg}`;
+    else all.push(arg);
+  }
+  return all;
 }
 
 function numberOf(name: string, text: string): number {

@@ -6,7 +6,7 @@ export const exportModel: Command = {
   is: 'Writes MODEL in the other format',
   more: 'As .onnx, which any runtime reads, or as .safetensors, which Python reads.',
   flags: {
-    output: { short: 'o', value: 'FILE', is: 'where it goes; - is standard output' },
+    output: { short: 'o', value: 'FILE', is: 'where it goes; - is standard output (safetensors)' },
     onnx: { is: 'writes ONNX, whatever FILE ends in' },
     ...modelFlags,
     help: { short: 'h', is: 'shows this' },

@@ -19,6 +19,9 @@ ${Object.entries(commands)
 kaleidoflow COMMAND --help says more.
 `;
 
+/** What the process ends with after a signal. */
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
 const [name = '', ...args] = process.argv.slice(2);
 
 if (name === '--help' || name === '-h' || name === 'help') process.stdout.write(usage);
@@ -29,9 +32,13 @@ else if (!Object.hasOwn(commands, name)) {
 
 function run(command: Command): void {
   // Whoever reads the output may leave: what is under way is then given up like after Ctrl-C.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => stop(error.code === 'EPIPE' ? 0 : 1));
-  process.on('SIGINT', () => stop(130));
-  process.on('SIGTERM', () => stop(143));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') fail(new Error(`standard output cannot be written: ${error.message}`));
+    stop(error.code === 'EPIPE' ? 0 : 1);
+  });
+  // How far it is may go unread.
+  process.stderr.on('error', () => {});
+  for (const [signal, code] of Object.entries(exitCodes)) process.on(signal, () => stop(code));
   let subscription: { unsubscribe(): void } | undefined;
 
   function stop(code: number): void {
@@ -47,7 +54,11 @@ function run(command: Command): void {
     }
     const work = command.run(asked);
     subscription = work
-      .pipe(finalize(() => process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')))
+      .pipe(
+        finalize(() => {
+          for (const signal of Object.keys(exitCodes)) process.removeAllListeners(signal);
+        }),
+      )
       .subscribe({
         next: (line) => process.stdout.write(`${line}\n`),
         error: fail,

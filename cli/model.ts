@@ -18,7 +18,10 @@ export function modelFrom(asked: Asked): Observable<Manifold> {
 }
 
 /** Writes manifolds in the format that the file's name ends in, or in ONNX where that is asked for. */
-export function modelTo(path: string, format = extensionOf(path)): OperatorFunction<Manifold, string> {
+export function modelTo(
+  path: string,
+  format = path === '-' ? 'safetensors' : extensionOf(path),
+): OperatorFunction<Manifold, string> {
   if (format !== 'onnx' && format !== 'safetensors')
     throw new UsageError(`--output must end in .safetensors or .onnx, not '${path}'`);
   return pipe(format === 'onnx' ? toOnnx() : toSafetensors(), output(path));

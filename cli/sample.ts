@@ -9,17 +9,7 @@ import {
   toPng,
   toTable,
 } from 'kaleidoflow';
-import {
-  concatMap,
-  identity,
-  type MonoTypeOperatorFunction,
-  map,
-  type Observable,
-  pipe,
-  take,
-  takeLast,
-  tap,
-} from 'rxjs';
+import { concatMap, type MonoTypeOperatorFunction, map, type Observable, pipe, take, takeLast, tap } from 'rxjs';
 import { encodeNpy } from '../src/formats/npy.js';
 import { type Asked, type Command, defined, UsageError } from './command.js';
 import { modelFlags, modelFrom } from './model.js';
@@ -89,34 +79,49 @@ array (.npy) or, of a table, its rows (.csv, .jsonl).`,
     const path = asked.needed('output');
     const format = asked.text('format') ?? extensionOf(path);
     const encoder = Object.hasOwn(encoders, format) ? encoders[format] : undefined;
+    const names = Object.keys(encoders);
     if (!encoder)
       throw new UsageError(
-        `--output must end in .${Object.keys(encoders).join(', .')}, or --format must say what to write, not '${format || path}'`,
+        asked.text('format') === undefined
+          ? `--output must end in .${names.join(', .')}, or --format must say what to write, not '${format || path}'`
+          : `--format must be one of ${names.join(', ')}, not '${format}'`,
       );
     const encode = encoder(asked);
     const walk = walkOf(asked);
-    const steps = asked.number('steps') ?? 160;
+    const steps = asked.whole('steps', 1) ?? 160;
+    const unseen = asked.whole('burn-in', 0) ?? 0;
+    const each = asked.whole('thin', 1) ?? 1;
+    if (Math.floor(steps / each) * each <= unseen)
+      throw new UsageError(
+        `of ${steps} steps none is kept by --burn-in ${unseen} and --thin ${each}: --steps must be at least ${(Math.floor(unseen / each) + 1) * each}`,
+      );
     const drawing = progress('drawing', steps);
     const options = {
       chains: asked.number('chains'),
       first: asked.number('first'),
       seed: asked.number('seed'),
     };
-    const kept: MonoTypeOperatorFunction<Draw> = pipe(
-      asked.text('burn-in') === undefined ? identity : burnIn(asked.number('burn-in')!),
-      asked.text('thin') === undefined ? identity : thin(asked.number('thin')!),
-    );
     return modelFrom(asked).pipe(
+      tap((model) => checkFormat(format, model)),
       walk,
       kaleidoscope(defined(options)),
       take(steps),
       tap({ next: ({ step }) => drawing.at(step), finalize: drawing.end }),
-      kept,
+      burnIn(unseen),
+      thin(each),
       encode,
       output(path),
     );
   },
 };
+
+/** Refuses what a model's draws can't be, before there are any. */
+function checkFormat(format: string, { table, shape: [height, width, channels = 1, ...more] }: Manifold): void {
+  const isPicture = width !== undefined && more.length === 0 && (channels === 1 || channels === 3);
+  const formats = [...(isPicture && height ? ['gif', 'png'] : []), 'npy', ...(table ? ['csv', 'jsonl'] : [])];
+  if (!formats.includes(format))
+    throw new UsageError(`what MODEL draws can be written as ${formats.join(', ')}, not as ${format}`);
+}
 
 /** How the chains are walked where that is asked for; else it is as the model says. */
 function walkOf(asked: Asked): MonoTypeOperatorFunction<Manifold> {

@@ -32,7 +32,7 @@ data: a blend with noise, turns, and the labels where there are any.`,
   run(asked) {
     const source = asked.one('DATA');
     const path = asked.needed('output');
-    const write = modelTo(path, path === '-' ? 'safetensors' : undefined);
+    const write = modelTo(path);
     return dataFrom(source, asked).pipe(
       switchMap((samples) => learned(samples, asked)),
       write,

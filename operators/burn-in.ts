@@ -1,4 +1,4 @@
-import { concatMap, defer, filter, type MonoTypeOperatorFunction, type OperatorFunction } from 'rxjs';
+import { concatMap, defer, filter, type Observable, type OperatorFunction } from 'rxjs';
 import { afterBurnIn, afterSettling, type BurnedIn, type SettledOptions } from '../src/streams/steps.js';
 import type { Draw } from '../src/values/samples.js';
 
@@ -16,8 +16,8 @@ import type { Draw } from '../src/values/samples.js';
  *   .subscribe(({ step, burnIn }) => console.log(step, 'after a burn-in of', burnIn));
  * ```
  */
-export function burnIn<D extends Draw>(steps: number): MonoTypeOperatorFunction<D>;
-export function burnIn<D extends Draw>(options: SettledOptions): OperatorFunction<D, D & BurnedIn>;
+export function burnIn(steps: number): <D extends Draw>(draws: Observable<D>) => Observable<D>;
+export function burnIn(options: SettledOptions): <D extends Draw>(draws: Observable<D>) => Observable<D & BurnedIn>;
 export function burnIn<D extends Draw>(when: number | SettledOptions): OperatorFunction<D, D> {
   if (typeof when !== 'object') return filter<D>(afterBurnIn(when));
   const open = afterSettling(when);

@@ -1,4 +1,4 @@
-import { filter, type MonoTypeOperatorFunction } from 'rxjs';
+import { filter, type Observable } from 'rxjs';
 import { everyNth } from '../src/streams/steps.js';
 import type { Draw } from '../src/values/samples.js';
 
@@ -11,6 +11,7 @@ import type { Draw } from '../src/values/samples.js';
  * draws.pipe(burnIn(50), thin(20), take(3)); // the draws of steps 60, 80 and 100
  * ```
  */
-export function thin<D extends Draw>(n: number): MonoTypeOperatorFunction<D> {
-  return filter<D>(everyNth(n));
+export function thin(n: number): <D extends Draw>(draws: Observable<D>) => Observable<D> {
+  const isKept = everyNth(n);
+  return <D extends Draw>(draws: Observable<D>) => draws.pipe(filter<D>(isKept));
 }

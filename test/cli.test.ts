@@ -199,6 +199,31 @@ describe('what is not right', () => {
     [['train', 'pets.csv', '--count', '3', '-o', 'a.onnx'], 2, /--count and --range are not for tables/],
     [['sample', 'nothing', '-o', 'a.gif'], 1, /fromManifold: nothing cannot be read: ENOENT/],
     [['sample', 'digits.safetensors', '-o', 'a.mp4'], 2, /--output must end in .gif, .png.*, not 'mp4'/],
+    [
+      ['sample', 'digits.safetensors', '-o', 'a.gif', '--format', 'bmp'],
+      2,
+      /--format must be one of gif, .*, not 'bmp'/,
+    ],
+    [
+      ['sample', 'digits.safetensors', '-o', 'a.csv'],
+      2,
+      /what MODEL draws can be written as gif, png, npy, not as csv/,
+    ],
+    [
+      ['sample', 'digits.safetensors', '-o', 'a.gif', '--steps', '1.5'],
+      2,
+      /--steps must be a whole number of at least 1/,
+    ],
+    [
+      ['sample', 'digits.safetensors', '-o', 'a.gif', '--steps', '-5'],
+      2,
+      /--steps must be a whole number of at least 1/,
+    ],
+    [
+      ['sample', 'digits.safetensors', '-o', 'a.png', '--steps', '20', '--burn-in', '3', '--thin', '21'],
+      2,
+      /of 20 steps none is kept by --burn-in 3 and --thin 21: --steps must be at least 21/,
+    ],
     [['sample', 'digits.safetensors', 'more', '-o', 'a.gif'], 2, /there is one MODEL only/],
     [['sample', 'digits.safetensors', '-o', 'a.gif', '--walk', '--turns', '3'], 2, /do not go together/],
     [['sample', 'digits.safetensors', '-o', 'a.gif', '--label', '12'], 1, /given: label must be among/],
@@ -212,8 +237,21 @@ describe('what is not right', () => {
   });
 });
 
+it('takes numbers below 0 where they are allowed', async () => {
+  const { code, said } = await run('info', 'digits.safetensors', '--range', '-1,1');
+  expect([code, said]).toEqual([0, '']);
+});
+
+it('goes on where nobody hears how far it is', async () => {
+  const child = start('train', 'mnist', ...short.slice(1), '-o', 'unheard.safetensors');
+  child.stderr!.destroy();
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+  expect(readdirSync(place).filter((name) => name.startsWith('unheard'))).toEqual(['unheard.safetensors']);
+});
+
 describe('interrupted', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
     'by %s at any instant, it leaves no file, and its exit code says so',
     async (signal) => {
       for (const after of [0, 150, 300, 450, 700, 1000, 1500]) {
@@ -221,7 +259,7 @@ describe('interrupted', () => {
         await new Promise((resolve) => setTimeout(resolve, after));
         child.kill(signal);
         const [code, killed] = await once(child, 'exit');
-        expect(killed === signal || code === (signal === 'SIGINT' ? 130 : 143)).toBe(true);
+        expect(killed === signal || code === { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal]).toBe(true);
         expect(readdirSync(place).filter((name) => name.startsWith('half'))).toEqual([]);
       }
     },

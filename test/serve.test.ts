@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import {
   burnIn,
-  type Draw,
   given,
   kaleidoscope,
   type Manifold,
@@ -155,7 +154,7 @@ describe('what a client is sent', () => {
               half === undefined ? identity : given(samplesOf(half.values), { mask: half.mask }),
               turns === undefined ? identity : withTurns({ every: turns }),
               noise === undefined ? identity : withNoise(noise),
-              pipe(kaleidoscope({ chains, first, seed }), burnIn<Draw>(settings.burnIn ?? 0), thin(settings.thin ?? 1)),
+              pipe(kaleidoscope({ chains, first, seed }), burnIn(settings.burnIn ?? 0), thin(settings.thin ?? 1)),
               take(3),
               toArray(),
             ),

@@ -111,6 +111,9 @@ describe('the compiler', () => {
     expectTypeOf<Emitted<typeof first>['metrics']['movement']>().toEqualTypeOf<Float32Array>();
     expectTypeOf<Emitted<typeof first>['metrics']['step']>().toEqualTypeOf<number>();
     expectTypeOf<Emitted<typeof first>>().toExtend<Draw & BurnedIn>();
+    const kept = { late: burnIn(2), some: thin(2), settled: burnIn({ until: 'settled' }) };
+    const same = draws.pipe(measure(metrics), kept.late, kept.settled, kept.some);
+    expectTypeOf(same).toEqualTypeOf(first);
     const second = first.pipe(measure({ coverage: async ({ metrics }) => coverage(metrics.nearest) }));
     expectTypeOf<Emitted<typeof second>['metrics']['coverage']>().toEqualTypeOf<Coverage>();
     expectTypeOf<Emitted<typeof second>['metrics']['step']>().toEqualTypeOf<number>();

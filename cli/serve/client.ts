@@ -1,4 +1,4 @@
-import { burnIn, type Draw, kaleidoscope, type Manifold, thin } from 'kaleidoflow';
+import { burnIn, kaleidoscope, type Manifold, thin } from 'kaleidoflow';
 import { of, type Subscription } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
 import { mapInTurn } from '../../operators/pace.js';
@@ -51,11 +51,7 @@ export function serveClient(socket: WebSocket, manifold: Manifold, limits: Limit
   function start(settings: Settings): void {
     const walk = walked(settings)(manifold);
     const { chains, first, seed, values } = settings;
-    const draws = of(walk).pipe(
-      kaleidoscope({ chains, first, seed }),
-      burnIn<Draw>(settings.burnIn),
-      thin(settings.thin),
-    );
+    const draws = of(walk).pipe(kaleidoscope({ chains, first, seed }), burnIn(settings.burnIn), thin(settings.thin));
     leave();
     say({ chain: settings });
     let left = false;

@@ -39,7 +39,7 @@ export const drawsOf = (manifold: Manifold, walk: Walk): Observable<Draw> =>
 
 function chainsOf({ settings: { chains, first, seed, start, burnIn: unseen, thin: each }, from }: Walk) {
   const chains$ = from ? kaleidoscope({ first, seed, start: from }) : kaleidoscope({ chains, first, seed, start });
-  return pipe(chains$, from ? identity : burnIn<Draw>(unseen), thin<Draw>(each));
+  return pipe(chains$, from ? identity : burnIn(unseen), thin(each));
 }
 
 function known({ label, part }: Settings, manifold: Manifold) {

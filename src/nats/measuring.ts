@@ -72,10 +72,10 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
     ...(compared ? ['nearest' as const] : []),
   ];
   const { chains, first, seed, thin } = plan;
-  const blocks = blocksOf(chains, block);
 
   return async function* (manifold: Manifold, signal: AbortSignal): AsyncGenerator<Measures, void, undefined> {
     checkWalk(name, manifold, chains);
+    const blocks = blocksOf(chains, block);
     if (samples) checkSpace(`${name}: samples`, samples, manifold);
     const file = encodeManifold(manifold);
     const run = await Run.open(connection, signal);

@@ -20,10 +20,10 @@ const readAtOnce = 16;
 export function chainOver(connection: NatsConnection, options: ClusterOptions = {}) {
   const { block, take, progress, ...plan } = check('kaleidoscopeOver', options, clusterRules);
   const { chains, first, seed } = plan;
-  const blocks = blocksOf(chains, block);
 
   return async function* (manifold: Manifold, signal: AbortSignal): AsyncGenerator<Draw, void, undefined> {
     checkWalk('kaleidoscopeOver', manifold, chains);
+    const blocks = blocksOf(chains, block);
     const file = encodeManifold(manifold);
     const about = aboutDraws(manifold, { first, count: chains });
     const run = await Run.open(connection, signal);
