@@ -14,7 +14,7 @@ import type { Draw } from '../src/values/samples.js';
  * draws.pipe(take(120), toGif({ columns: 8, scale: 2, fps: 15 }), toFile('kaleidoscope.gif'));
  * ```
  */
-export function toGif(options?: GifOptions): OperatorFunction<Draw, Uint8Array> {
+export function toGif(options?: GifOptions): OperatorFunction<Draw, Uint8Array<ArrayBuffer>> {
   const open = gif(options);
   return (draws) =>
     defer(() => {

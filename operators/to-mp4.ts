@@ -16,7 +16,7 @@ import { expandInTurn } from './pace.js';
  * draws.pipe(take(300), toMp4({ columns: 8, scale: 2, fps: 30 }), toFile('kaleidoscope.mp4'));
  * ```
  */
-export function toMp4(options?: Mp4Options): OperatorFunction<Draw, Uint8Array> {
+export function toMp4(options?: Mp4Options): OperatorFunction<Draw, Uint8Array<ArrayBuffer>> {
   const open = filming(options);
   return (draws) =>
     defer(() => {

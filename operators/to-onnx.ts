@@ -14,6 +14,6 @@ import type { Manifold } from '../src/values/manifold.js';
  * manifold.pipe(toOnnx(), toFile('squares.onnx'));
  * ```
  */
-export function toOnnx(): OperatorFunction<Manifold, Uint8Array> {
+export function toOnnx(): OperatorFunction<Manifold, Uint8Array<ArrayBuffer>> {
   return map(encodeOnnx);
 }

@@ -13,6 +13,6 @@ import type { Samples } from '../src/values/samples.js';
  * draws.pipe(burnIn(50), take(1), toPng({ columns: 8, scale: 2 }), toFile('digits.png'));
  * ```
  */
-export function toPng(options?: GridOptions): OperatorFunction<Samples, Uint8Array> {
+export function toPng(options?: GridOptions): OperatorFunction<Samples, Uint8Array<ArrayBuffer>> {
   return map(png(options));
 }

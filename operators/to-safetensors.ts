@@ -15,6 +15,6 @@ import type { Manifold } from '../src/values/manifold.js';
  * manifold.pipe(withNoise(0.01), toSafetensors(), toFile('squares.safetensors'));
  * ```
  */
-export function toSafetensors(): OperatorFunction<Manifold, Uint8Array> {
+export function toSafetensors(): OperatorFunction<Manifold, Uint8Array<ArrayBuffer>> {
   return map(encodeManifold);
 }

@@ -46,8 +46,9 @@ const entries = (...names: (keyof typeof everything)[]): InlineConfig => ({
   build: { lib: { entry: names.map((name) => `${name}.js`), formats: ['es'] } },
 });
 
+/** The files of the platforms themselves, without what is beside them. */
 const platforms = (modules: readonly string[]): string[] =>
-  modules.flatMap((module) => /kaleidoflow\/dist\/src\/platform\/.*/.exec(module)?.[0] ?? []);
+  modules.flatMap((module) => /kaleidoflow\/dist\/src\/platform\/.*\/.*/.exec(module)?.[0] ?? []);
 
 /** What chunks ask for and do not bring. */
 function unmet(chunks: readonly Rolldown.OutputChunk[]): string[] {

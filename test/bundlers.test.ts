@@ -37,6 +37,15 @@ const lacking = [
 
 const wasm = 'ort-wasm-simd-threaded.wasm';
 
+/** What lets the workers of a page share memory. */
+const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
+/** The strictest policy under which a page learns and draws, as docs/browsers.md has it; data: is for its icon. */
+const policy = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:",
+};
+
 /** Webpack has a word for each file above 244 KiB, such as the WebAssembly of ONNX Runtime. */
 const performance = { assetFilter: (name: string) => !name.endsWith('.wasm') };
 
@@ -150,17 +159,17 @@ describe('a page with nothing but RxJS and ONNX Runtime installed', () => {
   let first: unknown;
 
   it.each(Object.keys(bundlers))(
-    'is bundled by %s without a word, and runs, isolated with two threads',
+    'is bundled by %s without a word, and runs, isolated with two threads and under a policy',
     async (name) => {
       const to = join(place, 'out', name);
       mkdirSync(to, { recursive: true });
       expect(await bundlers[name]!(to)).toEqual([]);
-      for (const isolated of [true, false]) {
-        const { url, close } = await serve(to, { isolated });
+      for (const headers of [isolation, policy]) {
+        const { url, close } = await serve(to, headers);
         onTestFinished(close);
         const { found, workers, said } = await visit(url);
         expect(said).toEqual([]);
-        expect(workers).toBe(isolated ? 4 : 2);
+        expect(workers).toBe(headers === isolation ? 4 : 2);
         const [values, ...errors] = found;
         expect(errors).toEqual(lacking);
         first ??= values;

@@ -33,6 +33,7 @@ import {
   toGif,
   toMp4,
   toPng,
+  toSafetensors,
   toTable,
   training,
   trainManifold,
@@ -94,9 +95,16 @@ describe('the compiler', () => {
     expectTypeOf(pulledDraws.pipe(ix.toTable())).toEqualTypeOf<AsyncIterableX<TableRow[]>>();
   });
 
+  it('gives bytes that a browser takes', () => {
+    expectTypeOf(draws.pipe(toGif())).toEqualTypeOf<Observable<Uint8Array<ArrayBuffer>>>();
+    expectTypeOf(draws.pipe(toPng())).toEqualTypeOf<Observable<Uint8Array<ArrayBuffer>>>();
+    expectTypeOf(manifold.pipe(toSafetensors())).toEqualTypeOf<Observable<Uint8Array<ArrayBuffer>>>();
+    expectTypeOf(pulledDraws.pipe(ix.toMp4())).toEqualTypeOf<AsyncIterableX<Uint8Array<ArrayBuffer>>>();
+  });
+
   it('knows what branches make', () => {
     expectTypeOf(draws.pipe(fork(burnIn(2), toPng(), (all) => all.pipe(toGif(), toFile('a.gif'))))).toEqualTypeOf<
-      Observable<Draw | Uint8Array | WrittenFile>
+      Observable<Draw | Uint8Array<ArrayBuffer> | WrittenFile>
     >();
     expectTypeOf(
       pulledDraws.pipe(ix.fork({ ahead: 3 }, ix.burnIn(2), (all) => all.pipe(ix.toGif(), ix.toFile('a.gif')))),

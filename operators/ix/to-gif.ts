@@ -15,7 +15,7 @@ import { lift } from './lift.js';
  * draws.pipe(take(120), toGif({ columns: 8, scale: 2, fps: 15 }), toFile('kaleidoscope.gif'));
  * ```
  */
-export function toGif(options?: GifOptions): OperatorAsyncFunction<Draw, Uint8Array> {
+export function toGif(options?: GifOptions): OperatorAsyncFunction<Draw, Uint8Array<ArrayBuffer>> {
   const open = gif(options);
   return lift(async function* (draws) {
     const { frame, end } = open();

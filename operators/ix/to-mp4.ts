@@ -15,7 +15,7 @@ import { lift } from './lift.js';
  * draws.pipe(take(300), toMp4({ columns: 8, scale: 2, fps: 30 }), toFile('kaleidoscope.mp4'));
  * ```
  */
-export function toMp4(options?: Mp4Options): OperatorAsyncFunction<Draw, Uint8Array> {
+export function toMp4(options?: Mp4Options): OperatorAsyncFunction<Draw, Uint8Array<ArrayBuffer>> {
   const open = filming(options);
   return lift(async function* (draws) {
     const movie = open();

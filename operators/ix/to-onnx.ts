@@ -16,6 +16,6 @@ import { lift } from './lift.js';
  * manifold.pipe(toOnnx(), toFile('squares.onnx'));
  * ```
  */
-export function toOnnx(): OperatorAsyncFunction<Manifold, Uint8Array> {
+export function toOnnx(): OperatorAsyncFunction<Manifold, Uint8Array<ArrayBuffer>> {
   return lift(map(encodeOnnx));
 }

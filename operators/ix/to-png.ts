@@ -15,6 +15,6 @@ import { lift } from './lift.js';
  * draws.pipe(burnIn(50), take(1), toPng({ columns: 8, scale: 2 }), toFile('digits.png'));
  * ```
  */
-export function toPng(options?: GridOptions): OperatorAsyncFunction<Samples, Uint8Array> {
+export function toPng(options?: GridOptions): OperatorAsyncFunction<Samples, Uint8Array<ArrayBuffer>> {
   return lift(map(png(options)));
 }

@@ -17,6 +17,6 @@ import { lift } from './lift.js';
  * manifold.pipe(withNoise(0.01), toSafetensors(), toFile('squares.safetensors'));
  * ```
  */
-export function toSafetensors(): OperatorAsyncFunction<Manifold, Uint8Array> {
+export function toSafetensors(): OperatorAsyncFunction<Manifold, Uint8Array<ArrayBuffer>> {
   return lift(map(encodeManifold));
 }

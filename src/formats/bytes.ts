@@ -25,7 +25,7 @@ export class ByteSink {
   }
 
   /** A copy of what has been written since the last time. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     const taken = this.#all.slice(0, this.#length);
     this.#length = 0;
     return taken;

@@ -14,7 +14,9 @@ export interface GifOptions extends GridOptions {
 }
 
 /** Encodes draws as the frames of one GIF, in chunks: a header, one for each frame, a trailer. */
-export function gif(options: GifOptions = {}): () => { frame(draw: Draw): Uint8Array[]; end(): Uint8Array[] } {
+export function gif(
+  options: GifOptions = {},
+): () => { frame(draw: Draw): Uint8Array<ArrayBuffer>[]; end(): Uint8Array<ArrayBuffer>[] } {
   const {
     fps: rate,
     loop,
@@ -30,7 +32,7 @@ export function gif(options: GifOptions = {}): () => { frame(draw: Draw): Uint8A
         checkKind('toGif', 'a Draw', draw, draw?.values instanceof Float32Array);
         const picture = grid(draw, layout);
         const { width, height, channels, pixels } = picture;
-        const chunks: Uint8Array[] = [];
+        const chunks: Uint8Array<ArrayBuffer>[] = [];
         if (frames === 0) {
           size = `${width} × ${height}`;
           if (Math.max(width, height) > largestSide)

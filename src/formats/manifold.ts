@@ -19,7 +19,7 @@ import { joined } from './bytes.js';
 import { encodeTensors, type ShapedTensor } from './safetensors.js';
 
 /** The bytes of a safetensors file. */
-export function encodeManifold(manifold: Manifold): Uint8Array {
+export function encodeManifold(manifold: Manifold): Uint8Array<ArrayBuffer> {
   checkManifold('toSafetensors', manifold);
   return joined(encodeTensors({ metadata: { kaleidoflow: describe(manifold) }, tensors: tensorsOf(manifold) }));
 }

@@ -80,7 +80,7 @@ export class Graph {
   }
 
   /** The bytes of an .onnx file, with notes beside the graph. */
-  encode(docString = '', metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  encode(docString = '', metadata: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
     const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
     const [node, initializer, input, output] = [this.#node, this.#initializer, this.#input, this.#output];
     return encodeModel({ docString, metadataProps, graph: { name: 'kaleidoflow', node, initializer, input, output } });

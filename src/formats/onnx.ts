@@ -105,7 +105,7 @@ export interface ModelValue {
 }
 
 /** The bytes of an .onnx file. */
-export const encodeModel = (model: Model): Uint8Array =>
+export const encodeModel = (model: Model): Uint8Array<ArrayBuffer> =>
   encodeMessage(messages, 'ModelProto', {
     irVersion: 8,
     producerName: 'kaleidoflow',

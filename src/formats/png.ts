@@ -4,11 +4,12 @@ import type { Samples } from '../values/samples.js';
 import { type GridOptions, grid, gridRules } from './grid.js';
 
 /** Encodes samples as one PNG file. */
-export function png(options: GridOptions = {}): (samples: Samples) => Uint8Array {
+export function png(options: GridOptions = {}): (samples: Samples) => Uint8Array<ArrayBuffer> {
   const layout = check('toPng', options, gridRules);
   return (samples) => {
     checkKind('toPng', 'Samples', samples, samples?.values instanceof Float32Array);
     const { width, height, channels, pixels } = grid(samples, layout);
-    return encode({ width, height, channels, depth: 8, data: pixels });
+    // Of its own making, never shared.
+    return encode({ width, height, channels, depth: 8, data: pixels }) as Uint8Array<ArrayBuffer>;
   };
 }

@@ -12,7 +12,7 @@ const wire = { varint: 0, fixed64: 1, delimited: 2, fixed32: 5 };
 const wireTypes: Record<string, number> = { int32: wire.varint, int64: wire.varint, float: wire.fixed32 };
 const wireTypeOf = (type: string): number => wireTypes[type] ?? wire.delimited;
 
-export function encodeMessage(schema: Schema, type: string, message: object): Uint8Array {
+export function encodeMessage(schema: Schema, type: string, message: object): Uint8Array<ArrayBuffer> {
   const out = new ByteSink();
   for (const [field, [fieldType, id, rule]] of Object.entries(schema[type]!)) {
     const value = (message as Message)[field];

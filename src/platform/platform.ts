@@ -130,8 +130,8 @@ export interface MovieFormat {
 /** A movie that is being encoded. What it resolves to are the bytes that have become ready. */
 export interface Movie {
   /** @param pixels Red, green, blue and a byte that is left aside for each, row after row. */
-  add(pixels: Uint8Array): Promise<readonly Uint8Array[]>;
-  end(): Promise<readonly Uint8Array[]>;
+  add(pixels: Uint8Array): Promise<readonly Uint8Array<ArrayBuffer>[]>;
+  end(): Promise<readonly Uint8Array<ArrayBuffer>[]>;
   /** Gives up; does nothing after `end`. */
   discard(): Promise<void>;
 }

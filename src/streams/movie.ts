@@ -20,7 +20,7 @@ export function filming(options: Mp4Options = {}) {
     let first: Picture | undefined;
     let over = false;
     return {
-      async *frame(draw: Draw): AsyncGenerator<Uint8Array, void, undefined> {
+      async *frame(draw: Draw): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
         checkDraw('toMp4', draw);
         const picture = grid(draw, layout);
         const { width, height } = picture;
@@ -35,7 +35,7 @@ export function filming(options: Mp4Options = {}) {
         writeRgba(picture, pixels, even(width));
         yield* await movie.add(pixels);
       },
-      async *end(): AsyncGenerator<Uint8Array, void, undefined> {
+      async *end(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
         if (!movie) throw new Error('toMp4: the stream ended before its first draw');
         yield* await movie.end();
       },

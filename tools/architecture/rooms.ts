@@ -78,7 +78,7 @@ export function objection(imported: Import): string | undefined {
   const refused = (why: string) => `${from} imports ${to}: ${why}`;
   if (source === target || isSharedTypes(imported)) return undefined;
   if (isPlatform(target)) return refused(`only #platform chooses ${target}`);
-  if (isPlatform(source) && to !== 'src/platform/platform.ts' && !isForThreads(to))
+  if (isPlatform(source) && target !== 'src/platform' && !isForThreads(to))
     return refused('a platform knows its interface and what its threads run');
   if (layerOf(target) <= layerOf(source)) return refused(`${target} is not below ${source}`);
   if (from === 'src/engine/load.ts' && /^src\/engine\/(onnx|tensorflow)$/.test(target) && !dynamic)

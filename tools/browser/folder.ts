@@ -11,19 +11,16 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** What isolates a page, so that its workers can share memory. */
-const isolation = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-} as const;
-
 /** Serves a folder; every other address has its index.html, as servers of single-page applications do it. */
-export async function serve(folder: string, { isolated = false } = {}): Promise<{ url: string; close(): void }> {
+export async function serve(
+  folder: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ url: string; close(): void }> {
   const server = createServer(({ url = '/' }, response) => {
     const path = join(folder, decodeURIComponent(new URL(url, 'http://localhost').pathname));
     const file = existsSync(path) && extname(path) !== '' ? path : join(folder, 'index.html');
     response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
-    if (isolated) response.setHeaders(new Map(Object.entries(isolation)));
+    response.setHeaders(new Map(Object.entries(headers)));
     response.end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));

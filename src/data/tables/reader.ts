@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import { isMissing } from '../../platform/missing.js';
 import type { LibraryName } from '../../platform/platform.js';
 import type { CheckedOptions } from '../../values/tables/options.js';
 import { type RawTable, TableError } from '../../values/tables/raw.js';
@@ -20,6 +21,8 @@ export async function load<T>(name: LibraryName, version: string, kind: string):
   try {
     return await platform.library<T>(name);
   } catch (error) {
+    if (!isMissing(error))
+      throw new Error(`fromTable: ${name} could not be loaded: ${(error as Error).message}`, { cause: error });
     const install = `\`npm install --ignore-scripts ${name}@${version}\`${platform.alsoFor(name)}`;
     throw new Error(`fromTable: ${kind} needs ${name}: ${install}`, { cause: error });
   }

@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import { isMissing } from '../../platform/missing.js';
 import type { EngineName } from '../engine.js';
 import { startCpu } from './changes/cpu.js';
 import { startWasm } from './changes/wasm.js';
@@ -95,8 +96,7 @@ function announce({ engine }: Backend, reasons: readonly string[]): void {
 function reasonFor({ engine, module }: Backend, error: Error & { code?: string }): string {
   const said = error.message.split('\n')[0]!;
   if (error.name === 'NotSupportedError') return said;
-  const isMissing = error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND';
-  const missing = isMissing && modules.find((name) => said.includes(`'${name}'`));
+  const missing = isMissing(error) && modules.find((name) => said.includes(`'${name}'`));
   if (missing) return `${missing} is not installed; \`npm install ${missing}\`${platform.alsoFor(missing)} brings it`;
   if (engine !== 'tensorflow') return `${module} does not work (${said})`;
   return (

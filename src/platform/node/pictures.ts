@@ -1,6 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
+import { firstLine, isMissing } from '../missing.js';
 import type { Frame, Pictures } from '../platform.js';
-import { firstLine, isMissing } from './missing.js';
 
 /** More in one picture are refused: a small file can claim to have any number of them. */
 const mostPixels = 1e8;

@@ -1,7 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Runtime } from '../../engine/onnx/session.js';
 import { webAssembly } from '../../engine/onnx/webassembly.js';
-import { firstLine, isMissing } from './missing.js';
+import { firstLine, isMissing } from '../missing.js';
 
 const options: InferenceSession.SessionOptions = { graphOptimizationLevel: 'all', logSeverityLevel: 3 };
 

@@ -6,19 +6,38 @@ export interface Assets {
   readonly wasm?: string | URL | undefined;
   /** `ort-wasm-simd-threaded.asyncify.wasm`, the same for the engine 'webgpu'; loaded only where that is asked for. */
   readonly webgpu?: string | URL | undefined;
-  /** Threads of each network; 1 by default, more only where the page is isolated (COOP and COEP), and 1 for 'webgpu'. */
+  /** Threads of each network, 64 at most; 1 by default, where the page is not isolated (COOP and COEP), and for 'webgpu'. */
   readonly threads?: number | undefined;
 }
+
+const isAddress = (value: unknown) => value instanceof URL || (typeof value === 'string' && value !== '');
+const address = { is: 'an address or a URL', accepts: isAddress };
+const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 64;
+const allowed = {
+  worker: address,
+  wasm: address,
+  webgpu: address,
+  threads: { is: 'a whole number from 1 to 64', accepts: isCount },
+} as const satisfies Record<keyof Assets, unknown>;
 
 let assets: Assets = {};
 
 /**
  * Says where the engine's worker and its WebAssembly are, for bundlers that do not bring them (esbuild), and for pages that
- * serve them from elsewhere. For all that is opened later.
+ * serve them from elsewhere. For all that is opened later. What is not named stays as it was, and what is undefined is by default
+ * again.
+ * @throws TypeError for an unknown option, RangeError for a value that is not allowed.
  * @example setAssets({ worker: '/worker.js', wasm: '/ort-wasm-simd-threaded.wasm' })
  */
 export function setAssets(given: Assets): void {
-  assets = given;
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(allowed, name))
+      throw new TypeError(`setAssets: unknown option '${name}'; allowed are ${Object.keys(allowed).join(', ')}`);
+    const { is, accepts } = allowed[name as keyof Assets];
+    if (value !== undefined && !accepts(value))
+      throw new RangeError(`setAssets: ${name} must be ${is}, not ${JSON.stringify(value)}`);
+  }
+  assets = { ...assets, ...given };
 }
 
 export const currentAssets = (): Assets => assets;

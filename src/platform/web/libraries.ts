@@ -10,10 +10,15 @@ const given = new Map<string, () => Promise<unknown>>();
 /**
  * Gives a page the packages that only some need; each is loaded when it is first asked for. In Node they are found without
  * it. No bundler can leave out a package that is named in a library and not installed, so it is the page that names it.
+ * @throws TypeError for what is no function.
  * @example setLibraries({ papaparse: () => import('papaparse') })
  */
 export function setLibraries(libraries: Libraries): void {
-  for (const [name, load] of Object.entries(libraries)) if (load) given.set(name, load);
+  for (const [name, load] of Object.entries(libraries)) {
+    if (load !== undefined && typeof load !== 'function')
+      throw new TypeError(`setLibraries: ${name} must be a function that loads it, not ${JSON.stringify(load)}`);
+    if (load) given.set(name, load);
+  }
 }
 
 export async function library<T>(name: LibraryName): Promise<T> {

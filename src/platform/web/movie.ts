@@ -1,3 +1,4 @@
+import { isMissing } from '../missing.js';
 import type { Movie, MovieFormat } from '../platform.js';
 import { alsoFor, library } from './libraries.js';
 
@@ -9,6 +10,7 @@ const leastBitrate = 4e6;
 export async function openMovie({ width, height, fps }: MovieFormat): Promise<Movie> {
   const { getFirstEncodableVideoCodec, Mp4OutputFormat, Output, StreamTarget, VideoSample, VideoSampleSource } =
     await library<typeof import('mediabunny')>('mediabunny').catch((cause) => {
+      if (!isMissing(cause)) throw new Error(`toMp4: mediabunny could not be loaded: ${cause.message}`, { cause });
       throw new Error(`toMp4 needs mediabunny: \`npm install mediabunny\`${alsoFor('mediabunny')}`, { cause });
     });
   const bitrate = Math.max(leastBitrate, bitsForEachPixel * width * height * fps);
@@ -17,7 +19,7 @@ export async function openMovie({ width, height, fps }: MovieFormat): Promise<Mo
     throw new Error(
       `toMp4: this browser encodes no video of ${width} × ${height} pixels (WebCodecs: H.264, VP9 or AV1); toGif needs nothing of it`,
     );
-  let chunks: Uint8Array[] = [];
+  let chunks: Uint8Array<ArrayBuffer>[] = [];
   const taken = () => {
     const these = chunks;
     chunks = [];

@@ -14,6 +14,7 @@ const modules = new Map<string, WebAssembly.Module>();
 /** A module worker. */
 export class WebThread implements Thread {
   readonly #engine: string;
+  readonly #wasm: string | undefined;
   readonly #worker: Worker;
   readonly #asked = new Asked();
   /** The answer to what was asked last. */
@@ -25,7 +26,9 @@ export class WebThread implements Thread {
       await thread.#last;
     } catch (error) {
       await thread.close();
-      throw error;
+      const { message } = error as Error;
+      if (thread.#wasm === undefined || !message.includes('no available backend')) throw error;
+      throw new Error(`${message}; its WebAssembly is to be at ${thread.#wasm}: see setAssets`, { cause: error });
     }
     return thread;
   }
@@ -37,6 +40,7 @@ export class WebThread implements Thread {
     const address = wasm === undefined ? undefined : new URL(wasm, base()).href;
     const runtime = `${engine} ${address}`;
     this.#engine = engine;
+    this.#wasm = address;
     this.#worker =
       worker === undefined
         ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
@@ -47,13 +51,15 @@ export class WebThread implements Thread {
     };
     this.#worker.onerror = ({ message }) =>
       this.#asked.fail(
-        new Error(`the ${engine} engine's worker ${message ? `failed: ${message}` : 'could not be loaded'}`),
+        new Error(
+          `the ${engine} engine's worker ${message ? `failed: ${message}` : `could not be loaded${worker === undefined ? '' : ` from ${worker}`}`}`,
+        ),
       );
     this.ask({
       task,
       engine,
       wasm: address,
-      threads: isGpu ? 1 : threads,
+      threads: isGpu || !crossOriginIsolated ? 1 : threads,
       compiled: modules.get(runtime),
     } satisfies WorkerStart);
   }

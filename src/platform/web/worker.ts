@@ -22,14 +22,14 @@ export interface Compiled {
 }
 
 const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) =>
-  self.postMessage(answer, { transfer: [...transfer] });
+  self.postMessage(answer, { transfer: transfer as ArrayBuffer[] });
 
 async function start({ task, engine, wasm, threads, compiled }: WorkerStart): Promise<void> {
   try {
     const isGpu = engine === 'webgpu';
     const web = isGpu ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
     web.env.wasm.numThreads = threads;
-    if (wasm !== undefined) web.env.wasm.wasmPaths = { wasm };
+    if (wasm) web.env.wasm.wasmPaths = { wasm };
     if (compiled) reuse(web.env, compiled);
     else watch((compiled) => self.postMessage({ compiled } satisfies Compiled));
     const open = await answering(task as Task, isGpu ? webGpu(web) : webAssembly(web), reply, afterOthers);
@@ -40,5 +40,5 @@ async function start({ task, engine, wasm, threads, compiled }: WorkerStart): Pr
 }
 
 // The runtime starts its threads with the script that it is in: this one, where a bundler puts all in one, as Vite does.
-if (self.name.startsWith('em-pthread')) void import('onnxruntime-web/wasm');
+if (self.name === 'em-pthread') void import('onnxruntime-web/wasm');
 else self.onmessage = ({ data }: MessageEvent<WorkerStart>) => void start(data);
