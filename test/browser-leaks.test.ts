@@ -25,6 +25,19 @@ async function counterOf({ page }: OpenPage): Promise<() => Promise<number>> {
 }
 
 it.skipIf(!chromiumPath)(
+  'in Chromium, what is left while its runtime is on its way has no worker (skipped where there is none)',
+  { timeout: 60_000 },
+  async () => {
+    const { page, close } = await openPage('tools/pages/leaks.ts');
+    onTestFinished(close);
+    await page.route('**/*.wasm', () => undefined); // never answered
+    await page.evaluate(() => bench.leave(6));
+    expect(await page.evaluate(() => bench.most)).toBeGreaterThan(0);
+    expect(await page.evaluate(() => bench.living)).toBe(0);
+  },
+);
+
+it.skipIf(!chromiumPath)(
   'in Chromium, after 200 subscriptions left at random instants no worker lives, and nothing is left of any (skipped where there is none)',
   { timeout: 300_000 },
   async () => {

@@ -196,7 +196,10 @@ describe('what is not right', () => {
     [['train', 'mnist', '-o', '/no/such/place/a.onnx'], 1, /\/no\/such\/place\/a.onnx cannot be written: ENOENT/],
     [['train', 'mnist', '-o', 'a.onnx', '--colour'], 2, /Unknown option '--colour'/],
     [['train', 'nothing', '-o', 'a.onnx'], 1, /fromImages: .*nothing/],
-    [['train', 'pets.csv', '--count', '3', '-o', 'a.onnx'], 2, /--count and --range are not for tables/],
+    [['train', 'pets.csv', '--count', '3', '-o', 'a.onnx'], 2, /--count is not for a table/],
+    [['train', 'mnist', '--label', 'a', '-o', 'a.onnx'], 2, /--label is not for mnist/],
+    [['train', 'rows.npy', '--size', '8', '-o', 'a.onnx'], 2, /--size is not for an array/],
+    [['train', 'pictures', '--columns', 'a', '-o', 'a.onnx'], 2, /--columns is not for pictures/],
     [['sample', 'nothing', '-o', 'a.gif'], 1, /fromManifold: nothing cannot be read: ENOENT/],
     [['sample', 'digits.safetensors', '-o', 'a.mp4'], 2, /--output must end in .gif, .png.*, not 'mp4'/],
     [

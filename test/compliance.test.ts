@@ -135,6 +135,7 @@ const subjects: Subject[] = [
   { name: 'toOnnx', operator: (o) => o.toOnnx(), source: manifolds },
   {
     name: 'toFile',
+    needsValues: true,
     operator: (o) => o.toFile(written.pathOf('file')),
     source: () => [Uint8Array.of(1, 2), Uint8Array.of(3)],
   },

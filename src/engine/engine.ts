@@ -18,7 +18,8 @@ export interface Engine {
   openMap(manifold: Manifold, options: KaleidoscopeMapOptions): Promise<OpenMap>;
   /** Sampling by gradient: g(z) = z − learningRate · ∇‖z − f(z)‖²/D. */
   openDescent(manifold: Manifold, options: DescentOptions): Promise<OpenMap>;
-  openTrainer(samples: Samples, settings: TrainerSettings, start: TrainerStart): Promise<Trainer>;
+  /** @param signal As `MapOptions.signal`. */
+  openTrainer(samples: Samples, settings: TrainerSettings, start: TrainerStart, signal?: AbortSignal): Promise<Trainer>;
   /** Looks for the nearest of many rows, for `nearest`; an engine need not. */
   openSearch?(rows: Rows): Promise<OpenSearch>;
 }
@@ -28,6 +29,8 @@ export interface MapOptions {
   readonly chains: number;
   /** With the step and the number of the chain, decides the noise. */
   readonly seed: number;
+  /** Aborts when nobody waits for what is opened any more: an engine may then give up, and reject. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a network is computed in: numbers of single precision or, faster and a little off, whole numbers of 8 bits. */

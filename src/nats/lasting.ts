@@ -1,18 +1,27 @@
 import { deadline } from '@nats-io/nats-core';
+import { platform } from '#platform';
 
 /** How long a server may be away, in milliseconds. */
 const patience = 120_000;
+/** What a server that starts takes to have JetStream, in milliseconds. */
+const soon = 2000;
 /** How long what is asked may take, in milliseconds: an object of half a gigabyte on its way, at most. */
 const slowest = 300_000;
 
 /** Does something that asks the server, again and again while it can't be reached: it may be starting anew, or the network be cut. */
 export async function lasting<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const end = performance.now() + patience;
+  const began = performance.now();
+  let told = false;
   for (let wait = 20; ; wait = Math.min(2 * wait, 1000)) {
     try {
       return await unlessAborted(() => deadline(act(), slowest), signal);
     } catch (error) {
-      if (signal?.aborted || !isPassing(error) || performance.now() > end) throw error;
+      const waited = performance.now() - began;
+      if (signal?.aborted || !isPassing(error) || waited > patience) throw error;
+      if (!told && waited > soon && (error as Error).name === 'JetStreamNotEnabled') {
+        platform.warn('NATS: the server has no JetStream (nats-server -js has it); asking again for two minutes');
+        told = true;
+      }
     }
     await pause(wait, signal);
   }

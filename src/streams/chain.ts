@@ -7,6 +7,7 @@ import { dataOf } from '../values/label-units.js';
 import { isMlp, type Manifold } from '../values/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
 import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../values/start.js';
+import { unlessLeft } from './left.js';
 import { checkWalk } from './walk.js';
 
 /** Options of `kaleidoscope`. */
@@ -99,7 +100,8 @@ export async function* iterate(
   if (emitStart) yield drawOf(step, state, state);
   const engine = await loadEngine(engineName, isMlp(manifold));
   if (signal?.aborted) return;
-  const map = await openMap(engine, { chains: count, seed });
+  const map = await unlessLeft(openMap(engine, { chains: count, seed, signal }), signal);
+  if (!map) return;
   try {
     while (!signal?.aborted) {
       step++;

@@ -20,6 +20,7 @@ import type { Network } from '../values/layers.js';
 import { blendRule, type GivenShares, type Manifold } from '../values/manifold.js';
 import { checkSamples, type Samples } from '../values/samples.js';
 import { Checkpoints } from './checkpoints.js';
+import { unlessLeft } from './left.js';
 import { checkRoom } from './room.js';
 import { untrainedMlp, untrainedNetwork } from './untrained.js';
 
@@ -179,7 +180,8 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
     if (left) yield emitted(left);
     if (left?.step === steps || signal?.aborted) return;
 
-    const trainer = await engine.openTrainer(samples, settings, left ?? start);
+    const trainer = await unlessLeft(engine.openTrainer(samples, settings, left ?? start, signal), signal);
+    if (!trainer) return;
     try {
       const first = left ? (Math.floor(left.step / every) + 1) * every : 0;
       for (let target = first; !signal?.aborted; target += every) {
@@ -205,7 +207,6 @@ const fewPictures = 300;
 const isFewPictures = ({ shape, count }: Samples): boolean =>
   shape.length === 3 && shape[2] === 3 && count < fewPictures;
 
-/** What a share says of these samples. */
 /** Its weights, two moments of each and its gradient. */
 const numbersOfWeight = 4;
 
@@ -215,6 +216,7 @@ function checkRoomFor(depth: number, width: number, units: number): void {
   checkRoom(what, numbersOfWeight * weights * Float32Array.BYTES_PER_ELEMENT);
 }
 
+/** What a share says of these samples. */
 function givenShares(given: number | Partial<GivenShares>, { labelUnits }: Samples): { given?: GivenShares } {
   const { labels = 0, data = 0 } = typeof given === 'object' ? given : labelUnits ? { labels: given } : { data: given };
   if (labels > 0 && !labelUnits)

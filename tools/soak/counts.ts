@@ -18,6 +18,16 @@ export class Counts {
 export function watch(engine: Engine, counts: Counts): void {
   const { openMap, openDescent, openTrainer, openSearch } = engine;
   const closing = (close: () => Promise<void>) => () => close().then(() => void counts.closed++);
+  /** What can't be opened, or was given up before, is closed with that. */
+  const opening = async <T>(open: Promise<T>): Promise<T> => {
+    counts.opened++;
+    try {
+      return await open;
+    } catch (error) {
+      counts.closed++;
+      throw error;
+    }
+  };
   const watched = (map: OpenMap): OpenMap => ({
     ...map,
     apply: (...args) => {
@@ -26,17 +36,10 @@ export function watch(engine: Engine, counts: Counts): void {
     },
     close: closing(map.close),
   });
-  engine.openMap = async (...args) => {
-    counts.opened++;
-    return watched(await openMap(...args));
-  };
-  engine.openDescent = async (...args) => {
-    counts.opened++;
-    return watched(await openDescent(...args));
-  };
+  engine.openMap = async (...args) => watched(await opening(openMap(...args)));
+  engine.openDescent = async (...args) => watched(await opening(openDescent(...args)));
   engine.openTrainer = async (...args) => {
-    counts.opened++;
-    const trainer = await openTrainer(...args);
+    const trainer = await opening(openTrainer(...args));
     return {
       ...trainer,
       advance: (target) => {
@@ -48,8 +51,7 @@ export function watch(engine: Engine, counts: Counts): void {
   };
   if (openSearch)
     engine.openSearch = async (...args) => {
-      counts.opened++;
-      const search = await openSearch(...args);
+      const search = await opening(openSearch(...args));
       return {
         nearest: (x) => {
           counts.searched++;

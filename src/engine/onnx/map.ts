@@ -24,8 +24,9 @@ export async function openSharing(
   options: MapOptions,
 ): Promise<OpenMap> {
   const rows = blockRows(options.chains, valuesAtOnce / Math.max(...layerSizes(manifold)));
-  const own = { ...options, manifold: { ...manifold, weights: [] }, rows };
-  const place = await placeFor(engine, { ...kind, mapped: mappedOf(manifold) }, own);
+  const { chains, seed, signal } = options;
+  const own = { chains, seed, manifold: { ...manifold, weights: [] }, rows };
+  const place = await placeFor(engine, { ...kind, mapped: mappedOf(manifold) }, own, signal);
   const used: Float32Array<ArrayBuffer>[] = [];
   /** What the thread came to last and goes on from, if that is what it is to map next. */
   let reached: Float32Array | undefined;

@@ -25,16 +25,17 @@ const mlps = (name: OnnxName): OnnxEngine => ({
   openDescent: async (manifold, { learningRate, ...options }) =>
     openSharing(name, checkMlp(name, manifold), { kind: 'descent', learningRate }, options),
 
-  async openTrainer(samples, settings, start) {
+  async openTrainer(samples, settings, start, signal) {
     const architecture = checkMlp(name, settings.architecture);
     const known = knownOf(samples);
-    const thread = await openThread(name, {
+    const task: Task = {
       kind: 'trainer',
       values: statesOf(samples),
       ...(known && { known }),
       start,
       settings: { ...settings, architecture },
-    });
+    };
+    const thread = await platform.openThread(task, name, false, signal);
     return {
       advance: (target) => thread.ask<TrainerState>({ target }),
       moments: () => thread.ask<Float32Array[]>('moments'),

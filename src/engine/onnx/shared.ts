@@ -15,6 +15,10 @@ export interface Place {
 /** A thread, with all that a graph needs. Those that share it have the weights and what else the graph follows from in common. */
 interface Shared {
   readonly thread: Promise<Thread>;
+  /** How many wait for it to open, or have. */
+  wanted: number;
+  /** Ends it while it opens. */
+  giveUp(): void;
   /** The line before it, when it is open. */
   line?: Line;
   /** How many have a place, or are about to have one. */
@@ -27,8 +31,16 @@ interface Shared {
 /** The threads that there are, by the weights and then by what else their graphs follow from. */
 const threads = new WeakMap<readonly Float32Array[], Map<string, Shared>>();
 
-/** A place in a thread that has this task: in one that is there, or else in a new one. */
-export async function placeFor(engine: OnnxName, task: MapTask, own: OwnWork): Promise<Place> {
+/**
+ * A place in a thread that has this task: in one that is there, or else in a new one.
+ * @param signal Gives the place up while the thread is opening; that ends it, where nobody else waits for it.
+ */
+export async function placeFor(
+  engine: OnnxName,
+  task: MapTask,
+  own: OwnWork,
+  signal: AbortSignal | undefined,
+): Promise<Place> {
   const { weights, ...rest } = task.mapped;
   const brief = isBrief(task, own);
   const key = JSON.stringify({ engine, brief, ...task, mapped: rest });
@@ -37,12 +49,14 @@ export async function placeFor(engine: OnnxName, task: MapTask, own: OwnWork): P
   const found = ofWeights.get(key);
   if (found?.line) {
     try {
-      return await placeIn(found, own);
+      return await placeIn(found, own, signal);
     } catch {
       found.forget(); // it has died while nobody asked it anything
     }
   }
-  return placeIn(ofWeights.get(key) ?? start(platform.openThread(task, engine, brief), ofWeights, key), own);
+  const opening =
+    ofWeights.get(key) ?? start((signal) => platform.openThread(task, engine, brief, signal), ofWeights, key);
+  return placeIn(opening, own, signal);
 }
 
 /** Multiplications, and as many additions, that are done in some tenths of a millisecond: asking a thread takes one or two. */
@@ -56,9 +70,16 @@ function isBrief({ mapped: { weights }, ...kind }: MapTask, { rows }: OwnWork): 
 /** How long one takes, over that in a map in single precision: a gradient goes there and back, whole numbers are faster. */
 const costOf = (kind: MapKind): number => (kind.kind === 'descent' ? 2 : kind.precision === 'int8' ? 0.5 : 1);
 
-function start(thread: Promise<Thread>, among: Map<string, Shared>, key: string): Shared {
+function start(open: (signal: AbortSignal) => Promise<Thread>, among: Map<string, Shared>, key: string): Shared {
+  const controller = new AbortController();
+  const thread = open(controller.signal);
   const shared: Shared = {
     thread,
+    giveUp() {
+      shared.forget();
+      controller.abort();
+    },
+    wanted: 0,
     places: 0,
     numbers: 0,
     forget: () => void (among.get(key) === shared && among.delete(key)),
@@ -70,7 +91,7 @@ function start(thread: Promise<Thread>, among: Map<string, Shared>, key: string)
   return shared;
 }
 
-async function placeIn(shared: Shared, own: OwnWork): Promise<Place> {
+async function placeIn(shared: Shared, own: OwnWork, signal: AbortSignal | undefined): Promise<Place> {
   shared.places++;
   const map = shared.numbers++;
   const asking = (question: object) => ({ map, ...question }) as MapQuestion;
@@ -92,11 +113,18 @@ async function placeIn(shared: Shared, own: OwnWork): Promise<Place> {
     }
   }
 
+  shared.wanted++;
+  const giveUp = () => {
+    if (--shared.wanted === 0) shared.giveUp();
+  };
+  signal?.addEventListener('abort', giveUp);
   try {
     await now({ open: own });
   } catch (error) {
     await leave();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
   return {
     async ask<T>(question: object, transfer: readonly ArrayBuffer[], signal?: AbortSignal): Promise<T> {

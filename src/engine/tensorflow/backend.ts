@@ -96,7 +96,8 @@ function announce({ engine }: Backend, reasons: readonly string[]): void {
 function reasonFor({ engine, module }: Backend, error: Error & { code?: string }): string {
   const said = error.message.split('\n')[0]!;
   if (error.name === 'NotSupportedError') return said;
-  const missing = isMissing(error) && modules.find((name) => said.includes(`'${name}'`));
+  const missing =
+    (isMissing(error) || error.code === 'MODULE_NOT_FOUND') && modules.find((name) => said.includes(`'${name}'`));
   if (missing) return `${missing} is not installed; \`npm install ${missing}\`${platform.alsoFor(missing)} brings it`;
   if (engine !== 'tensorflow') return `${module} does not work (${said})`;
   return (

@@ -8,18 +8,22 @@ export class OriginDirectory implements Directory {
     this.#path = path;
   }
 
-  async names(): Promise<string[]> {
-    const names: string[] = [];
-    for await (const [name, handle] of await this.#open()) {
-      // What a page began to write, and did not live to finish, has nothing in it yet.
-      if (handle.kind === 'file' && (await (handle as FileSystemFileHandle).getFile()).size > 0) names.push(name);
-    }
-    return names;
+  names(): Promise<string[]> {
+    return this.#alone(async () => {
+      const names: string[] = [];
+      for await (const [name, handle] of await this.#open()) {
+        // What a page began to write, and did not live to finish, has nothing in it yet.
+        if (handle.kind === 'file' && (await (handle as FileSystemFileHandle).getFile()).size > 0) names.push(name);
+      }
+      return names;
+    });
   }
 
-  async read(name: string): Promise<Uint8Array> {
-    const handle = await (await this.#open()).getFileHandle(name);
-    return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+  read(name: string): Promise<Uint8Array> {
+    return this.#alone(async () => {
+      const handle = await (await this.#open()).getFileHandle(name);
+      return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+    });
   }
 
   pathOf(name: string): string {
@@ -31,23 +35,31 @@ export class OriginDirectory implements Directory {
   }
 
   /** What is written becomes the file when it is closed, all at once. */
-  async write(name: string, chunks: readonly Uint8Array[]): Promise<void> {
-    const handle = await (await this.#open()).getFileHandle(name, { create: true });
-    const file = await handle.createWritable();
-    try {
-      for (const chunk of chunks) await file.write(chunk as Uint8Array<ArrayBuffer>);
-    } catch (error) {
-      await file.abort();
-      throw error;
-    }
-    await file.close();
+  write(name: string, chunks: readonly Uint8Array[]): Promise<void> {
+    return this.#alone(async () => {
+      const handle = await (await this.#open()).getFileHandle(name, { create: true });
+      const file = await handle.createWritable();
+      try {
+        for (const chunk of chunks) await file.write(chunk as Uint8Array<ArrayBuffer>);
+      } catch (error) {
+        await file.abort();
+        throw error;
+      }
+      await file.close();
+    });
   }
 
-  /** What another page is about to remove too may stay for now. */
-  async remove(name: string): Promise<void> {
-    await (await this.#open()).removeEntry(name).catch((error: DOMException) => {
-      if (error.name !== 'NotFoundError' && error.name !== 'NoModificationAllowedError') throw error;
+  remove(name: string): Promise<void> {
+    return this.#alone(async () => {
+      await (await this.#open()).removeEntry(name).catch((error: DOMException) => {
+        if (error.name !== 'NotFoundError') throw error;
+      });
     });
+  }
+
+  /** While no other page, and nobody else in this one, uses the directory: its files refuse two at a time. */
+  #alone<T>(use: () => Promise<T>): Promise<T> {
+    return navigator.locks ? navigator.locks.request(`kaleidoflow: ${this.#path}`, use) : use();
   }
 
   async #open(create = false): Promise<FileSystemDirectoryHandle> {

@@ -18,7 +18,7 @@ export const platform: Platform = {
     const { deviceMemory } = navigator as { deviceMemory?: number };
     return deviceMemory && deviceMemory * 2 ** 30;
   },
-  openThread: (task, engine) => WebThread.open(task, engine),
+  openThread: (task, engine, _, signal) => WebThread.open(task, engine, signal),
   lacksWebgpu,
   packageDirectory: () => undefined,
   library,

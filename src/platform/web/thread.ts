@@ -17,11 +17,15 @@ export class WebThread implements Thread {
   readonly #wasm: string | undefined;
   readonly #worker: Worker;
   readonly #asked = new Asked();
+  #ended = false;
   /** The answer to what was asked last. */
   #last: Promise<unknown> = Promise.resolve();
 
-  static async open(task: unknown, engine: OnnxName): Promise<WebThread> {
+  /** @param signal Ends the worker while it opens: its runtime may be on its way for long. */
+  static async open(task: unknown, engine: OnnxName, signal?: AbortSignal): Promise<WebThread> {
     const thread = new WebThread(task, engine);
+    const end = () => thread.#end();
+    signal?.addEventListener('abort', end);
     try {
       await thread.#last;
     } catch (error) {
@@ -29,6 +33,8 @@ export class WebThread implements Thread {
       const { message } = error as Error;
       if (thread.#wasm === undefined || !message.includes('no available backend')) throw error;
       throw new Error(`${message}; its WebAssembly is to be at ${thread.#wasm}: see setAssets`, { cause: error });
+    } finally {
+      signal?.removeEventListener('abort', end);
     }
     return thread;
   }
@@ -73,6 +79,12 @@ export class WebThread implements Thread {
 
   async close(): Promise<void> {
     await this.#last.catch(() => {});
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.#worker.terminate();
     this.#asked.fail(new Error(`the ${this.#engine} engine's worker has ended`));
   }
