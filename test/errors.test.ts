@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import {
   boxDimension,
+  type Engine,
   energy,
   evaluate,
+  kaleidoscope,
   type Manifold,
   movement,
   nearest,
@@ -691,6 +693,37 @@ describe.each(faces)('bad data is refused at the first value, before anything is
     refused({ state: Float32Array.of(0, 7) }, 'kaleidoscope: start: state must be numbers in [0, 1], not 7');
     refused({ state: [0, 1] }, 'kaleidoscope: start: state: expected numbers in a Float32Array, not [0, 1]');
   });
+});
+
+describe('an engine that does not keep the contract is told so', () => {
+  const engine = (rows: number, length = 16): Engine => ({
+    name: 'own',
+    openMap: async () => ({
+      rows,
+      async apply() {
+        const state = new Float32Array(rows * length);
+        return { state, shown: state };
+      },
+      async close() {},
+    }),
+    openDescent: () => Promise.reject(new Error('none')),
+    openTrainer: () => Promise.reject(new Error('none')),
+  });
+  const drawn = (engine: Engine) => lastValueFrom(of(untrained()).pipe(kaleidoscope({ chains: 6, engine }), take(2)));
+
+  it.each([0, 7, 1.5, Number.NaN])('rows %d', (rows) =>
+    expect(drawn(engine(rows))).rejects.toThrow(
+      `the engine's map: rows must be a whole number from 1 to 6, not ${rows}`,
+    ),
+  );
+
+  it.each([6, 4])('too few numbers, %i rows at once', (rows) =>
+    expect(drawn(engine(rows, 15))).rejects.toThrow(
+      `the engine's map: state must be ${16 * rows} numbers, not ${15 * rows}`,
+    ),
+  );
+
+  it('and one that does, draws', async () => expect((await drawn(engine(4))).count).toBe(6));
 });
 
 describe.each(faces)('an operator out of place says what it expected ($name)', ({ operators: o, observed }) => {

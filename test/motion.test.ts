@@ -160,6 +160,13 @@ describe('branch, fork and descend', () => {
     });
   });
 
+  it('know what is given, whatever their numbers', async () => {
+    const three = untrained({ shape: [3] });
+    const samples = pictures(1, 5, [3])[0]!;
+    const [draw] = await drawn({ ...three, ...learned }, given(samples), { chains: 2, first: 2 ** 52 + 1 }, 1);
+    expect(draw!.values).toEqual(samples.values.subarray(2 * 3, 4 * 3)); // 2 ** 52 + 1 is 2 in 5
+  });
+
   it('let chains that descend be turned, and know what is given', async () => {
     const mask = Array.from({ length: 16 }, (_, i) => i < 8);
     const on = pipe(withTurns({ every: 2 }), given(picture, { mask }));

@@ -19,7 +19,7 @@ import {
   withLabels,
   withTurns,
 } from 'kaleidoflow';
-import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, of, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Batches } from '../dist/src/engine/batches.js';
 import { type TableColumn, unitsOf } from '../dist/src/values/table.js';
@@ -479,6 +479,22 @@ describe('rows that are given', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('are those given last, in the row as in the chain', async () => {
+    const rows = [
+      { x: 1, y: 'a' },
+      { x: 2, y: 'b' },
+    ];
+    const samples = await lastValueFrom(fromTable(rows, { label: 'y' }).pipe(withLabels()));
+    const manifold = await learn(samples, { batchSize: 2, given: { labels: 0.5, data: 0.5 } });
+    const drawn = (...known: readonly MonoTypeOperatorFunction<Manifold>[]) => {
+      const knowing = known.reduce((manifolds, one) => manifolds.pipe(one), of(manifold));
+      return firstValueFrom(knowing.pipe(withTurns(), kaleidoscope({ chains: 1 }), toTable()));
+    };
+    const [row, label, cell] = [given([rows[0]!]), given({ label: 'b' }), given([{ x: 2 }])];
+    expect(await drawn(row, label, cell)).toEqual([{ x: 2, y: 'b' }]);
+    expect(await drawn(label, cell, row)).toEqual([{ x: 1, y: 'a' }]);
   });
 
   it('may have more than is to be known, and numbers beyond what was learned where that is allowed', async () => {

@@ -5,11 +5,11 @@ import { lift } from './lift.js';
 
 /**
  * Writes the bytes into a file, and yields its path and size when it is whole. The file is written beside its place, and
- * renamed into it at the end: an iteration that fails or is stopped leaves an earlier file as it was.
+ * renamed into it at the end: an iteration that fails, is stopped or has no bytes leaves an earlier file as it was.
  * The place is tried before the source is read, so a directory that does not exist is known before any training.
  *
  * @param path Where to; relative to the working directory.
- * @throws The system's error, when read, if it cannot be written.
+ * @throws The system's error, when read, if it cannot be written; Error when no bytes come.
  * @example
  * ```ts
  * for await (const { path, bytes } of draws.pipe(take(120), toGif(), toFile('kaleidoscope.gif')))
