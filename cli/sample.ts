@@ -127,16 +127,19 @@ function checkFormat(format: string, { table, shape: [height, width, channels = 
 function walkOf(asked: Asked): MonoTypeOperatorFunction<Manifold> {
   if (asked.has('walk') && asked.text('turns') !== undefined)
     throw new UsageError('--walk and --turns do not go together');
-  return map(
-    walked({
-      label: asked.texts('label')?.map((name) => (/^-?\d+$/.test(name) ? Number(name) : name)),
-      given: rowsOf(asked),
-      walk: asked.has('walk'),
-      turns: asked.number('turns'),
-      noise: asked.number('noise'),
-    }),
-  );
+  const classes = asked.texts('label');
+  const walk = walked({
+    given: rowsOf(asked),
+    walk: asked.has('walk'),
+    turns: asked.number('turns'),
+    noise: asked.number('noise'),
+  });
+  return map((model) => walk(classes ? walked({ label: classes.map((name) => classOf(name, model)) })(model) : model));
 }
+
+/** A class by its name, where there is one, or else by its number. */
+const classOf = (name: string, { labelNames }: Manifold): number | string =>
+  /^-?\d+$/.test(name) && !labelNames?.includes(name) ? Number(name) : name;
 
 function rowsOf(asked: Asked): TableRow[] | undefined {
   const text = asked.text('given');

@@ -156,6 +156,17 @@ describe('pictures, tables and arrays', () => {
   }, 60_000);
 });
 
+it('takes a class by its name, also where that is the number of another', async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => `${i},${i % 2 ? 0 : 1}`);
+  writeFileSync(join(place, 'ones.csv'), `x,y\n${rows.join('\n')}\n`);
+  const learning = ['--label', 'y', '--steps', '20', '--width', '8', '-o', 'ones.safetensors'];
+  expect((await run('train', 'ones.csv', ...learning)).code).toBe(0);
+  const drawing = ['--label', '1', '--chains', '3', '--steps', '2', '-o', 'ones.jsonl'];
+  expect((await run('sample', 'ones.safetensors', ...drawing)).code).toBe(0);
+  const lines = readFileSync(join(place, 'ones.jsonl'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => String(JSON.parse(line).y))).toEqual(['1', '1', '1']);
+});
+
 describe('kaleidoflow info, and export', () => {
   it('say what a model is', async () => {
     const { out } = await run('info', 'digits.safetensors');

@@ -81,6 +81,14 @@ describe.each(Object.keys(formats) as (keyof typeof formats)[])('%s, and fromMan
     );
   });
 
+  it('keeps classes whose names are the numbers of others', async () => {
+    const labelNames = Array.from({ length: 8 }, (_, i) => ({ 3: '7', 7: '3' })[i] ?? `class ${i}`);
+    const named = of<Manifold>({ ...untrained({ labelUnits }), labelNames }).pipe(given({ label: ['3', '7'] }));
+    const manifold = await firstValueFrom(named);
+    expect([...manifold.known![0]!.labels!]).toEqual([7, 3]);
+    expect((await firstValueFrom(fromManifold(await bytesOf(manifold, format)))).known).toEqual(manifold.known);
+  });
+
   it('is the identity on draws, in another process and on both faces', async () => {
     const plain: Manifold = {
       ...untrained({ depth: 3, width: 20, labelUnits }),

@@ -45,7 +45,7 @@ function chainsOf({ settings: { chains, first, seed, start, burnIn: unseen, thin
 function known({ label, part }: Settings, manifold: Manifold) {
   const asked = completes(manifold) ? readPart(part, manifold) : undefined;
   return pipe<Observable<Manifold>, Observable<Manifold>, Observable<Manifold>>(
-    label === 0 ? identity : given({ label: label - 1 }),
+    label === 0 ? identity : given({ label: manifold.labelNames?.[label - 1] ?? label - 1 }),
     asked ? given(asked.samples, { mask: asked.mask }) : identity,
   );
 }

@@ -1,5 +1,5 @@
 import { check, checkKind, isObject, optional, type Rule, share, show, whole } from '../values/check.js';
-import { giving } from '../values/given.js';
+import { giving, givingClasses } from '../values/given.js';
 import {
   type Architecture,
   blendRule,
@@ -169,7 +169,7 @@ function tensorOf(tensors: ReadonlyMap<string, ShapedTensor>, name: string): Sha
 
 function knowing({ labels, rows }: KnownNotes, i: number, tensors: ReadonlyMap<string, ShapedTensor>) {
   if (rows) return giving(rows, { outside: 'clamp' });
-  if (labels) return giving({ label: labels });
+  if (labels) return givingClasses(labels);
   const { values, shape } = tensorOf(tensors, `known.${i}.values`);
   const mask = tensorOf(tensors, `known.${i}.mask`).values;
   return (manifold: Manifold) => {

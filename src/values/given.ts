@@ -31,12 +31,18 @@ export function giving(
   options: GivenOptions | GivenRowsOptions = {},
 ): (manifold: Manifold) => Manifold {
   checkKind('given', 'a label, Samples, or rows of a table', what, isObject(what) || Array.isArray(what));
-  const known = knowing(what, options);
-  return (manifold) => {
+  return alsoKnowing(knowing(what, options));
+}
+
+/** The same of classes by their numbers alone, as a file has them, whatever they are called. */
+export const givingClasses = (label: readonly number[]) => alsoKnowing(knownLabels({ label }, false));
+
+const alsoKnowing =
+  (known: (manifold: Manifold) => Known) =>
+  (manifold: Manifold): Manifold => {
     checkKind('given', 'a Manifold', manifold, Array.isArray(manifold?.noise));
     return { ...manifold, known: [...(manifold.known ?? []), known(manifold)] };
   };
-}
 
 function knowing(what: GivenLabel | Samples | readonly TableRow[], options: GivenOptions | GivenRowsOptions) {
   if (Array.isArray(what)) return knownRows(what, options as GivenRowsOptions);
@@ -53,7 +59,7 @@ const labelRule: Rule<GivenLabel['label']> = {
   fallback: 0,
 };
 
-function knownLabels(what: GivenLabel): (manifold: Manifold) => Known {
+function knownLabels(what: GivenLabel, areNamed = true): (manifold: Manifold) => Known {
   check('given', what, { label: labelRule });
   const asked: readonly (number | string)[] = [checkValue('given: label', what.label, labelRule)].flat();
   return ({ labelUnits, labelNames }) => {
@@ -65,7 +71,7 @@ function knownLabels(what: GivenLabel): (manifold: Manifold) => Known {
     const labels = asked.map((each) => {
       const byName = labelNames?.indexOf(String(each)) ?? -1;
       const found = typeof each === 'number' ? each : byName;
-      if (byName >= 0 && byName !== found && classes.includes(found))
+      if (areNamed && byName >= 0 && byName !== found && classes.includes(found))
         throw new RangeError(
           `given: label ${each} is the number of class ${show(labelNames![found])} and the name of another: say ${show(labelNames![found])} or ${show(String(each))}`,
         );
