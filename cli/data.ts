@@ -14,6 +14,7 @@ export const dataFlags = {
   columns: { value: 'A,B,…', is: 'of a table: the columns to learn' },
   label: { value: 'COLUMN', is: 'of a table: the column that is the label' },
   scale: { value: 'NAME', is: 'of a table: rank, minmax or standard' },
+  unknown: { value: 'A,B,…', is: 'of a table: what stands in cells that are not known, NA say' },
 } satisfies Record<string, Flag>;
 
 /** What a path can be, in words for the help. */
@@ -30,7 +31,7 @@ const flagsOf: Record<string, readonly string[]> = {
   'an array': ofAll,
   "CIFAR's batches": ofAll,
   pictures: [...ofAll, 'size', 'channels'],
-  [table]: ['columns', 'label', 'scale'],
+  [table]: ['columns', 'label', 'scale', 'unknown'],
 };
 
 const ends: Record<string, string> = {
@@ -80,6 +81,7 @@ function tableOptions(asked: Asked) {
     columns: asked.texts('columns'),
     label: asked.text('label'),
     scale: asked.text('scale') as 'rank' | undefined,
+    unknown: asked.texts('unknown'),
   });
 }
 

@@ -157,9 +157,9 @@ describe('pictures, tables and arrays', () => {
 });
 
 it('takes a class by its name, also where that is the number of another', async () => {
-  const rows = Array.from({ length: 20 }, (_, i) => `${i},${i % 2 ? 0 : 1}`);
+  const rows = Array.from({ length: 20 }, (_, i) => `${i % 7 ? i : 'NA'},${i % 2 ? 0 : 1}`);
   writeFileSync(join(place, 'ones.csv'), `x,y\n${rows.join('\n')}\n`);
-  const learning = ['--label', 'y', '--steps', '20', '--width', '8', '-o', 'ones.safetensors'];
+  const learning = ['--unknown', 'NA', '--label', 'y', '--steps', '20', '--width', '8', '-o', 'ones.safetensors'];
   expect((await run('train', 'ones.csv', ...learning)).code).toBe(0);
   const drawing = ['--label', '1', '--chains', '3', '--steps', '2', '-o', 'ones.jsonl'];
   expect((await run('sample', 'ones.safetensors', ...drawing)).code).toBe(0);
