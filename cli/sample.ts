@@ -11,6 +11,7 @@ import {
 } from 'kaleidoflow';
 import { concatMap, type MonoTypeOperatorFunction, map, type Observable, pipe, take, takeLast, tap } from 'rxjs';
 import { encodeNpy } from '../src/formats/npy.js';
+import { isImage } from '../src/values/samples.js';
 import { type Asked, type Command, defined, UsageError } from './command.js';
 import { modelFlags, modelFrom } from './model.js';
 import { extensionOf, output, utf8 } from './output.js';
@@ -116,9 +117,8 @@ array (.npy) or, of a table, its rows (.csv, .jsonl).`,
 };
 
 /** Refuses what a model's draws can't be, before there are any. */
-function checkFormat(format: string, { table, shape: [height, width, channels = 1, ...more] }: Manifold): void {
-  const isPicture = width !== undefined && more.length === 0 && (channels === 1 || channels === 3);
-  const formats = [...(isPicture && height ? ['gif', 'png'] : []), 'npy', ...(table ? ['csv', 'jsonl'] : [])];
+function checkFormat(format: string, { table, shape }: Manifold): void {
+  const formats = [...(isImage(shape) ? ['gif', 'png'] : []), 'npy', ...(table ? ['csv', 'jsonl'] : [])];
   if (!formats.includes(format))
     throw new UsageError(`what MODEL draws can be written as ${formats.join(', ')}, not as ${format}`);
 }

@@ -1,5 +1,6 @@
 import { show } from '../values/check.js';
 import type { Applied, OpenMap } from './engine.js';
+import { unlessLeft } from './left.js';
 
 /** How many of the chains are mapped at once: no more than `most`, in pieces of equal size. */
 export const blockRows = (chains: number, most: number): number =>
@@ -20,13 +21,9 @@ export async function applyInBlocks(
   const { rows } = map;
   if (!Number.isInteger(rows) || rows < 1 || rows > chains)
     throw new RangeError(`the engine's map: rows must be a whole number from 1 to ${chains}, not ${show(rows)}`);
-  try {
-    if (rows === chains) return sized(await map.apply(states, step, first, signal), states.length);
-    return await blockByBlock(map, states, chains, step, first, signal);
-  } catch (error) {
-    if (signal?.aborted) return undefined;
-    throw error;
-  }
+  const atOnce = async () => sized(await map.apply(states, step, first, signal), states.length);
+  const work = rows === chains ? atOnce() : blockByBlock(map, states, chains, step, first, signal);
+  return unlessLeft(work, signal);
 }
 
 async function blockByBlock(

@@ -1,5 +1,6 @@
 import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName, MapOptions, OpenMap, Precision } from '../engine/engine.js';
+import { unlessLeft } from '../engine/left.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import { check, oneOf, show, yesOrNo } from '../values/check.js';
 import { givenRows, putBack } from '../values/given.js';
@@ -7,7 +8,6 @@ import { dataOf } from '../values/label-units.js';
 import { isMlp, type Manifold } from '../values/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
 import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../values/start.js';
-import { unlessLeft } from './left.js';
 import { checkWalk } from './walk.js';
 
 /** Options of `kaleidoscope`. */

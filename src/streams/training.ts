@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
+import { unlessLeft } from '../engine/left.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../formats/checkpoint.js';
 import type { Directory } from '../platform/platform.js';
@@ -20,7 +21,6 @@ import type { Network } from '../values/layers.js';
 import { blendRule, type GivenShares, type Manifold } from '../values/manifold.js';
 import { checkSamples, type Samples } from '../values/samples.js';
 import { Checkpoints } from './checkpoints.js';
-import { unlessLeft } from './left.js';
 import { checkRoom } from './room.js';
 import { untrainedMlp, untrainedNetwork } from './untrained.js';
 
