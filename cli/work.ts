@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, hostname } from 'node:os';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Observable } from 'rxjs';
-import { fromGenerator } from '../operators/from-generator.js';
+import { fromGenerator } from '../operators/lift/rxjs/from-generator.js';
 import { type Asked, type Command, UsageError } from './command.js';
 
 /** How long the end may wait for a server, in milliseconds. */

@@ -1,6 +1,6 @@
-import { type MonoTypeOperatorFunction, map } from 'rxjs';
 import { branched } from '../src/streams/branch.js';
 import type { Draw } from '../src/values/samples.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Repeats the state of all chains n times, as a start for n continuations of each: with noise, every continuation goes
@@ -19,6 +19,6 @@ import type { Draw } from '../src/values/samples.js';
  * );
  * ```
  */
-export function branch(n: number): MonoTypeOperatorFunction<Draw> {
-  return map(branched(n));
+export function branch(n: number): Operator<Draw, Draw> {
+  return mapped(branched(n));
 }

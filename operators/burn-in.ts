@@ -1,6 +1,6 @@
-import { concatMap, defer, filter, type Observable, type OperatorFunction } from 'rxjs';
 import { afterBurnIn, afterSettling, type BurnedIn, type SettledOptions } from '../src/streams/steps.js';
 import type { Draw } from '../src/values/samples.js';
+import { type Adder, type Keeper, kept, stage } from './lift/rxjs/lift.js';
 
 /**
  * Drops the draws of the first applications, while the chains are still on their way from noise to samples: those of so
@@ -16,10 +16,8 @@ import type { Draw } from '../src/values/samples.js';
  *   .subscribe(({ step, burnIn }) => console.log(step, 'after a burn-in of', burnIn));
  * ```
  */
-export function burnIn(steps: number): <D extends Draw>(draws: Observable<D>) => Observable<D>;
-export function burnIn(options: SettledOptions): <D extends Draw>(draws: Observable<D>) => Observable<D & BurnedIn>;
-export function burnIn<D extends Draw>(when: number | SettledOptions): OperatorFunction<D, D> {
-  if (typeof when !== 'object') return filter<D>(afterBurnIn(when));
-  const open = afterSettling(when);
-  return (draws) => defer(() => draws.pipe(concatMap(open())));
+export function burnIn(steps: number): Keeper<Draw>;
+export function burnIn(options: SettledOptions): Adder<Draw, BurnedIn>;
+export function burnIn(when: number | SettledOptions): Keeper<Draw> {
+  return typeof when === 'object' ? (stage(afterSettling(when)) as Keeper<Draw>) : kept(afterBurnIn(when));
 }

@@ -1,8 +1,7 @@
-import { type OperatorFunction, switchMap } from 'rxjs';
 import { type DescendOptions, descent } from '../src/streams/descent.js';
 import type { Manifold } from '../src/values/manifold.js';
 import type { Draw } from '../src/values/samples.js';
-import { fromGenerator } from './from-generator.js';
+import { latest, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Sampling by gradient, the paper's alternative to `kaleidoscope`: starts chains at noise, or at samples with white noise
@@ -14,10 +13,9 @@ import { fromGenerator } from './from-generator.js';
  * @throws TypeError or RangeError for an option that is not allowed, at once.
  * @example
  * ```ts
- * manifold.pipe(descend({ chains: 48, steps: 200, seed: 7 }), last());
+ * manifold.pipe(descend({ chains: 48, steps: 200, seed: 7 }), takeLast(1));
  * ```
  */
-export function descend(options?: DescendOptions): OperatorFunction<Manifold, Draw> {
-  const draws = descent(options);
-  return switchMap((manifold) => fromGenerator((signal) => draws(manifold, signal)));
+export function descend(options?: DescendOptions): Operator<Manifold, Draw> {
+  return latest(descent(options));
 }

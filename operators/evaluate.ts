@@ -1,8 +1,6 @@
-import { concat, defer, finalize, type OperatorFunction } from 'rxjs';
 import { type Evaluation, type EvaluationOptions, evaluation } from '../src/streams/evaluation.js';
 import type { Draw, Samples } from '../src/values/samples.js';
-import { fromGenerator } from './from-generator.js';
-import { expandInTurn } from './pace.js';
+import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
  * Compares the samples drawn with others that are real, as generative models are compared: precision and recall
@@ -30,17 +28,6 @@ import { expandInTurn } from './pace.js';
  * ).subscribe(({ precision, recall, frechet }) => console.log(precision, recall, frechet));
  * ```
  */
-export function evaluate(reference: Samples, options?: EvaluationOptions): OperatorFunction<Draw, Evaluation> {
-  const open = evaluation(reference, options);
-  return (draws) =>
-    defer(() => {
-      const over = new AbortController();
-      const opened = open(over.signal);
-      return concat(draws.pipe(expandInTurn(opened.add)), fromGenerator(opened.end)).pipe(
-        finalize(() => {
-          over.abort();
-          void opened.abandon();
-        }),
-      );
-    });
+export function evaluate(reference: Samples, options?: EvaluationOptions): Operator<Draw, Evaluation> {
+  return stage(evaluation(reference, options));
 }

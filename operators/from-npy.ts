@@ -1,12 +1,11 @@
-import type { Observable } from 'rxjs';
 import { type NpyOptions, npy } from '../src/data/npy.js';
 import type { Samples } from '../src/values/samples.js';
-import { fromGenerator } from './from-generator.js';
+import { type Source, source } from './lift/rxjs/lift.js';
 
 /**
  * Samples that NumPy has kept: a `.npy` file, whose first axis is the samples. Bytes (uint8) are scaled from 0 … 255 to the
  * range; float32, float64, int8, int16 and int32 are taken as they are, and must be inside it. In the order of C or of
- * Fortran, little-endian; read anew for each subscriber.
+ * Fortran, little-endian; read anew each time.
  *
  * @param path A file, such as `np.save('data.npy', array)` writes; a Blob of one; or, in browsers, its address.
  * @returns One `Samples` of the shape behind the first axis, or [1] where that is the only one.
@@ -18,6 +17,6 @@ import { fromGenerator } from './from-generator.js';
  * fromNpy('rows.npy', { range: [0, 1], shape: [8, 8, 1] }); // float32, [n, 64]
  * ```
  */
-export function fromNpy(path: string | Blob, options?: NpyOptions): Observable<Samples> {
-  return fromGenerator(npy(path, options));
+export function fromNpy(path: string | Blob, options?: NpyOptions): Source<Samples> {
+  return source(npy(path, options));
 }

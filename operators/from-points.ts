@@ -1,12 +1,12 @@
-import { defer, type Observable, of } from 'rxjs';
 import { type PointsOptions, points } from '../src/data/points.js';
 import type { Samples } from '../src/values/samples.js';
+import { type Source, source } from './lift/rxjs/lift.js';
 
 /**
  * Samples from rows of numbers in the program, such as the paper's synthetic points.
  *
  * @param rows M rows of D numbers each, or M plain numbers (D = 1), all inside `range`.
- * @returns One `Samples` of shape [D], for each subscriber.
+ * @returns One `Samples` of shape [D].
  * @throws RangeError when there are no rows, rows of different lengths, or a value outside the range; at once.
  * @example
  * ```ts
@@ -14,10 +14,6 @@ import type { Samples } from '../src/values/samples.js';
  * fromPoints([[0.2, 0.8], [0.8, 0.2]], { range: [0, 1] });
  * ```
  */
-export function fromPoints(
-  rows: readonly (number | readonly number[])[],
-  options?: PointsOptions,
-): Observable<Samples> {
-  const samples = points(rows, options);
-  return defer(() => of(samples));
+export function fromPoints(rows: readonly (number | readonly number[])[], options?: PointsOptions): Source<Samples> {
+  return source(points(rows, options));
 }

@@ -1,8 +1,8 @@
-import { defer, finalize, from, type Observable } from 'rxjs';
 import { tableOf } from '../src/data/table.js';
 import type { Samples } from '../src/values/samples.js';
 import type { TableRow } from '../src/values/table.js';
 import type { TableOptions } from '../src/values/tables/options.js';
+import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
 
 /**
  * The rows of a table, of numbers and categories, as samples: a number becomes units from -1 to 1, by rank among the training
@@ -12,7 +12,7 @@ import type { TableOptions } from '../src/values/tables/options.js';
  *
  * @param source The path of a file, .csv, .tsv (these need `papaparse`), .parquet (which needs `hyparquet`), .jsonl with an
  * object a line, or .json with a list of objects, gzipped or not, in browsers its address; a File of such a name; or rows,
- * as plain objects by the names of the columns. Read anew for each subscriber.
+ * as plain objects by the names of the columns. Read anew each time.
  * @returns One `Samples` of shape [units] and range [-1, 1].
  * @throws TypeError or RangeError for options that are not allowed, at once. In the stream: Error for a file that cannot be
  * read or a library that is missing; RangeError, with the file, the line, the column and the cell, for what is no table: lines
@@ -35,10 +35,6 @@ import type { TableOptions } from '../src/values/tables/options.js';
  * );
  * ```
  */
-export function fromTable(source: string | Blob | readonly TableRow[], options?: TableOptions): Observable<Samples> {
-  const read = tableOf(source, options);
-  return defer(() => {
-    const over = new AbortController();
-    return from(read(over.signal)).pipe(finalize(() => over.abort()));
-  });
+export function fromTable(source: string | Blob | readonly TableRow[], options?: TableOptions): Source<Samples> {
+  return sourceOf(tableOf(source, options));
 }

@@ -1,8 +1,8 @@
-import { map, type OperatorFunction } from 'rxjs';
 import { type GivenLabel, type GivenOptions, type GivenRowsOptions, giving } from '../src/values/given.js';
 import type { Manifold } from '../src/values/manifold.js';
 import type { Samples } from '../src/values/samples.js';
 import type { TableRow } from '../src/values/table.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * What is known stays known: the class of each chain, or some of its values. It is put back before every application, and
@@ -16,23 +16,27 @@ import type { TableRow } from '../src/values/table.js';
  * @throws RangeError or TypeError for what is not allowed, at once; RangeError for what does not fit the manifold, in the stream.
  * @example
  * ```ts
- * const digits = await lastValueFrom(fromMnist({ split: 'test', count: 10 }));
- * fromMnist({ count: 1_000 }).pipe(
- *   trainManifold({ depth: 3, steps: 100, schedule: 'cosine', blend: [0.6, 1], given: 0.5 }),
- *   given(digits, { mask: Array.from({ length: 784 }, (_, pixel) => pixel < 392) }), // the upper halves
- *   withTurns(),
- *   kaleidoscope({ chains: digits.count }),
- *   thin(48),
- *   take(1),
+ * const upperHalf = Array.from({ length: 784 }, (_, pixel) => pixel < 392);
+ * fromMnist({ split: 'test', count: 10 }).pipe(
+ *   switchMap((digits) =>
+ *     fromMnist({ count: 1_000 }).pipe(
+ *       trainManifold({ depth: 3, steps: 100, schedule: 'cosine', blend: [0.6, 1], given: 0.5 }),
+ *       given(digits, { mask: upperHalf }),
+ *       withTurns(),
+ *       kaleidoscope({ chains: digits.count }),
+ *       thin(48),
+ *       take(1),
+ *     ),
+ *   ),
  * );
  * ```
  */
-export function given(what: GivenLabel): OperatorFunction<Manifold, Manifold>;
-export function given(what: Samples, options?: GivenOptions): OperatorFunction<Manifold, Manifold>;
-export function given(rows: readonly TableRow[], options?: GivenRowsOptions): OperatorFunction<Manifold, Manifold>;
+export function given(what: GivenLabel): Operator<Manifold, Manifold>;
+export function given(what: Samples, options?: GivenOptions): Operator<Manifold, Manifold>;
+export function given(rows: readonly TableRow[], options?: GivenRowsOptions): Operator<Manifold, Manifold>;
 export function given(
   what: GivenLabel | Samples | readonly TableRow[],
   options?: GivenOptions | GivenRowsOptions,
-): OperatorFunction<Manifold, Manifold> {
-  return map(giving(what, options));
+): Operator<Manifold, Manifold> {
+  return mapped(giving(what, options));
 }

@@ -1,8 +1,7 @@
-import { type OperatorFunction, switchMap } from 'rxjs';
 import { chain, type KaleidoscopeOptions } from '../src/streams/chain.js';
 import type { Manifold } from '../src/values/manifold.js';
 import type { Draw } from '../src/values/samples.js';
-import { fromGenerator } from './from-generator.js';
+import { latest, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Kaleidoscopic sampling (Eq. 2, and Eq. 3 behind `withNoise`): starts chains at noise, and applies the manifold to all
@@ -16,7 +15,6 @@ import { fromGenerator } from './from-generator.js';
  * manifold.pipe(withNoise(0.01), kaleidoscope({ chains: 48, seed: 7 }), burnIn(50), take(120));
  * ```
  */
-export function kaleidoscope(options?: KaleidoscopeOptions): OperatorFunction<Manifold, Draw> {
-  const draws = chain(options);
-  return switchMap((manifold) => fromGenerator((signal) => draws(manifold, signal)));
+export function kaleidoscope(options?: KaleidoscopeOptions): Operator<Manifold, Draw> {
+  return latest(chain(options));
 }

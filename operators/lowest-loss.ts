@@ -1,6 +1,6 @@
-import { filter, map, type OperatorFunction, pipe, reduce } from 'rxjs';
-import { lowerLoss, type TrainingStep } from '../src/streams/training.js';
+import { lowest, type TrainingStep } from '../src/streams/training.js';
 import type { Manifold } from '../src/values/manifold.js';
+import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
  * Waits for a training to end, and emits the manifold of the step with the lowest loss.
@@ -14,10 +14,6 @@ import type { Manifold } from '../src/values/manifold.js';
  * );
  * ```
  */
-export function lowestLoss(): OperatorFunction<TrainingStep, Manifold> {
-  return pipe(
-    reduce(lowerLoss, undefined as TrainingStep | undefined),
-    filter((best) => best !== undefined),
-    map((best) => best.manifold()),
-  );
+export function lowestLoss(): Operator<TrainingStep, Manifold> {
+  return stage(lowest);
 }

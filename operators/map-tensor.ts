@@ -1,8 +1,8 @@
-import type { OperatorFunction } from 'rxjs';
 import { type Mapped, tensorMap } from '../src/streams/map-tensor.js';
+import { turn } from '../src/streams/stage.js';
 import type { Tensor } from '../src/values/layers.js';
 import type { Draw } from '../src/values/samples.js';
-import { mapInTurn } from './pace.js';
+import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
  * Gives each draw to a function as a `tf.Tensor` of shape [count, ...shape], and disposes it and every tensor that the
@@ -19,8 +19,6 @@ import { mapInTurn } from './pace.js';
  * draws.pipe(take(5), mapTensor((images) => images.mean().array())).subscribe(console.log);
  * ```
  */
-export function mapTensor<R>(
-  fn: (tensor: Tensor, draw: Draw) => R | PromiseLike<R>,
-): OperatorFunction<Draw, Mapped<R>> {
-  return mapInTurn(tensorMap(fn));
+export function mapTensor<R>(fn: (tensor: Tensor, draw: Draw) => R | PromiseLike<R>): Operator<Draw, Mapped<R>> {
+  return stage(turn(tensorMap(fn)));
 }

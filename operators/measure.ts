@@ -1,8 +1,7 @@
-import { concat, defer, finalize, ignoreElements, type OperatorFunction } from 'rxjs';
 import type { Measured, Metrics } from '../src/metrics/metric.js';
 import { measuring } from '../src/streams/measure.js';
 import type { Draw } from '../src/values/samples.js';
-import { mapInTurn } from './pace.js';
+import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
  * Measures each draw, and emits it with what was found, by the names given: metrics of this library, such as `energy`,
@@ -17,18 +16,6 @@ import { mapInTurn } from './pace.js';
  *   .subscribe(({ step, metrics }) => console.log(step, metrics.movement, metrics.lowest));
  * ```
  */
-export function measure<D extends Draw, const M extends Metrics<D>>(metrics: M): OperatorFunction<D, Measured<D, M>> {
-  const open = measuring<D, M>(metrics);
-  return (draws) =>
-    defer(() => {
-      const over = new AbortController();
-      const opened = open(over.signal);
-      const measured = draws.pipe(mapInTurn((draw) => opened.measure(draw)));
-      return concat(measured, defer(opened.end).pipe(ignoreElements())).pipe(
-        finalize(() => {
-          over.abort();
-          void opened.abandon();
-        }),
-      );
-    });
+export function measure<D extends Draw, const M extends Metrics<D>>(metrics: M): Operator<D, Measured<D, M>> {
+  return stage(measuring<D, M>(metrics));
 }

@@ -1,7 +1,6 @@
-import { defer, finalize, type MonoTypeOperatorFunction } from 'rxjs';
 import { type Canvas, type CanvasOptions, painting } from '../src/streams/canvas.js';
 import type { Draw } from '../src/values/samples.js';
-import { mapInTurn } from './pace.js';
+import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
  * Paints each draw on a canvas when the screen is about to show its next frame, and passes it on. The chain waits for that,
@@ -13,21 +12,9 @@ import { mapInTurn } from './pace.js';
  * @example
  * ```ts browser
  * const canvas = document.querySelector('canvas')!;
- * const watching = draws.pipe(toCanvas(canvas, { columns: 8, fps: 15 })).subscribe();
+ * draws.pipe(toCanvas(canvas, { columns: 8, fps: 15 })).subscribe(({ step }) => console.log(step));
  * ```
  */
-export function toCanvas<D extends Draw>(canvas: Canvas, options?: CanvasOptions): MonoTypeOperatorFunction<D> {
-  const open = painting(canvas, options);
-  return (draws) =>
-    defer(() => {
-      const over = new AbortController();
-      const paint = open(over.signal);
-      return draws.pipe(
-        mapInTurn(async (draw) => {
-          await paint(draw);
-          return draw;
-        }),
-        finalize(() => over.abort()),
-      );
-    });
+export function toCanvas<D extends Draw>(canvas: Canvas, options?: CanvasOptions): Operator<D, D> {
+  return stage<D, D>(painting(canvas, options));
 }

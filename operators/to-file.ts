@@ -1,11 +1,11 @@
-import { concat, defer, finalize, ignoreElements, type OperatorFunction, of, tap } from 'rxjs';
 import type { WrittenFile } from '../src/platform/platform.js';
-import { checkPath, createFile } from '../src/streams/file.js';
+import { fileWriter } from '../src/streams/file.js';
+import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
  * Writes the bytes into a file, and emits its path and size when it is whole. The file is written beside its place, and
- * renamed into it at the end: a stream that fails, is unsubscribed or has no bytes leaves an earlier file as it was.
- * The place is tried before the source is subscribed, so a directory that does not exist is known before any training.
+ * renamed into it at the end: a stream that fails, is left or has no bytes leaves an earlier file as it was.
+ * The place is tried before the source is read, so a directory that does not exist is known before any training.
  *
  * @param path Where to; relative to the working directory.
  * @throws The system's error, in the stream, when it cannot be written; Error when no bytes come.
@@ -14,18 +14,6 @@ import { checkPath, createFile } from '../src/streams/file.js';
  * draws.pipe(take(120), toGif(), toFile('kaleidoscope.gif')).subscribe(({ path, bytes }) => console.log(path, bytes));
  * ```
  */
-export function toFile(path: string): OperatorFunction<Uint8Array, WrittenFile> {
-  checkPath(path);
-  return (chunks) =>
-    defer(() => {
-      const file = createFile(path);
-      const written = chunks.pipe(
-        tap((chunk) => file.write(chunk)),
-        ignoreElements(),
-      );
-      return concat(
-        written,
-        defer(() => of(file.commit())),
-      ).pipe(finalize(() => file.discard()));
-    });
+export function toFile(path: string): Operator<Uint8Array, WrittenFile> {
+  return stage(fileWriter(path));
 }

@@ -1,6 +1,6 @@
-import { concat, concatMap, defer, type OperatorFunction } from 'rxjs';
 import { type GifOptions, gif } from '../src/formats/gif.js';
 import type { Draw } from '../src/values/samples.js';
+import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
  * Draws images as the frames of a GIF, in chunks as they come: a header, one chunk a draw, a trailer. What has come so
@@ -14,11 +14,6 @@ import type { Draw } from '../src/values/samples.js';
  * draws.pipe(take(120), toGif({ columns: 8, scale: 2, fps: 15 }), toFile('kaleidoscope.gif'));
  * ```
  */
-export function toGif(options?: GifOptions): OperatorFunction<Draw, Uint8Array<ArrayBuffer>> {
-  const open = gif(options);
-  return (draws) =>
-    defer(() => {
-      const { frame, end } = open();
-      return concat(draws.pipe(concatMap(frame)), defer(end));
-    });
+export function toGif(options?: GifOptions): Operator<Draw, Uint8Array<ArrayBuffer>> {
+  return stage(gif(options));
 }

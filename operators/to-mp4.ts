@@ -1,8 +1,6 @@
-import { concat, defer, finalize, type OperatorFunction } from 'rxjs';
 import { filming, type Mp4Options } from '../src/streams/movie.js';
 import type { Draw } from '../src/values/samples.js';
-import { fromGenerator } from './from-generator.js';
-import { expandInTurn } from './pace.js';
+import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
  * Draws images as the frames of an MP4 movie, encoded by the browser (WebCodecs: H.264, else VP9 or AV1), in pieces of about
@@ -16,14 +14,6 @@ import { expandInTurn } from './pace.js';
  * draws.pipe(take(300), toMp4({ columns: 8, scale: 2, fps: 30 }), toFile('kaleidoscope.mp4'));
  * ```
  */
-export function toMp4(options?: Mp4Options): OperatorFunction<Draw, Uint8Array<ArrayBuffer>> {
-  const open = filming(options);
-  return (draws) =>
-    defer(() => {
-      const movie = open();
-      return concat(
-        draws.pipe(expandInTurn(movie.frame)),
-        fromGenerator(() => movie.end()),
-      ).pipe(finalize(movie.discard));
-    });
+export function toMp4(options?: Mp4Options): Operator<Draw, Uint8Array<ArrayBuffer>> {
+  return stage(filming(options));
 }

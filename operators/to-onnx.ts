@@ -1,6 +1,6 @@
-import { map, type OperatorFunction } from 'rxjs';
 import { encodeOnnx } from '../src/formats/onnx-mlp.js';
 import type { Manifold } from '../src/values/manifold.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Writes f of each manifold as an [ONNX](https://onnx.ai) file that any runtime runs: `x` [batch, S] in, `y` [batch, S] out, with
@@ -14,6 +14,6 @@ import type { Manifold } from '../src/values/manifold.js';
  * manifold.pipe(toOnnx(), toFile('squares.onnx'));
  * ```
  */
-export function toOnnx(): OperatorFunction<Manifold, Uint8Array<ArrayBuffer>> {
-  return map(encodeOnnx);
+export function toOnnx(): Operator<Manifold, Uint8Array<ArrayBuffer>> {
+  return mapped(encodeOnnx);
 }

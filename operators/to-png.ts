@@ -1,7 +1,7 @@
-import { map, type OperatorFunction } from 'rxjs';
 import type { GridOptions } from '../src/formats/grid.js';
 import { png } from '../src/formats/png.js';
 import type { Samples } from '../src/values/samples.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Draws the images of each draw as a PNG of its own. To write a file, choose the draw first, with `take(1)` or `last()`.
@@ -13,6 +13,6 @@ import type { Samples } from '../src/values/samples.js';
  * draws.pipe(burnIn(50), take(1), toPng({ columns: 8, scale: 2 }), toFile('digits.png'));
  * ```
  */
-export function toPng(options?: GridOptions): OperatorFunction<Samples, Uint8Array<ArrayBuffer>> {
-  return map(png(options));
+export function toPng(options?: GridOptions): Operator<Samples, Uint8Array<ArrayBuffer>> {
+  return mapped(png(options));
 }

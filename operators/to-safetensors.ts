@@ -1,6 +1,6 @@
-import { map, type OperatorFunction } from 'rxjs';
 import { encodeManifold } from '../src/formats/manifold.js';
 import type { Manifold } from '../src/values/manifold.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Writes each manifold as a file of the [safetensors](https://huggingface.co/docs/safetensors) format, which `fromManifold` and
@@ -15,6 +15,6 @@ import type { Manifold } from '../src/values/manifold.js';
  * manifold.pipe(withNoise(0.01), toSafetensors(), toFile('squares.safetensors'));
  * ```
  */
-export function toSafetensors(): OperatorFunction<Manifold, Uint8Array<ArrayBuffer>> {
-  return map(encodeManifold);
+export function toSafetensors(): Operator<Manifold, Uint8Array<ArrayBuffer>> {
+  return mapped(encodeManifold);
 }

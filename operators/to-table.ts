@@ -1,7 +1,7 @@
-import { map, type OperatorFunction } from 'rxjs';
 import type { Samples } from '../src/values/samples.js';
 import type { TableRow } from '../src/values/table.js';
 import { tableRows } from '../src/values/tables/rows.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * The rows that a draw, or samples, of a table are: plain objects, by the names of the columns, in the table's own units and
@@ -23,6 +23,6 @@ import { tableRows } from '../src/values/tables/rows.js';
  * );
  * ```
  */
-export function toTable(): OperatorFunction<Samples, TableRow[]> {
-  return map(tableRows);
+export function toTable(): Operator<Samples, TableRow[]> {
+  return mapped(tableRows);
 }

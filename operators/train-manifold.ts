@@ -1,9 +1,7 @@
-import { concatMap, type OperatorFunction, of } from 'rxjs';
-import type { TrainingOptions } from '../src/streams/training.js';
+import { type TrainingOptions, trained } from '../src/streams/training.js';
 import type { Manifold } from '../src/values/manifold.js';
 import type { Samples } from '../src/values/samples.js';
-import { lowestLoss } from './lowest-loss.js';
-import { training } from './training.js';
+import { each, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Manifold learning (Eq. 1): trains a deep ReLU network to reproduce its samples, and emits one `Manifold` for each
@@ -15,7 +13,6 @@ import { training } from './training.js';
  * fromMnist({ count: 10_000 }).pipe(trainManifold({ depth: 10, width: 500, steps: 10_000, learningRate: 1e-4 }));
  * ```
  */
-export function trainManifold(options?: TrainingOptions): OperatorFunction<Samples, Manifold> {
-  const train = training(options);
-  return concatMap((samples) => of(samples).pipe(train, lowestLoss()));
+export function trainManifold(options?: TrainingOptions): Operator<Samples, Manifold> {
+  return each(trained(options));
 }

@@ -1,7 +1,6 @@
-import { concatMap, type OperatorFunction } from 'rxjs';
 import { training as steps, type TrainingOptions, type TrainingStep } from '../src/streams/training.js';
 import type { Samples } from '../src/values/samples.js';
-import { fromGenerator } from './from-generator.js';
+import { each, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Manifold learning (Eq. 1), watched: trains a deep ReLU network to reproduce its samples, with Adam on mean square
@@ -18,7 +17,6 @@ import { fromGenerator } from './from-generator.js';
  *   .subscribe(({ step, loss }) => console.log(step, loss));
  * ```
  */
-export function training(options?: TrainingOptions): OperatorFunction<Samples, TrainingStep> {
-  const train = steps(options);
-  return concatMap((samples) => fromGenerator((signal) => train(samples, signal)));
+export function training(options?: TrainingOptions): Operator<Samples, TrainingStep> {
+  return each(steps(options));
 }

@@ -1,6 +1,6 @@
-import { map, type OperatorFunction } from 'rxjs';
 import { type LabelOptions, labelled } from '../src/values/label-units.js';
 import type { Samples } from '../src/values/samples.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Makes the classes of samples units of the network, beside the data: one unit for each class, in `copies`. A network that
@@ -21,6 +21,6 @@ import type { Samples } from '../src/values/samples.js';
  * );
  * ```
  */
-export function withLabels(options?: LabelOptions): OperatorFunction<Samples, Samples> {
-  return map(labelled(options));
+export function withLabels(options?: LabelOptions): Operator<Samples, Samples> {
+  return mapped(labelled(options));
 }

@@ -1,6 +1,6 @@
-import { map, type OperatorFunction } from 'rxjs';
 import type { Manifold } from '../src/values/manifold.js';
 import { type NoiseOptions, noisy } from '../src/values/noise.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * The kaleidoscope's noise (Eq. 3): turns f into the map x ↦ clip(f(x) + ε), with ε drawn anew for every value of every
@@ -14,6 +14,6 @@ import { type NoiseOptions, noisy } from '../src/values/noise.js';
  * manifold.pipe(withNoise(0.01, { distribution: 'normal' }), kaleidoscope());
  * ```
  */
-export function withNoise(eps: number, options?: NoiseOptions): OperatorFunction<Manifold, Manifold> {
-  return map(noisy(eps, options));
+export function withNoise(eps: number, options?: NoiseOptions): Operator<Manifold, Manifold> {
+  return mapped(noisy(eps, options));
 }

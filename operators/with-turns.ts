@@ -1,6 +1,6 @@
-import { map, type OperatorFunction } from 'rxjs';
 import type { Manifold } from '../src/values/manifold.js';
 import { type TurnOptions, turning } from '../src/values/motion.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Turns the kaleidoscope: draws show y = f(z), and the state follows slowly, z ↦ z + step · (y − z); after every `every`
@@ -21,6 +21,6 @@ import { type TurnOptions, turning } from '../src/values/motion.js';
  * );
  * ```
  */
-export function withTurns(options?: TurnOptions): OperatorFunction<Manifold, Manifold> {
-  return map(turning(options));
+export function withTurns(options?: TurnOptions): Operator<Manifold, Manifold> {
+  return mapped(turning(options));
 }

@@ -1,6 +1,6 @@
-import { map, type OperatorFunction } from 'rxjs';
 import type { Manifold } from '../src/values/manifold.js';
 import { type WalkOptions, walking } from '../src/values/motion.js';
+import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Lets chains walk without a schedule or a cut: draws show y = f(z), and z ↦ (1 − step) · z + step · (1 − level) · y +
@@ -19,6 +19,6 @@ import { type WalkOptions, walking } from '../src/values/motion.js';
  * );
  * ```
  */
-export function withWalk(options?: WalkOptions): OperatorFunction<Manifold, Manifold> {
-  return map(walking(options));
+export function withWalk(options?: WalkOptions): Operator<Manifold, Manifold> {
+  return mapped(walking(options));
 }

@@ -182,7 +182,7 @@ describe('the colours of toGif', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const next = random(5);
-    const { frame } = gif()();
+    const { next: frame } = gif()();
     const after = async (frames: number) => {
       for (let i = 0; i < frames; i++)
         frame(

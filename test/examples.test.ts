@@ -37,12 +37,12 @@ const names =
   'fromNpy, fromPoints, fromTable, given, kaleidoscope, lowestLoss, mapTensor, measure, movement, nearest, thin, toCanvas, toFile, toGif, ' +
   'toMp4, toOnnx, toPng, toSafetensors, toTable, training, trainManifold, withLabels, withNoise, withTurns, withWalk';
 const prelude = `
-import { last, lastValueFrom, map, of, switchMap, take, tap } from 'rxjs';
+import { map, of, switchMap, take, takeLast, tap } from 'rxjs';
 import { ${names}, toAsyncIterable } from 'kaleidoflow';
 ${given}`;
 const pulledPrelude = `
-import { toArray } from 'ix/asynciterable';
-import { concatMap, map, take, tap } from 'ix/asynciterable/operators';
+import { of } from 'ix/asynciterable';
+import { map, switchMap, take, takeLast, tap } from 'ix/asynciterable/operators';
 import { ${names} } from 'kaleidoflow/ix';
 ${given}`;
 
@@ -53,10 +53,12 @@ const short = (code: string) =>
     .replace(/chains(:| =) (\d\d_\d{3}|\d+(?=;))/g, 'chains$1 12')
     .replace("'nats://broker'", 'process.env.NATS_URL!');
 
+const isPulled = (file: string) => /^operators\/(lift\/)?ix\//.test(file);
+
 /** With a connection to the server of the tests, which is closed behind it. */
 const connected = (file: string, code: string) => `
 import { connect } from '@nats-io/transport-node';
-import { kaleidoscopeOver, measureOver, trainOver, work } from 'kaleidoflow/${file.startsWith('operators/ix') ? 'ix/' : ''}nats';
+import { kaleidoscopeOver, measureOver, trainOver, work } from 'kaleidoflow/${isPulled(file) ? 'ix/' : ''}nats';
 const connection = await connect({ servers: process.env.NATS_URL! });
 ${code}
 await connection.close();`;
@@ -72,7 +74,7 @@ interface Example {
 function examplesOf(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8').replace(/^ \* ?/gm, '');
   return Array.from(text.matchAll(/```ts( nats)?\n(.*?)```/gs), ([, nats, block = ''], i) => {
-    const before = file.startsWith('operators/ix') ? pulledPrelude : prelude;
+    const before = isPulled(file) ? pulledPrelude : prelude;
     const whole = /from 'kaleidoflow(\/ix)?'/.test(block);
     const code = nats && !whole ? connected(file, short(block)) : short(block);
     return { name: `${file} #${i + 1}`, code: (whole ? '' : before) + code, nats: nats !== undefined };

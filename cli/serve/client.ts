@@ -1,7 +1,7 @@
 import { burnIn, kaleidoscope, type Manifold, thin } from 'kaleidoflow';
 import { of, type Subscription } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
-import { mapInTurn } from '../../operators/pace.js';
+import { mapInTurn } from '../../operators/lift/rxjs/pace.js';
 import { isObject, show } from '../../src/values/check.js';
 import { walked } from '../walked.js';
 import { allowance } from './allowance.js';

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { kaleidoscope, type Manifold, toGif } from 'kaleidoflow';
 import { of } from 'rxjs';
-import { mapInTurn } from '../../operators/pace.js';
+import { mapInTurn } from '../../operators/lift/rxjs/pace.js';
 
 const fps = 15;
 

@@ -1,10 +1,9 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { type OperatorFunction, switchMap } from 'rxjs';
 import type { ClusterOptions } from '../../src/nats/blocks.js';
 import { chainOver } from '../../src/nats/sampling.js';
 import type { Manifold } from '../../src/values/manifold.js';
 import type { Draw } from '../../src/values/samples.js';
-import { fromGenerator } from '../from-generator.js';
+import { latest, type Operator } from '../lift/rxjs/lift.js';
 
 /**
  * Kaleidoscopic sampling by any number of workers (`work`), over NATS JetStream: the draws of `kaleidoscope`, those of all
@@ -22,10 +21,6 @@ import { fromGenerator } from '../from-generator.js';
  * );
  * ```
  */
-export function kaleidoscopeOver(
-  connection: NatsConnection,
-  options?: ClusterOptions,
-): OperatorFunction<Manifold, Draw> {
-  const draws = chainOver(connection, options);
-  return switchMap((manifold) => fromGenerator((signal) => draws(manifold, signal)));
+export function kaleidoscopeOver(connection: NatsConnection, options?: ClusterOptions): Operator<Manifold, Draw> {
+  return latest(chainOver(connection, options));
 }

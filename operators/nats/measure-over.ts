@@ -1,8 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { type OperatorFunction, switchMap } from 'rxjs';
 import { type ClusterMetrics, type MeasureOptions, type Measures, measuringOver } from '../../src/nats/measuring.js';
 import type { Manifold } from '../../src/values/manifold.js';
-import { fromGenerator } from '../from-generator.js';
+import { latest, type Operator } from '../lift/rxjs/lift.js';
 
 /**
  * Kaleidoscopic sampling and `measure` by any number of workers (`work`), over NATS JetStream: what is measured crosses the
@@ -21,7 +20,6 @@ import { fromGenerator } from '../from-generator.js';
 export function measureOver<Name extends keyof ClusterMetrics>(
   connection: NatsConnection,
   options: MeasureOptions<Name>,
-): OperatorFunction<Manifold, Measures<Name>> {
-  const measures = measuringOver(connection, options);
-  return switchMap((manifold) => fromGenerator((signal) => measures(manifold, signal)));
+): Operator<Manifold, Measures<Name>> {
+  return latest(measuringOver(connection, options));
 }

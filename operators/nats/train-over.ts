@@ -1,8 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { type OperatorFunction, switchMap } from 'rxjs';
 import { type SweepOptions, type SweptManifold, type SweptOptions, sweep } from '../../src/nats/sweep.js';
 import type { Samples } from '../../src/values/samples.js';
-import { fromGenerator } from '../from-generator.js';
+import { latest, type Operator } from '../lift/rxjs/lift.js';
 
 /**
  * Manifold learning, Eq. 1, by any number of workers (`work`), over NATS JetStream: a training for each of the options, all on
@@ -26,7 +25,6 @@ export function trainOver(
   connection: NatsConnection,
   trainings: readonly SweptOptions[],
   options?: SweepOptions,
-): OperatorFunction<Samples, SweptManifold> {
-  const train = sweep(connection, trainings, options);
-  return switchMap((samples) => fromGenerator((signal) => train(samples, signal)));
+): Operator<Samples, SweptManifold> {
+  return latest(sweep(connection, trainings, options));
 }

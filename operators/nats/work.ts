@@ -1,12 +1,11 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import type { Observable } from 'rxjs';
 import type { WorkDone } from '../../src/nats/worker/session.js';
 import { type WorkOptions, working } from '../../src/nats/worker/work.js';
-import { fromGenerator } from '../from-generator.js';
+import { type Source, source } from '../lift/rxjs/lift.js';
 
 /**
  * A worker: does the jobs of `kaleidoscopeOver`, `measureOver` and `trainOver` that wait in the queue, as long as it is
- * subscribed to, and says of each what became of it. What it is at when it is left is given back at once, and another
+ * read, and says of each what became of it. What it is at when it is left is given back at once, and another
  * worker goes on with it. `npx kaleidoflow work` is this. Beyond the paper.
  *
  * @param connection A connection of `@nats-io/transport-node`, or of `wsconnect`, that you open and close.
@@ -16,6 +15,6 @@ import { fromGenerator } from '../from-generator.js';
  * work(connection, { name: 'a worker in the corner' }).pipe(map(({ job, milliseconds }) => `${job}: ${milliseconds} ms`));
  * ```
  */
-export function work(connection: NatsConnection, options?: WorkOptions): Observable<WorkDone> {
-  return fromGenerator(working(connection, options));
+export function work(connection: NatsConnection, options?: WorkOptions): Source<WorkDone> {
+  return source(working(connection, options));
 }

@@ -31,7 +31,7 @@ const numberRule: Rule<number> = {
 };
 
 /** Samples from rows of numbers; a plain number is a row of one. */
-export function points(rows: readonly Row[], options: PointsOptions = {}): Samples {
+export function points(rows: readonly Row[], options: PointsOptions = {}) {
   const { range } = check('fromPoints', options, { range: rangeRule([0, 1]) });
   const table = Array.from(checkValue('fromPoints: rows', rows, rowsRule), (row, i) =>
     [checkValue(`fromPoints: rows[${i}]`, row, rowRule)].flat(),
@@ -44,5 +44,7 @@ export function points(rows: readonly Row[], options: PointsOptions = {}): Sampl
   }
   const samples = { values: Float32Array.from(table.flat()), count: rows.length, shape: [columns], range };
   checkSamples('fromPoints', samples);
-  return samples;
+  return async function* (): AsyncGenerator<Samples, void, undefined> {
+    yield samples;
+  };
 }

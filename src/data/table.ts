@@ -8,21 +8,18 @@ import type { Source } from './source.js';
 import { readTable } from './tables/read.js';
 
 /** Checks the options now, and reads the table when called; the signal says to leave off. */
-export function tableOf(
-  source: Source | readonly TableRow[],
-  options: TableOptions = {},
-): (signal?: AbortSignal) => Promise<Samples> {
+export function tableOf(source: Source | readonly TableRow[], options: TableOptions = {}) {
   if (typeof source !== 'string' && !isBlob(source) && !Array.isArray(source))
     throw new TypeError(`fromTable: a table must be the path of a file, a File or a list of rows, not ${show(source)}`);
   const checked = checkOptions(options);
-  return async (signal) => {
+  return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
     try {
       const raw =
         typeof source === 'string' || isBlob(source)
           ? await readTable(source, checked, signal)
           : fromRows(source, checked.limit);
       signal?.throwIfAborted();
-      return tableSamples(raw, checked);
+      yield tableSamples(raw, checked);
     } catch (error) {
       if (error instanceof TableError) throw new TableError(`fromTable: ${error.message}`, { cause: error.cause });
       throw error;

@@ -16,7 +16,7 @@ export interface GifOptions extends GridOptions {
 /** Encodes draws as the frames of one GIF, in chunks: a header, one for each frame, a trailer. */
 export function gif(
   options: GifOptions = {},
-): () => { frame(draw: Draw): Uint8Array<ArrayBuffer>[]; end(): Uint8Array<ArrayBuffer>[] } {
+): () => { next(draw: Draw): Uint8Array<ArrayBuffer>[]; end(): Uint8Array<ArrayBuffer>[] } {
   const {
     fps: rate,
     loop,
@@ -28,7 +28,7 @@ export function gif(
     let frames = 0;
     let colours: SteadyColours | undefined;
     return {
-      frame(draw) {
+      next(draw) {
         checkKind('toGif', 'a Draw', draw, draw?.values instanceof Float32Array);
         const picture = grid(draw, layout);
         const { width, height, channels, pixels } = picture;

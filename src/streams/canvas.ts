@@ -39,28 +39,31 @@ export function painting(canvas: Canvas, options: CanvasOptions = {}) {
     let image: CanvasImage | undefined;
     let context: CanvasContext | null = null;
     let due = 0;
-    return async (draw: Draw): Promise<void> => {
-      checkDraw('toCanvas', draw);
-      const picture = grid(draw, layout);
-      const { width, height } = picture;
-      if (!image || canvas.width !== width || canvas.height !== height) {
-        canvas.width = width;
-        canvas.height = height;
-        context = canvas.getContext('2d');
-        if (!context) throw new Error('toCanvas: the canvas has no 2d context; it may be used for another already');
-        image = context.createImageData(width, height);
-      }
-      writeRgba(picture, image.data);
-      for (;;) {
-        const now = await platform.frame(signal);
-        if (signal.aborted) return;
-        // A frame that is not quite due is nearer to its time than the next one.
-        if (now >= due - halfAFrame) {
-          due = fps === undefined ? 0 : Math.max(due, now - 1000 / fps) + 1000 / fps;
-          break;
+    return {
+      async *next<D extends Draw>(draw: D): AsyncGenerator<D, void, undefined> {
+        checkDraw('toCanvas', draw);
+        const picture = grid(draw, layout);
+        const { width, height } = picture;
+        if (!image || canvas.width !== width || canvas.height !== height) {
+          canvas.width = width;
+          canvas.height = height;
+          context = canvas.getContext('2d');
+          if (!context) throw new Error('toCanvas: the canvas has no 2d context; it may be used for another already');
+          image = context.createImageData(width, height);
         }
-      }
-      context!.putImageData(image, 0, 0);
+        writeRgba(picture, image.data);
+        for (;;) {
+          const now = await platform.frame(signal);
+          if (signal.aborted) return;
+          // A frame that is not quite due is nearer to its time than the next one.
+          if (now >= due - halfAFrame) {
+            due = fps === undefined ? 0 : Math.max(due, now - 1000 / fps) + 1000 / fps;
+            break;
+          }
+        }
+        context!.putImageData(image, 0, 0);
+        yield draw;
+      },
     };
   };
 }

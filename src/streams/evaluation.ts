@@ -91,7 +91,7 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
 
     return {
       /** The records that are complete with this draw. */
-      async *add(draw: Draw): AsyncGenerator<Evaluation> {
+      async *next(draw: Draw): AsyncGenerator<Evaluation> {
         checkFits('evaluate', draw, reference);
         const wanted = count ?? draw.count;
         if (wanted <= k)
@@ -116,7 +116,7 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
         await closing.end();
       },
       /** When the stream is over before: waits for what is under way, and ends the thread. */
-      abandon: () => closing.abandon(),
+      close: () => closing.abandon(),
     };
   };
 }

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
-import type { NewFile } from '../platform/platform.js';
+import type { NewFile, WrittenFile } from '../platform/platform.js';
 import { checkKind, checkValue, path } from '../values/check.js';
+import type { Stage } from './stage.js';
 
 export function checkPath(file: string): void {
   checkValue('toFile: path', file, path('a path'));
@@ -30,4 +31,20 @@ function begin(path: string): NewFile {
   } catch (error) {
     throw new Error(`toFile: ${path} cannot be written: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** Writes bytes as they come; the file is there when all have. */
+export function fileWriter(path: string) {
+  checkPath(path);
+  return (): Stage<Uint8Array, WrittenFile> => {
+    const file = createFile(path);
+    return {
+      next(chunk) {
+        file.write(chunk);
+        return [];
+      },
+      end: () => [file.commit()],
+      close: () => file.discard(),
+    };
+  };
 }

@@ -42,15 +42,18 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
       return { ...draw, metrics: values } as Measured<D, M>;
     };
     return {
-      measure(draw: D) {
+      async *next(draw: D) {
         const result = measure(draw);
         last = result;
-        return result;
+        yield await result;
       },
       /** Frees what the metrics hold, when all draws have been measured. */
-      end: () => closing.end(),
+      async *end(): AsyncGenerator<Measured<D, M>> {
+        await closing.end();
+        yield* [];
+      },
       /** The same when the stream is over before; waits for what is under way. */
-      abandon: () => closing.abandon(),
+      close: () => closing.abandon(),
     };
   };
 }

@@ -20,7 +20,7 @@ export function filming(options: Mp4Options = {}) {
     let first: Picture | undefined;
     let over = false;
     return {
-      async *frame(draw: Draw): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+      async *next(draw: Draw): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
         checkDraw('toMp4', draw);
         const picture = grid(draw, layout);
         const { width, height } = picture;
@@ -40,7 +40,7 @@ export function filming(options: Mp4Options = {}) {
         yield* await movie.end();
       },
       /** Gives up what is not finished. */
-      discard(): void {
+      close(): void {
         over = true;
         void movie?.discard();
       },

@@ -30,22 +30,24 @@ export function afterBurnIn(steps: number): (draw: Draw) => boolean {
 }
 
 /** The draws from the first that is hardly away from the one before it, with the number of steps that were dropped. */
-export function afterSettling(options: SettledOptions): () => <D extends Draw>(draw: D) => (D & BurnedIn)[] {
+export function afterSettling(options: SettledOptions) {
   const { tolerance, max } = check('burnIn', options, {
     until: oneOf(['settled'], 'settled'),
     tolerance: notNegative(1e-4),
     max: whole(1, 1000),
   });
-  return () => {
+  return (_signal: AbortSignal) => {
     let before: Draw | undefined;
     let burnIn: number | undefined;
-    return (draw) => {
-      checkDraw('burnIn', draw);
-      if (before && draw.step <= before.step) burnIn = undefined;
-      const moved = movementBetween(before, draw).reduce((sum, each) => sum + each / draw.count, 0);
-      before = draw;
-      if (draw.step > 0 && (moved <= tolerance || draw.step > max)) burnIn ??= draw.step - 1;
-      return burnIn === undefined ? [] : [{ ...draw, burnIn }];
+    return {
+      next<D extends Draw>(draw: D): (D & BurnedIn)[] {
+        checkDraw('burnIn', draw);
+        if (before && draw.step <= before.step) burnIn = undefined;
+        const moved = movementBetween(before, draw).reduce((sum, each) => sum + each / draw.count, 0);
+        before = draw;
+        if (draw.step > 0 && (moved <= tolerance || draw.step > max)) burnIn ??= draw.step - 1;
+        return burnIn === undefined ? [] : [{ ...draw, burnIn }];
+      },
     };
   };
 }

@@ -22,6 +22,7 @@ import { blendRule, type GivenShares, type Manifold } from '../values/manifold.j
 import { checkSamples, type Samples } from '../values/samples.js';
 import { Checkpoints } from './checkpoints.js';
 import { checkRoom } from './room.js';
+import type { Stage } from './stage.js';
 import { untrainedMlp, untrainedNetwork } from './untrained.js';
 
 /** Options of `training` and `trainManifold`. */
@@ -89,6 +90,28 @@ export interface TrainingStep {
 export function lowerLoss(best: TrainingStep | undefined, step: TrainingStep): TrainingStep {
   checkKind('lowestLoss', 'a TrainingStep', step, typeof step?.manifold === 'function');
   return best && !step.manifold().blend && best.loss <= step.loss ? best : step;
+}
+
+/** The manifold of the step with the lowest loss, when the training has ended. */
+export const lowest = (): Stage<TrainingStep, Manifold> => {
+  let best: TrainingStep | undefined;
+  return {
+    next(step) {
+      best = lowerLoss(best, step);
+      return [];
+    },
+    end: () => (best ? [best.manifold()] : []),
+  };
+};
+
+/** The best manifold of a training. */
+export function trained(options?: TrainingOptions) {
+  const train = training(options);
+  return async function* (samples: Samples, signal?: AbortSignal): AsyncGenerator<Manifold, void, undefined> {
+    let best: TrainingStep | undefined;
+    for await (const step of train(samples, signal)) best = lowerLoss(best, step);
+    if (best && !signal?.aborted) yield best.manifold();
+  };
 }
 
 const isShare = share(0).accepts;

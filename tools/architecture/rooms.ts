@@ -10,9 +10,10 @@ export interface Room {
  * A room has the files of its folder that are in no other room, and `src/types.ts` belongs to the operators.
  */
 export const layers: readonly (readonly Room[])[] = [
+  [{ name: 'operators', is: 'what users call, each written once, over a lift' }],
   [
-    { name: 'operators', is: 'RxJS: Observables, which push' },
-    { name: 'operators/ix', is: 'IxJS: async iterables, which are pulled' },
+    { name: 'operators/lift/rxjs', is: 'RxJS: Observables, which push' },
+    { name: 'operators/lift/ix', is: 'IxJS: async iterables, which are pulled' },
   ],
   [{ name: 'src/nats', is: 'the same by many machines: jobs, runs, workers' }],
   [
@@ -62,9 +63,6 @@ export interface Import {
   readonly dynamic: boolean;
 }
 
-/** Both faces have the same public types, so the one import from beside is theirs. */
-export const isSharedTypes = ({ from, to }: Import): boolean => roomOf(from) === 'operators/ix' && to === types;
-
 const layerOf = (room: string): number => layers.findIndex((layer) => layer.some(({ name }) => name === room));
 export const isPlatform = (room: string): boolean => room === 'src/platform/node' || room === 'src/platform/web';
 /** What a thread runs: all that a platform may know of the code. */
@@ -76,7 +74,7 @@ export function objection(imported: Import): string | undefined {
   const { from, to, dynamic } = imported;
   const [source, target] = [roomOf(from), roomOf(to)];
   const refused = (why: string) => `${from} imports ${to}: ${why}`;
-  if (source === target || isSharedTypes(imported)) return undefined;
+  if (source === target) return undefined;
   if (isPlatform(target)) return refused(`only #platform chooses ${target}`);
   if (isPlatform(source) && target !== 'src/platform' && !isForThreads(to))
     return refused('a platform knows its interface and what its threads run');

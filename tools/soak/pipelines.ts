@@ -203,7 +203,7 @@ async function written(dice: Dice, directory: string): Promise<string> {
     new AbortController().signal,
     leaveAfter,
   );
-  const { frame, end: trailer } = gif()();
+  const { next: frame, end: trailer } = gif()();
   const draws = (await drawsOf(chainSeed)).slice(0, frames);
   if (end === 'complete') assert.deepEqual(readFileSync(path), Buffer.concat([...draws.flatMap(frame), ...trailer()]));
   else assert.equal(end, 'left');

@@ -1,6 +1,6 @@
 import { AsyncIterableX } from 'ix/asynciterable';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
-import { checkBranches, type ForkOptions, forked } from '../../src/streams/fork.js';
+import { checkBranches, type ForkOptions, forked } from '../../../src/streams/fork.js';
 import { lift } from './lift.js';
 
 /** What a branch of `fork` makes of the source. */

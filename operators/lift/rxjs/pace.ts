@@ -26,11 +26,24 @@ export const mapInTurn = <T, R>(project: (value: T) => Promise<R>): OperatorFunc
   });
 
 /** The same by a function that makes any number of values of each, and makes none that nobody waits for. */
-export function expandInTurn<T, R>(project: (value: T) => AsyncIterable<R>): OperatorFunction<T, R> {
+export function expandInTurn<T, R>(project: (value: T) => Iterable<R> | AsyncIterable<R>): OperatorFunction<T, R> {
   const expanded = ({ value, done }: Waiting<T>) =>
     new Observable<R>((subscriber) => {
+      let results: Iterable<R> | AsyncIterable<R>;
+      try {
+        results = project(value);
+        if (Symbol.iterator in results) {
+          for (const result of results) subscriber.next(result);
+          subscriber.complete();
+          return done();
+        }
+      } catch (error) {
+        subscriber.error(error);
+        return done();
+      }
+      const made = results;
       const run = async () => {
-        for await (const result of project(value)) {
+        for await (const result of made) {
           await push(subscriber, result);
           if (subscriber.closed) return;
         }

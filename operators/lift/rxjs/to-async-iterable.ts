@@ -1,6 +1,6 @@
 import { type Observable, Subject, takeUntil } from 'rxjs';
-import { Bell } from '../src/streams/bell.js';
-import { check, oneOf, whole } from '../src/values/check.js';
+import { Bell } from '../../../src/streams/bell.js';
+import { check, oneOf, whole } from '../../../src/values/check.js';
 
 /** Options of `toAsyncIterable`. */
 export interface QueueOptions {

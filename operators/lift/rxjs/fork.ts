@@ -1,5 +1,5 @@
 import { connect, merge, type Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
-import { checkBranches } from '../src/streams/fork.js';
+import { checkBranches } from '../../../src/streams/fork.js';
 
 /** What a branch of `fork` makes of the source. */
 export type Branch<T, R> = (source: Observable<T>) => ObservableInput<R>;

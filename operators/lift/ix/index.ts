@@ -1,0 +1,1 @@
+export { fork } from './fork.js';
