@@ -1,16 +1,16 @@
 import type { Arrow } from './imports.js';
 import { isPlatform, layers, rooms } from './rooms.js';
 
-const [width, height] = [1148, 956];
+const [width, height] = [1148, 850];
 const [top, tall, gap] = [24, 58, 48];
 const edge = { between: 14, outer: 20, lane: 22 };
 
 /** From where to where each box reaches across; how far down is its layer's. */
 const across: Record<string, readonly [left: number, right: number]> = {
   operators: [24, 748],
-  'operators/lift/rxjs': [272, 498],
-  'operators/lift/ix': [522, 748],
-  'src/nats': [272, 748],
+  'operators/lift/rxjs': [24, 250],
+  'operators/lift/ix': [272, 500],
+  'src/nats': [522, 748],
   'src/data': [24, 236],
   'src/streams': [272, 748],
   'src/metrics': [272, 748],

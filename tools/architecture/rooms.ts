@@ -12,10 +12,10 @@ export interface Room {
 export const layers: readonly (readonly Room[])[] = [
   [{ name: 'operators', is: 'what users call, each written once, over a lift' }],
   [
-    { name: 'operators/lift/rxjs', is: 'RxJS: Observables, which push' },
-    { name: 'operators/lift/ix', is: 'IxJS: async iterables, which are pulled' },
+    { name: 'operators/lift/rxjs', is: 'RxJS: Observables push' },
+    { name: 'operators/lift/ix', is: 'IxJS: iterables are pulled' },
+    { name: 'src/nats', is: 'many machines: jobs, workers' },
   ],
-  [{ name: 'src/nats', is: 'the same by many machines: jobs, runs, workers' }],
   [
     { name: 'src/streams', is: 'what the operators do, as async generators' },
     { name: 'src/data', is: 'samples, from points or files' },
