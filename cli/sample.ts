@@ -1,16 +1,7 @@
-import {
-  burnIn,
-  type Draw,
-  kaleidoscope,
-  type Manifold,
-  type TableRow,
-  thin,
-  toGif,
-  toPng,
-  toTable,
-} from 'kaleidoflow';
+import { burnIn, type Draw, kaleidoscope, type Manifold, type TableRow, thin, toGif, toPng } from 'kaleidoflow';
 import { concatMap, type MonoTypeOperatorFunction, map, type Observable, pipe, take, takeLast, tap } from 'rxjs';
 import { encodeNpy } from '../src/formats/npy.js';
+import { csvOf, jsonLinesOf } from '../src/formats/table-text.js';
 import { isImage } from '../src/values/samples.js';
 import { type Asked, type Command, defined, UsageError } from './command.js';
 import { modelFlags, modelFrom } from './model.js';
@@ -31,21 +22,8 @@ const encoders: Record<string, Encoder> = {
       takeLast(1),
       concatMap(({ values, count, shape }) => encodeNpy({ values: values.slice(), shape: [count, ...shape] })),
     ),
-  csv: () => pipe(takeLast(1), toTable(), map(csv), utf8),
-  jsonl: () => pipe(takeLast(1), toTable(), map(jsonLines), utf8),
-};
-
-const jsonLines = (rows: readonly TableRow[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-
-function csv(rows: readonly TableRow[]): string {
-  const names = Object.keys(rows[0]!);
-  const line = (cells: readonly unknown[]) => `${cells.map(quoted).join(',')}\n`;
-  return line(names) + rows.map((row) => line(names.map((name) => row[name] ?? ''))).join('');
-}
-
-const quoted = (cell: unknown): string => {
-  const text = String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  csv: () => pipe(takeLast(1), map(csvOf), utf8),
+  jsonl: () => pipe(takeLast(1), map(jsonLinesOf), utf8),
 };
 
 export const sample: Command = {
