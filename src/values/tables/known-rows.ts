@@ -91,7 +91,9 @@ function checkCell(what: string, value: NonNullable<Cell>, column: TableColumn, 
   const [low, high] = range;
   const allowed = `from ${write(column, low)} to ${write(column, high)}`;
   if (number === undefined || Number.isNaN(number))
-    throw new TypeError(`${what} must be a ${form ? form.is : 'number'} ${allowed}, not ${show(value)}`);
+    throw new TypeError(
+      `${what} must be ${form?.is === 'amount' ? 'an amount' : `a ${form?.is ?? 'number'}`} ${allowed}, not ${show(value)}`,
+    );
   if (!Number.isFinite(number)) throw new RangeError(`${what} must be a finite number, not ${number}`);
   if ((number < low || number > high) && outside === 'refuse')
     throw new RangeError(

@@ -4,11 +4,12 @@ export const isNumberText = (text: string): boolean => /^\s*[+-]?(\d+\.?\d*|\.\d
 /** Whether digits begin with a 0 that a number has not: 00501 is a name of something. */
 export const isCode = (text: string): boolean => /^\s*[+-]?0\d+\s*$/.test(text);
 
-/** Whether a text is a whole number that is not the one which double precision makes of it, as may be beyond 2^53. */
-export const isInexact = (text: string): boolean =>
-  /^\s*[+-]?\d{16,}\s*$/.test(text) &&
-  Number.isFinite(Number(text)) &&
-  BigInt(text.replace('+', '')) !== BigInt(Number(text));
+/** Whether a text is a whole number that double precision changes, as may be beyond 2^53: neither exact nor the shortest for its number. */
+export function isInexact(text: string): boolean {
+  const [, whole = ''] = /^\s*\+?(-?\d{16,})\s*$/.exec(text) ?? [];
+  const number = Number(whole);
+  return Number.isFinite(number) && BigInt(whole) !== BigInt(number) && String(number) !== whole;
+}
 
 /**
  * Whether a text may be a number as people write it, in groups of three digits: 1,234 or 1 234 567.8; or 12,5; with the sign of a
