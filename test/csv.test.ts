@@ -43,7 +43,9 @@ describe('CSV', () => {
   }) => {
     skip(!python, 'skipped: no python3 here (or PYTHON) has pandas');
     const { CSV_COUNT = '40', CSV_SEED = '7' } = process.env;
-    const { status, stderr } = spawnSync(python!, [join(fixtures, 'tables.py'), place, CSV_COUNT, CSV_SEED], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(python!, [join(fixtures, 'tables.py'), place, CSV_COUNT, CSV_SEED], {
+      encoding: 'utf8',
+    });
     expect(status, stderr).toBe(0);
     const wrong: string[] = [];
     for (const read of readingsIn(place))

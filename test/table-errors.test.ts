@@ -94,7 +94,12 @@ describe.each(faces)(
         'fromTable: copies: number must be a whole number of at least 1, not 0',
       ],
       ['a label', from({ label: 3 }), TypeError, 'fromTable: label must be the name of a column, not 3'],
-      ['texts for nothing', from({ unknown: 'NA' }), TypeError, "fromTable: unknown must be a list of texts and numbers, not 'NA'"],
+      [
+        'texts for nothing',
+        from({ unknown: 'NA' }),
+        TypeError,
+        "fromTable: unknown must be a list of texts and numbers, not 'NA'",
+      ],
       [
         'a delimiter',
         from({ delimiter: '||' }),

@@ -309,6 +309,7 @@ describe('what is between the cells', () => {
   it.each([
     ['a.csv', 'a;b;kind\n1,5;2;x\n2,5;3;y\n', "';'", "','"],
     ['b.csv', 'a\tb\n1\t2\n', 'a tab', "','"],
+    ['d.csv', 'a;b, c;kind\n1;2,5;x\n', "';'", "','"],
     ['c.tsv', 'a|b|c\n1|2|3\n', "'|'", 'a tab'],
   ])('is found in %s, and said', async (name, text, found, usual) => {
     const columns = { a: 'category' } as const;

@@ -13,11 +13,11 @@ export function saidDelimiter(text: string): { said?: string; text: string } {
 
 /**
  * What is between the cells of a text: what makes two cells or more of the first line and as many of most of the next, and of
- * several such the one that does so of most lines; what is usual where there is none better.
+ * several such the one that does so of most lines and makes most cells; what is usual where there is none better.
  */
 export function findDelimiter(text: string, usual: string, papaparse: Papaparse): string {
   const start = text.slice(0, characters);
-  let [best, most] = [usual, 0.5];
+  let [best, most, cells] = [usual, 0.5, 1];
   for (const delimiter of [usual, ...delimiters]) {
     const widths: number[] = [];
     papaparse.parse(start, {
@@ -30,7 +30,7 @@ export function findDelimiter(text: string, usual: string, papaparse: Papaparse)
     if (start.length < text.length) widths.pop();
     const [first = 1, ...others] = widths;
     const share = first > 1 ? others.filter((width) => width === first).length / others.length : 0;
-    if (share > most) [best, most] = [delimiter, share];
+    if (share > most || (share === most && first > cells)) [best, most, cells] = [delimiter, share, first];
   }
   return best;
 }
