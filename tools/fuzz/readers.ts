@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
@@ -53,6 +55,9 @@ export async function readers(): Promise<Reader[]> {
   const training = 'a training';
   const start = { ...manifold(), moments: [Float32Array.of(1)], step: 9 };
   const checkpoint = joined(await encodeCheckpoint(manifold(), { ...start, best: { ...start, step: 4 } }, training));
+  const parquets = readdirSync('test/fixtures/parquet')
+    .filter((name) => name.endsWith('.parquet'))
+    .map((name): [string, Uint8Array] => [name, new Uint8Array(readFileSync(join('test/fixtures/parquet', name)))]);
   const pictures = await openPictures();
   const frame: Frame = { height: 4, width: 5, channels: 3, fit: 'contain', background: '#000000' };
   return [
@@ -85,9 +90,19 @@ export async function readers(): Promise<Reader[]> {
     {
       name: 'parquet',
       share: 0.5,
-      wholes: [new Uint8Array(parquetWriteBuffer({ columnData }))],
+      wholes: [new Uint8Array(parquetWriteBuffer({ columnData })), ...parquets.map(([, file]) => file)],
       read: asTable(parquet, 'a.parquet'),
     },
+    // Of what is damaged little gets beyond the footer, so the rest is damaged alone.
+    ...parquets.map(([name, file]): Reader => {
+      const footer = file.length - 8 - new DataView(file.buffer, file.byteOffset).getUint32(file.length - 8, true);
+      return {
+        name,
+        share: 0.05,
+        wholes: [file.subarray(4, footer)],
+        read: (bytes) => asTable(parquet, name)(joined([file.subarray(0, 4), bytes, file.subarray(footer)])),
+      };
+    }),
     { name: 'pictures', share: 0.05, wholes: await drawn(), read: (bytes) => pictures.decode(bytes, frame) },
   ];
 }

@@ -52,6 +52,9 @@ fromTable(flowers) // or the path of a file
 - **Given.** In training 35 of a hundred rows have a random subset of their columns clean, all copies together. More is better to
   fill in, less to draw.
 - **Empty cells** are noise in the input, and are left out of the loss, which is the mean over the cells that are known.
+- **Parquet** is read as pandas, polars, DuckDB, pyarrow and fastparquet write it. NaN is an empty cell; a \`float\` or half-precision number is its
+  shortest decimal, 0.1 and not 0.10000000149; decimals are numbers. Columns of lists or groups are left out with a warning, and refused
+  where \`columns\` or \`label\` names them; so are bytes that are no text, and whole numbers beyond 2^53. An index of pandas is a column as any other, and a warning names it.
 
 **How it is measured.** Seven of ten rows are learned, three of ten held out. Drawn rows, ten times as many as are held out, are compared
 with the training rows in groups of as many as are held out, at the third turn, and so are the held-out rows: what chance does is the
