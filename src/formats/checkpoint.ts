@@ -67,9 +67,11 @@ function differences(theirs: string, ours: string): string {
     (name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]),
   );
   const said = (name: string) =>
-    name === 'samples' || [a[name], b[name]].some(isObject)
-      ? `other ${name}`
-      : `${name} ${show(a[name])}, not ${show(b[name])}`;
+    name === 'table'
+      ? 'another table: read its rows by fromTable(path, { like }), where like is what was learned before'
+      : name === 'samples' || [a[name], b[name]].some(isObject)
+        ? `other ${name}`
+        : `${name} ${show(a[name])}, not ${show(b[name])}`;
   return other.map(said).join('; ');
 }
 

@@ -3,7 +3,7 @@ import { type Progress, progressRule } from './progress.js';
 
 /** Which chains workers draw, and which of their draws are taken. */
 export interface ClusterOptions {
-  /** How many chains run side by side; 48 by default. */
+  /** How many chains run side by side; by default as many as rows are given, where these are several, else 48: see `kaleidoscope`. */
   readonly chains?: number | undefined;
   /** The number of the first chain; 0 by default: see `kaleidoscope`. */
   readonly first?: number | undefined;
@@ -22,8 +22,8 @@ export interface ClusterOptions {
 }
 
 export const clusterRules = {
-  chains: whole(1, 48),
-  first: whole(0, 0),
+  chains: optional(whole(1, 48)),
+  first: optional(whole(0, 0)),
   seed: whole(0, 0),
   block: whole(1, 1000),
   burnIn: whole(0, 0),

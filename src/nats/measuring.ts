@@ -7,6 +7,7 @@ import { checkWalk } from '../streams/walk.js';
 import { check, type Rule, whole } from '../values/check.js';
 import { checkSpace, type Manifold } from '../values/manifold.js';
 import { checkKnown, checkSamples, type Samples } from '../values/samples.js';
+import { chainsOf } from '../values/start.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
 import type { MeasureJob } from './job.js';
 import { type ChainMeasures, decodeMeasures, emptyMeasures, measureBytes, putMeasures } from './measure-bytes.js';
@@ -71,9 +72,10 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
     ...(metrics.includes('energy') ? ['energy' as const] : []),
     ...(compared ? ['nearest' as const] : []),
   ];
-  const { chains, first, seed, thin } = plan;
 
   return async function* (manifold: Manifold, signal: AbortSignal): AsyncGenerator<Measures, void, undefined> {
+    const { first = 0, seed, thin } = plan;
+    const chains = chainsOf(name, { ...plan, start: 'uniform' }, manifold);
     checkWalk(name, manifold, chains);
     const blocks = blocksOf(chains, block);
     if (samples) checkSpace(`${name}: samples`, samples, manifold);

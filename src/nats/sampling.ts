@@ -6,6 +6,7 @@ import { checkWalk } from '../streams/walk.js';
 import { check } from '../values/check.js';
 import type { Manifold } from '../values/manifold.js';
 import type { Draw } from '../values/samples.js';
+import { chainsOf } from '../values/start.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
 import { bytesOf, putRows, rowsOf } from './draw-bytes.js';
 import type { SampleJob } from './job.js';
@@ -19,9 +20,10 @@ const readAtOnce = 16;
 /** Kaleidoscopic sampling by workers: checks the options now, and asks for jobs as draws are read. */
 export function chainOver(connection: NatsConnection, options: ClusterOptions = {}) {
   const { block, take, progress, ...plan } = check('kaleidoscopeOver', options, clusterRules);
-  const { chains, first, seed } = plan;
 
   return async function* (manifold: Manifold, signal: AbortSignal): AsyncGenerator<Draw, void, undefined> {
+    const { first = 0, seed } = plan;
+    const chains = chainsOf('kaleidoscopeOver', { ...plan, start: 'uniform' }, manifold);
     checkWalk('kaleidoscopeOver', manifold, chains);
     const blocks = blocksOf(chains, block);
     const file = encodeManifold(manifold);

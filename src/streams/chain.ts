@@ -39,7 +39,7 @@ export function chain(options: KaleidoscopeOptions = {}) {
   checkStart('kaleidoscope', starting);
 
   return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
-    checkWalk('kaleidoscope', manifold, chainsOf(starting));
+    checkWalk('kaleidoscope', manifold, chainsOf('kaleidoscope', starting, manifold));
     const place = startPlace('kaleidoscope', starting, manifold);
     yield* drawsFrom(
       place,

@@ -43,7 +43,7 @@ export function descent(options: DescendOptions = {}) {
     throw new RangeError(`descend: corruption must be 0 where the start is noise, not ${show(corruption)}`);
 
   return async function* (manifold: Manifold, signal?: AbortSignal): AsyncGenerator<Draw, void, undefined> {
-    checkWalk('descend', manifold, chainsOf(starting));
+    checkWalk('descend', manifold, chainsOf('descend', starting, manifold));
     const size = stateSize(manifold);
     const { seed } = starting;
     const from = startPlace('descend', starting, manifold);

@@ -111,6 +111,10 @@ function knownData(samples: Samples, options: GivenOptions): (manifold: Manifold
 export const knows = ({ known = [] }: Manifold): boolean =>
   known.some(({ labels, data }) => labels?.length || data?.mask.includes(1));
 
+/** How many rows or samples chains are given, each for one of them; 1 where they are given the same or nothing. */
+export const givenCount = ({ known = [], shape }: Manifold): number =>
+  Math.max(1, ...known.map(({ data }) => (data ? data.values.length / sizeOf(shape) : 1)));
+
 /** Of each of `count` chains the cells that it was given, where chains were given rows of a table. */
 export function givenRows({ known = [] }: Manifold, first: number, count: number): readonly TableRow[] | undefined {
   const all = known.flatMap(({ rows }) => (rows ? [rows] : []));

@@ -2,7 +2,7 @@ import { checkKind, isObject, type Rule, share, show } from './check.js';
 import { stateSize } from './label-units.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
 import { type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
-import type { Table, TableRow } from './table.js';
+import { checkSameTable, type Table, type TableRow } from './table.js';
 
 /** The space that a network maps to itself. */
 export interface Space {
@@ -138,8 +138,9 @@ export function checkManifold(name: string, manifold: Manifold): void {
   });
 }
 
-/** Refuses samples that are not of the manifold's shape and range. */
-export function checkSpace(what: string, samples: Samples, { shape, range }: Space): void {
+/** Refuses samples that are not of the manifold's shape, range and table. */
+export function checkSpace(what: string, samples: Samples, { shape, range, table }: Space): void {
+  checkSameTable(what, samples.table, "the manifold's", table);
   if (!sameSpace(samples, { shape, range }))
     throw new RangeError(
       `${what} must have the manifold's shape ${show(shape)} and range ${show(range)}, ` +

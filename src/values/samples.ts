@@ -1,6 +1,6 @@
 import { checkKind, checkValue, type Rule, show, whole } from './check.js';
 import { simd } from './simd.js';
-import { type Table, type TableRow, tableSize } from './table.js';
+import { checkSameTable, type Table, type TableRow, tableSize } from './table.js';
 
 /** The domain of the data, which is also that of the network's output: a Sigmoid gives [0, 1], a Tanh [−1, 1]. */
 export type Range = readonly [low: 0, high: 1] | readonly [low: -1, high: 1];
@@ -149,9 +149,10 @@ export const checkDraw = (name: string, draw: Draw): void =>
 export const sameSpace = (a: Pick<Samples, 'shape' | 'range'>, b: Pick<Samples, 'shape' | 'range'>): boolean =>
   String(a.shape) === String(b.shape) && String(a.range) === String(b.range);
 
-/** Refuses a draw whose samples are not of the shape and range of what they are compared with. */
-export function checkFits(name: string, draw: Draw, space: Pick<Samples, 'shape' | 'range'>): void {
+/** Refuses a draw whose samples are not of the shape, range and table of what they are compared with. */
+export function checkFits(name: string, draw: Draw, space: Pick<Samples, 'shape' | 'range' | 'table'>): void {
   checkDraw(name, draw);
+  checkSameTable(`${name}: the samples`, space.table, "the draws'", draw.table);
   if (!sameSpace(draw, space))
     throw new RangeError(
       `${name}: draws must have shape ${show(space.shape)} and range ${show(space.range)}, not ${show(draw.shape)} and ${show(draw.range)}`,

@@ -1,4 +1,4 @@
-import { isObject } from './check.js';
+import { isObject, show } from './check.js';
 import { isForm, type NumberForm } from './tables/forms.js';
 
 /** How the numbers of a column become values from -1 to 1, and come back. */
@@ -78,6 +78,38 @@ export const tableSize = ({ columns }: Table): number => columns.reduce((sum, co
 /** The cell of a row by the name of its column, whatever that name is; null where there is none. */
 export const cellOf = <C>(row: Readonly<Record<string, C>>, name: string): NonNullable<C> | null =>
   Object.hasOwn(row, name) ? (row[name] ?? null) : null;
+
+/**
+ * Refuses rows of another table than they meet: each file has ranks and categories of its own, and the same units would mean
+ * other cells. What is of no table fits any.
+ * @param what Whose table it is, such as 'given: samples'.
+ * @param owner Whose table it must be, such as "the manifold's".
+ */
+export function checkSameTable(what: string, table: Table | undefined, owner: string, wanted: Table | undefined): void {
+  if (!table || !wanted || table === wanted) return;
+  const parts = ({ columns, label }: Table) => [...columns, table.label && wanted.label && label].map(textOf);
+  const theirs = parts(wanted);
+  const place = parts(table).findIndex((part, i) => part !== theirs[i]);
+  if (place < 0) return;
+  const { name } = table.columns[place] ?? table.label ?? wanted.columns[place]!;
+  throw new RangeError(
+    `${what} must be rows of ${owner} table, and differ from column ${show(name)} on: read them by ` +
+      'fromTable(path, { like }), where like is the manifold or the samples that it has learned',
+  );
+}
+
+const texts = new WeakMap<object, string>();
+
+/** A part of a table as text, made once: draws are compared one by one. */
+function textOf(part: object | undefined): string {
+  if (!part) return '';
+  let text = texts.get(part);
+  if (text === undefined) {
+    text = JSON.stringify(part);
+    texts.set(part, text);
+  }
+  return text;
+}
 
 /** Whether something that came from a file is a table: all of its columns whole, and their units one behind the other. */
 export function isTable(value: unknown): value is Table {

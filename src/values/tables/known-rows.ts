@@ -103,7 +103,7 @@ function checkCell(what: string, value: NonNullable<Cell>, column: TableColumn, 
 }
 
 /** The category that was learned, also where a text is said as the number or boolean that it is. */
-function checkCategory(what: string, value: NonNullable<Cell>, categories: readonly NonNullable<Cell>[]) {
+export function checkCategory(what: string, value: NonNullable<Cell>, categories: readonly NonNullable<Cell>[]) {
   const known = categories.includes(value) ? value : categories.find((category) => String(category) === String(value));
   if (known !== undefined) return known;
   const some = categories.slice(0, 12).map(show).join(', ');

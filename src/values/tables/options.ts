@@ -1,4 +1,7 @@
 import { check, checkKind, isObject, oneOf, type Rule, show, whole } from '../check.js';
+import type { Manifold } from '../manifold.js';
+import type { Samples } from '../samples.js';
+import { isTable, type Table } from '../table.js';
 import type { Scale } from './scaling.js';
 
 /** What a column is: of numbers or of categories; 'auto' decides by its cells. */
@@ -31,6 +34,13 @@ export interface TableOptions {
    * spread evenly; 'minmax': linear between the lowest and the highest; 'standard': linear, with the mean at 0.
    */
   readonly scale?: Scale | undefined;
+  /**
+   * Samples of a table, or the manifold that has learned one, whose columns, scaling and categories these rows take, so that the
+   * same units mean the same: rows held out, or to start from. `columns`, `label`, `scale` and `copies` are then as there. A column
+   * that is missing or a category that is not known is refused, and a number outside the range has a warning: the nearest stands for
+   * it. The label may be missing: there are then no labels. By default a table is what its own rows are.
+   */
+  readonly like?: Samples | Manifold | undefined;
   /** How often a column's units are repeated, so that noise averages out; 16 times for numbers and 8 for categories. */
   readonly copies?: { readonly number?: number | undefined; readonly category?: number | undefined } | undefined;
   /**
@@ -52,6 +62,7 @@ export interface CheckedOptions {
   /** What is asked for of each column by name; undefined for all. */
   readonly columns: ReadonlyMap<string, ColumnOptions> | undefined;
   readonly label: string | undefined;
+  readonly like: Table | undefined;
   readonly scale: Scale;
   readonly copies: { readonly number: number; readonly category: number };
   readonly unknown: readonly (string | number)[];
@@ -88,6 +99,12 @@ const rules = {
     accepts: isObject,
     fallback: {},
   } as Rule<NonNullable<TableOptions['copies']>>,
+  like: {
+    types: ['object'],
+    allowed: 'Samples or a Manifold of a table',
+    accepts: (value: unknown) => isObject(value) && isTable(value.table),
+    fallback: undefined,
+  } as Rule<TableOptions['like']>,
   unknown: {
     types: ['array'],
     allowed: 'a list of texts and numbers',
@@ -106,13 +123,22 @@ const rules = {
 
 /** The options of `fromTable`, with every default filled in. */
 export function checkOptions(options: TableOptions): CheckedOptions {
-  const { columns, copies, ...rest } = check('fromTable', options, rules);
+  const { columns, copies, like, ...rest } = check('fromTable', options, rules);
+  const table = like?.table;
+  for (const name of ['columns', 'label', 'scale', 'copies'] as const)
+    if (table && options[name] !== undefined)
+      throw new RangeError(`fromTable: ${name} must be left out where \`like\` says it, not ${show(options[name])}`);
   return {
     ...rest,
     copies: check('fromTable: copies', copies, { number: whole(1, 16), category: whole(1, 8) }),
-    columns:
-      columns &&
-      new Map(Array.isArray(columns) ? columns.map((name) => [name, {}]) : Object.entries(columns).map(columnOptions)),
+    ...(table?.label && { label: table.label.name }),
+    like: table,
+    columns: table
+      ? new Map(table.columns.map(({ name, kind }) => [name, { kind }]))
+      : columns &&
+        new Map(
+          Array.isArray(columns) ? columns.map((name) => [name, {}]) : Object.entries(columns).map(columnOptions),
+        ),
   };
 }
 

@@ -2,12 +2,14 @@ import type { Samples } from '../samples.js';
 import { tableSize, unitsOf } from '../table.js';
 import { writeCell } from './encode.js';
 import { fit } from './fit.js';
+import { fitLike } from './like.js';
 import type { CheckedOptions } from './options.js';
 import { type RawTable, TableError } from './raw.js';
 
 /** The rows of a table as samples: a unit or more for each column, and none given where a cell is empty. */
-export function tableSamples(raw: RawTable, options: CheckedOptions, warn: (message: string) => void): Samples {
-  const { table, columns, labels } = fit(raw, options, warn);
+export function tableSamples(raw: RawTable, options: CheckedOptions, warn: (what: string) => void): Samples {
+  const { like } = options;
+  const { table, columns, labels } = like ? fitLike(raw, options, like, warn) : fit(raw, options, warn);
   const { count } = raw;
   const size = tableSize(table);
   const bytes = count * size * Float32Array.BYTES_PER_ELEMENT;

@@ -1,0 +1,63 @@
+import { show } from '../check.js';
+import type { Cell, NumberColumn, Table } from '../table.js';
+import { type FittedTable, fit } from './fit.js';
+import { checkCategory } from './known-rows.js';
+import type { CheckedOptions } from './options.js';
+import { type RawTable, TableError } from './raw.js';
+
+/** The rows of a table as another one means them: its columns, scalings and categories. */
+export function fitLike(
+  raw: RawTable,
+  options: CheckedOptions,
+  like: Table,
+  warn: (what: string) => void,
+): FittedTable {
+  const { columns: asked, label } = options;
+  const isEmpty = (name: string) => raw.cells[raw.names.indexOf(name)]?.every((cell) => cell === null) ?? false;
+  const fitted = fit(
+    raw,
+    {
+      ...options,
+      columns: new Map([...asked!].filter(([name]) => !isEmpty(name))),
+      label: label !== undefined && raw.names.includes(label) ? label : undefined,
+    },
+    warn,
+  );
+  const where = (row: number, name: string) => `${raw.place(row)}, column '${name}'`;
+  const categoryOf = (row: number, name: string, cell: NonNullable<Cell>, categories: readonly NonNullable<Cell>[]) =>
+    checkCategory(`fromTable: ${where(row, name)}`, cell, categories);
+  const columns = like.columns.map((column) => {
+    const { name } = column;
+    const own = fitted.columns.find((each) => each.column.name === name);
+    if (!own) return { column, cells: Array<Cell>(raw.count).fill(null) };
+    const { cells } = own;
+    if (column.kind === 'number') {
+      if (column.form?.is !== (own.column as NumberColumn).form?.is)
+        throw new TableError(
+          `${raw.place(-1)}: column '${name}' must be ${formOf(column)}, as was learned, not ${formOf(own.column as NumberColumn)}`,
+        );
+      const [first, ...others] = outside(cells, column);
+      if (first !== undefined)
+        warn(
+          `${where(first, name)}: ${show(cells[first])} is outside ${column.range.join(' to ')}, which is what was learned, and ${others.length} more of the column; the nearest stands for it`,
+        );
+      return { column, cells };
+    }
+    return {
+      column,
+      cells: cells.map((cell, row) => (cell === null ? null : categoryOf(row, name, cell, column.categories))),
+    };
+  });
+  const { table, labels } = fitted;
+  if (!labels || !like.label) return { table: like, columns };
+  const codes = table.label!.categories.map((category, code) =>
+    like.label!.categories.indexOf(categoryOf(labels.indexOf(code), label!, category, like.label!.categories)),
+  );
+  return { table: like, columns, labels: labels.map((code) => codes[code]!) };
+}
+
+/** The rows of the numbers that are outside of what was learned. */
+const outside = (cells: readonly Cell[], { range: [low, high] }: NumberColumn): number[] =>
+  cells.flatMap((cell, row) => (cell !== null && ((cell as number) < low || (cell as number) > high) ? [row] : []));
+
+const formOf = ({ form }: NumberColumn): string => (form ? `of the form '${form.is}'` : 'plain numbers');
