@@ -12,7 +12,7 @@ import { type Operator, stage } from './lift/rxjs/lift.js';
  * numbers of both, and the Fréchet distance of few is larger.
  *
  * @throws TypeError or RangeError for a reference or an option that is not allowed, at once; in the stream, for draws of
- * another shape or range and for features that are not as many finite numbers for each sample.
+ * another shape, range or table and for features that are not as many finite numbers for each sample.
  * @example
  * ```ts
  * fromMnist({ split: 'test', count: 300 }).pipe(

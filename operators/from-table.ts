@@ -10,7 +10,8 @@ import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
  * The samples keep as `table` what their units mean, as plain data, so `toTable` gives rows again and `given` takes them.
  * An empty cell is not known, and is neither learned from nor given. Dates, percentages and sums of money are numbers too, which
  * come back as they were written; a Date comes back as ISO text. What is likely meant otherwise is a warning: a delimiter that is
- * not that of the file's name, an index of pandas, an `unknown` that no cell is. Beyond the paper.
+ * not that of the file's name, an index of pandas, an `unknown` that no cell is. Rows to be compared
+ * with others, held out or given, are read by `like`, as each table has ranks and categories of its own. Beyond the paper.
  *
  * @param source The path of a file, .csv, .tsv or .tab (these need `papaparse`), .parquet (which needs `hyparquet`), .jsonl or
  * .ndjson with an object a line, or .json with a list of objects, gzipped or not, in browsers its address; a File of such a name;
@@ -19,7 +20,7 @@ import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
  * @throws TypeError or RangeError for options that are not allowed, at once. In the stream: Error for a file that cannot be
  * read or a library that is missing; RangeError, with the file, the line, the column and the cell, for what is no table: lines
  * of different lengths, columns that are partly numbers, whole numbers that double precision changes, more than 100 categories,
- * more bytes than `limit`.
+ * a category that `like` does not have, more bytes than `limit`.
  * @example
  * ```ts
  * const penguins = [

@@ -12,7 +12,7 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * @param what `{ label }`, one class or several that the chains take in turn, behind `withLabels`, by number or by name
  * (`{ label: 'cat' }`) where they have names; or samples, which the chains take in turn, of which `mask` says which values are
  * known (all by default); or rows of a table (`fromTable`), which the chains take in turn, whose cells are given where they have
- * any, and imputed where they are missing, null or undefined.
+ * any, and imputed where they are missing, null or undefined. Of several samples or rows each has a chain, where `chains` says no more.
  * @throws RangeError or TypeError for what is not allowed, at once; RangeError for what does not fit the manifold, in the stream.
  * @example
  * ```ts

@@ -26,8 +26,8 @@ export interface NearestOptions {
  * one matrix product, ‖x − y‖² = ‖x‖² − 2x·y + ‖y‖², and those that its rounding could confuse are computed again, in
  * double precision. With 'onnx' it runs in a thread of its own, which ends with the subscription.
  *
- * @throws RangeError or TypeError for samples that are not finite or out of range, at once; for draws of another shape,
- * in the stream.
+ * @throws RangeError or TypeError for samples that are not finite or out of range, at once; for draws of another shape
+ * or table, in the stream.
  * @example
  * ```ts
  * fromMnist({ count: 1_000 }).pipe(
