@@ -27,8 +27,9 @@ export const parquet: Reader = async (bytes, path, { limit, columns, label }) =>
     if (nested.length > 0 && !columns)
       warn(`${what}: left out, as a cell is one value, and these hold lists or groups: '${nested.join("', '")}'`);
     const read = flat.filter(({ name }) => !columns || isNamed(name));
+    const index = columns ? [] : pandasIndex(metadata);
     for (const { name } of read)
-      if (!columns && pandasIndex(metadata).includes(name))
+      if (index.includes(name))
         warn(`${what}: column '${name}' is the index of a pandas table, and is learned as all others: see \`columns\``);
 
     const count = Number(metadata.num_rows);
@@ -151,24 +152,27 @@ async function compressorsOf(
 /** Sees that the parts of a column are inside the file, and that its pages unpack to no more than the limit. */
 function checkChunks(
   bytes: Uint8Array,
-  { row_groups }: FileMetaData,
+  { row_groups, num_rows }: FileMetaData,
   { name, type, repetition_type }: SchemaElement,
   compressors: Compressors,
   limit: number,
 ): void {
-  let [packed, unpacked] = [0, 0];
-  for (const { columns, num_rows } of row_groups) {
-    const own = columns.filter(({ meta_data }) => meta_data?.path_in_schema[0] === name);
+  let [rows, packed, unpacked] = [0, 0, 0];
+  for (const group of row_groups) {
+    const own = group.columns.filter(({ meta_data }) => meta_data?.path_in_schema[0] === name);
     const meta = own[0]?.meta_data;
     if (own.length !== 1 || meta?.type !== type) throw new RangeError(`a part of it lacks the column '${name}'`);
     const from = Number(meta!.dictionary_page_offset || meta!.data_page_offset);
     const length = Number(meta!.total_compressed_size);
     packed += length;
+    rows += Number(group.num_rows);
+    if (group.num_rows < 0 || rows > num_rows)
+      throw new RangeError(`it has ${rows} rows or more, and says ${num_rows}`);
     if (!(from >= 4 && length >= 0 && from + length <= bytes.length && packed <= bytes.length))
       throw new RangeError(`its column '${name}' is not inside it`);
     const unpack = compressors[meta!.codec];
     if (!unpack) throw new RangeError(`its compression, ${meta!.codec}, is not known`);
-    checkPages(bytes.subarray(from, from + length), Number(num_rows), {
+    checkPages(bytes.subarray(from, from + length), Number(group.num_rows), {
       isOptional: repetition_type !== 'REQUIRED',
       type: type!,
       unpack(page, length) {
