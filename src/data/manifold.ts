@@ -2,7 +2,7 @@ import { foreignMlp, linearLayers, type ManifoldOptions } from '../formats/forei
 import { manifoldOf } from '../formats/manifold.js';
 import { decodeOnnx } from '../formats/onnx-mlp.js';
 import { decodeTensors } from '../formats/safetensors.js';
-import { check, checkValue, isBlob, optional, type Rule } from '../values/check.js';
+import { check, checkValue, isBlob, oneOf, optional, type Rule } from '../values/check.js';
 import { checkManifold, type Manifold } from '../values/manifold.js';
 import { rangeRule, shapeRule } from '../values/samples.js';
 import { nameOf, read, type Source } from './source.js';
@@ -17,6 +17,7 @@ const sourceRule: Rule<Source | Uint8Array> = {
 const rules = {
   range: optional(rangeRule([-1, 1])),
   shape: optional(shapeRule),
+  activation: optional(oneOf(['relu'] as const, 'relu')),
 };
 
 /** Checks the options now, and reads the manifold when read itself. */
@@ -43,8 +44,27 @@ export function manifoldFrom(source: Source | Uint8Array, options: ManifoldOptio
 
 function decode(bytes: Uint8Array, hints: ManifoldOptions): Manifold {
   // A safetensors file begins with the length of its JSON, 8 bytes; an ONNX file with field 1, a number.
-  if (bytes[8] !== '{'.charCodeAt(0)) return decodeOnnx(bytes, hints);
+  if (bytes[7] !== 0 || bytes[8] !== '{'.charCodeAt(0)) {
+    refuseOthers(bytes);
+    return decodeOnnx(bytes, hints);
+  }
   const { metadata, tensors } = decodeTensors(bytes);
   if (metadata.kaleidoflow) return manifoldOf(metadata.kaleidoflow, tensors);
-  return foreignMlp(linearLayers(tensors), hints);
+  return foreignMlp(linearLayers(tensors, hints.shape), hints);
+}
+
+/** Names files that are often taken for models of these formats, and what to do. */
+function refuseOthers(bytes: Uint8Array): void {
+  const [first, second = 0] = bytes;
+  const isZip = first === 0x50 && second === 0x4b;
+  if (isZip || (first === 0x80 && second >= 2 && second <= 5))
+    throw new TypeError(
+      `it is ${isZip ? 'a zip archive' : "a pickle of Python's"}, as torch.save writes (.pt, .pth, .bin), which can hold code and is not ` +
+        "read; in Python, safetensors.torch.save_file(torch.load(path, weights_only=True), 'net.safetensors') makes what is",
+    );
+  if (first === '{'.charCodeAt(0))
+    throw new TypeError(
+      'it is JSON, as the index of a model in several files is (model.safetensors.index.json); in Python, ' +
+        "safetensors.torch.save_file({k: v for f in files for k, v in load_file(f).items()}, 'net.safetensors') joins them",
+    );
 }

@@ -10,7 +10,7 @@ export interface MnistOptions {
   readonly count?: number | undefined;
   /** 'train', the default, or 'test'. */
   readonly split?: 'train' | 'test' | undefined;
-  /** Only images of these classes; all ten by default. */
+  /** Only images of these classes, from 0 to 9, or to 255 with `dir`; all that are there by default. */
   readonly digits?: readonly number[] | undefined;
   /** Black and white: [-1, 1] by default, or [0, 1]. */
   readonly range?: Range | undefined;
@@ -21,28 +21,29 @@ export interface MnistOptions {
   readonly dir?: string | undefined;
 }
 
-const allDigits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const classesUpTo = (most: number): Rule<readonly number[] | undefined> => ({
+  types: ['array'],
+  allowed: `one or more different digits from 0 to ${most}`,
+  accepts: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    new Set(value).size === value.length &&
+    value.every((label) => Number.isInteger(label) && label >= 0 && label <= most),
+  fallback: undefined,
+});
 const rules = {
   count: whole<number | undefined>(1, undefined),
   split: oneOf(['train', 'test'], 'train'),
-  digits: {
-    types: ['array'],
-    allowed: 'one or more different digits from 0 to 9',
-    accepts: (value: unknown) =>
-      Array.isArray(value) && value.length > 0 && new Set(value).size === value.length && value.every(isDigit),
-    fallback: allDigits,
-  } as Rule<readonly number[]>,
   range: rangeRule([-1, 1]),
   dir: directory,
 };
 
-function isDigit(value: unknown): boolean {
-  return allDigits.includes(value as number);
-}
-
 /** Checks the options now, and reads MNIST when read itself. */
 export function mnist(options: MnistOptions = {}) {
-  const { count, split, digits, range, dir } = check('fromMnist', options, rules);
+  const { count, split, digits, range, dir } = check('fromMnist', options, {
+    ...rules,
+    digits: classesUpTo(options?.dir === undefined ? 9 : 255),
+  });
 
   return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
     const from = dir ?? packagedMnist();
@@ -59,7 +60,10 @@ export function mnist(options: MnistOptions = {}) {
       throw new TypeError(
         `fromMnist: ${from} must hold images [n, rows, columns] and labels [n], not ${show(images.shape)} and ${show(labels.shape)}`,
       );
-    const chosen = Array.from({ length: total }, (_, i) => i).filter((i) => digits.includes(labels.bytes[i]!));
+    const chosen = Array.from({ length: total }, (_, i) => i).filter((i) => digits?.includes(labels.bytes[i]!) ?? true);
+    const missing = digits?.find((digit) => !labels.bytes.includes(digit));
+    if (missing !== undefined)
+      throw new RangeError(`fromMnist: digits must be classes that ${from} has images of, and ${missing} has none`);
     if (chosen.length < (count ?? 1))
       throw new RangeError(
         `fromMnist: count must be at most the ${chosen.length} images there are, not ${show(count)}`,

@@ -10,6 +10,11 @@ export interface ManifoldOptions {
   readonly range?: Range | undefined;
   /** The shape of a sample, [28, 28, 1] say; by default one row of values. */
   readonly shape?: readonly number[] | undefined;
+  /**
+   * What stands between the layers: 'relu', which is all that is run. A file of weights alone can't tell, and is taken to be so:
+   * weights of a network with any other give other values, without a word.
+   */
+  readonly activation?: 'relu' | undefined;
 }
 
 /** A fully connected layer: its matrix [outputs, inputs], row after row, and its biases. */
@@ -55,12 +60,45 @@ export function foreignMlp(layers: readonly Layer[], { range, shape }: ManifoldO
 }
 
 /** The layers of a PyTorch network of linear layers, by the names of its tensors: `net.0.weight`, `net.0.bias`, `net.2.weight`, … */
-export function linearLayers(tensors: ReadonlyMap<string, ShapedTensor>): Layer[] {
+export function linearLayers(tensors: ReadonlyMap<string, ShapedTensor>, shape?: readonly number[]): Layer[] {
   const other = [...tensors.keys()].find((name) => !/(^|\.)(weight|bias)$/.test(name));
   if (other !== undefined)
     throw new RangeError(`the tensors of linear layers are weights and biases, and '${other}' is neither`);
-  return [...tensors.keys()]
+  const alone = [...tensors.keys()].find((name) => !tensors.has(name.replace(/bias$/, 'weight')));
+  if (alone !== undefined) throw new RangeError(`'${alone}' must have weights beside it`);
+  const layers = [...tensors.keys()]
     .filter((name) => name.endsWith('weight'))
-    .sort(new Intl.Collator('en', { numeric: true }).compare)
     .map((name) => ({ name, matrix: tensors.get(name)!, bias: tensors.get(name.replace(/weight$/, 'bias')) }));
+  return inOrder(layers, shape && sizeOf(shape));
+}
+
+/**
+ * Layers in their order. Shapes tell the first and the last one of an MLP where its hidden layers have another size than its samples;
+ * numbers in the names tell that of others, where the names are alike.
+ * @param size How many values a sample has, where that is known.
+ */
+function inOrder(layers: readonly Layer[], size: number | undefined): Layer[] {
+  const width = layers.find(({ matrix: { shape } }) => shape[0] === shape[1])?.matrix.shape[0];
+  const isWide = ({ matrix: { shape } }: Layer, outer: number, inner: number) =>
+    shape[inner] !== shape[outer] && (width === undefined ? shape[outer] === size : shape[inner] === width);
+  const [firsts, lasts] = [layers.filter((each) => isWide(each, 1, 0)), layers.filter((each) => isWide(each, 0, 1))];
+  if (firsts.length !== 1 || lasts.length !== 1) return byNumber(layers);
+  const [first, last] = [firsts[0]!, lasts[0]!];
+  return [first, ...byNumber(layers.filter((each) => each !== first && each !== last)), last];
+}
+
+function byNumber(layers: readonly Layer[]): Layer[] {
+  const numbered = layers.map((layer) => ({ layer, numbers: (layer.name.match(/\d+/g) ?? []).map(Number) }));
+  const stems = new Set(layers.map(({ name }) => name.replace(/\d+/g, '#')));
+  const different = new Set(numbered.map(({ numbers }) => String(numbers)));
+  if (stems.size > 1 || different.size < layers.length)
+    throw new RangeError(
+      `the order of ${layers.map(({ name }) => show(name)).join(', ')} must be told by their shapes, or by numbers in names that ` +
+        'are alike: rename them, or take an ONNX file, which has the order',
+    );
+  const compare = (a: readonly number[], b: readonly number[]): number => {
+    const at = a.findIndex((number, i) => number !== b[i]);
+    return at < 0 ? 0 : a[at]! - b[at]!;
+  };
+  return numbered.sort((a, b) => compare(a.numbers, b.numbers)).map(({ layer }) => layer);
 }

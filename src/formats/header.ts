@@ -1,10 +1,15 @@
 import { isObject, show } from '../values/check.js';
 
+/** What a header may have at most: its bytes, as the reader of Python's, and its objects, a tensor each. */
+const most = { bytes: 100_000_000, objects: 100_000 } as const;
+
 /**
  * The header of a safetensors file, in JSON.
  * @throws Error when it is anything but an object.
  */
 export function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  if (bytes.length > most.bytes)
+    throw new Error(`the header must have at most ${most.bytes} bytes, not ${bytes.length}`);
   let header: unknown;
   try {
     const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -23,11 +28,13 @@ function checkText(json: string): void {
   const names: (Set<string> | undefined)[] = [];
   let depth = 0;
   let inList = false;
+  let objects = 0;
   for (let at = 0; at < json.length; at++) {
     const character = json[at]!;
     if ('{['.includes(character)) {
       if (inList || depth === 3) throw new Error('it has too many levels');
       inList = character === '[';
+      if (!inList && ++objects > most.objects) throw new Error(`it has more than ${most.objects} tensors`);
       names[++depth] = undefined;
     } else if ('}]'.includes(character)) {
       inList = false;

@@ -17,6 +17,7 @@ import { type LabelUnits, rangeRule, type Samples, shapeRule, sizeOf } from '../
 import { isTable, type Table, type TableRow } from '../values/table.js';
 import { joined } from './bytes.js';
 import { encodeTensors, type ShapedTensor } from './safetensors.js';
+import { checkTopology } from './topology.js';
 
 /** The bytes of a safetensors file. */
 export function encodeManifold(manifold: Manifold): Uint8Array<ArrayBuffer> {
@@ -90,7 +91,10 @@ const isClasses = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((label) => (label | 0) === label);
 const isShares = (value: unknown): boolean =>
   isObject(value) && ['labels', 'data'].every((part) => share(0).accepts(value[part]));
-const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);
+/** The most terms of noise, and of what is known; a layer of an MLP is a tensor at least, and so bounded by those there are. */
+const most = { terms: 1000, layers: 10_000 } as const;
+const isList = (value: unknown): boolean => Array.isArray(value) && value.length <= most.terms && value.every(isObject);
+const list = `a list of at most ${most.terms} objects`;
 const isMotion = (value: unknown): boolean => isObject(value) && (value.kind === 'turns' || value.kind === 'walk');
 
 const rules = {
@@ -114,9 +118,9 @@ const rules = {
   steps: whole(0, 0),
   blend: optional(blendRule),
   given: part<GivenShares>(['object'], '{ labels, data } with numbers from 0 to 1', isShares),
-  noise: { types: ['array'], allowed: 'a list of terms', accepts: isList, fallback: [] } as Rule<readonly Noise[]>,
+  noise: { types: ['array'], allowed: list, accepts: isList, fallback: [] } as Rule<readonly Noise[]>,
   motion: part<Motion>(['object'], 'turns or a walk', isMotion),
-  known: { types: ['array'], allowed: 'a list', accepts: isList, fallback: [] } as Rule<readonly KnownNotes[]>,
+  known: { types: ['array'], allowed: list, accepts: isList, fallback: [] } as Rule<readonly KnownNotes[]>,
 };
 
 /** A manifold from what a file says of it, and its tensors; all of it is checked as if it had been made here. */
@@ -131,11 +135,13 @@ export function manifoldOf(description: string, tensors: ReadonlyMap<string, Sha
     if (plain[part] === undefined) throw new RangeError(`the description must have a ${part}`);
   if (!plain.topology && (plain.depth === undefined || plain.width === undefined))
     throw new RangeError('the description must have a depth and a width, or a topology');
+  if (!isMlp(manifold)) checkTopology(manifold.topology, manifold.shape);
   manifold = { ...manifold, weights: weightsFrom(manifold, tensors) };
-  for (const { eps, distribution } of noise) manifold = noisy(eps, { distribution })(manifold);
+  // Each term by itself, on a manifold without the others, whose list would be copied every time.
+  const terms = noise.flatMap(({ eps, distribution }) => noisy(eps, { distribution })(manifold).noise);
   if (motion) manifold = moving(motion)(manifold);
-  for (const [i, each] of known.entries()) manifold = knowing(each, i, tensors)(manifold);
-  return manifold;
+  const facts = known.flatMap((each, i) => knowing(each, i, tensors)(manifold).known ?? []);
+  return { ...manifold, noise: terms, ...(facts.length > 0 && { known: facts }) };
 }
 
 /** The weights of a network from those names, behind a prefix. */
@@ -148,6 +154,8 @@ export function weightsFrom(
     const count = [...tensors.keys()].filter((name) => name.startsWith(`${prefix}weights.`)).length;
     return Array.from({ length: count }, (_, i) => tensorOf(tensors, `${prefix}weights.${i}`).values);
   }
+  if (architecture.depth > most.layers)
+    throw new RangeError(`depth must be at most ${most.layers}, not ${architecture.depth}`);
   if (architecture.depth >= tensors.size)
     throw new RangeError(`there are fewer tensors than a depth of ${architecture.depth} needs`);
   return weightShapes(architecture).map((shape, i) => {

@@ -1,19 +1,23 @@
 import { show } from '../values/check.js';
 import { sizeOf } from '../values/samples.js';
+import { halvesFrom } from './floats.js';
 
 /** Numbers as NumPy keeps them, by what it calls their types. */
 const kinds = {
-  '|u1': Uint8Array,
-  '|i1': Int8Array,
-  '<i2': Int16Array,
-  '<i4': Int32Array,
-  '<f4': Float32Array,
-  '<f8': Float64Array,
+  u1: Uint8Array,
+  i1: Int8Array,
+  u2: Uint16Array,
+  i2: Int16Array,
+  u4: Uint32Array,
+  i4: Int32Array,
+  f4: Float32Array,
+  f8: Float64Array,
 } as const;
+/** Those that JavaScript has no numbers of, by what their bits are read as. */
+const otherKinds = { b1: Uint8Array, f2: Uint16Array, u8: BigUint64Array, i8: BigInt64Array } as const;
 
 type Kinds = typeof kinds;
-export type NpyKind = keyof Kinds;
-export type NpyValues = InstanceType<Kinds[NpyKind]>;
+export type NpyValues = InstanceType<Kinds[keyof Kinds]>;
 
 /** An array of NumPy's. */
 export interface Npy {
@@ -38,7 +42,8 @@ export function encodeNpy({ shape, values }: Npy): Uint8Array[] {
   if (values.length !== sizeOf(shape))
     throw new RangeError(`shape ${show(shape)} must have ${sizeOf(shape)} values, not ${values.length}`);
   const sides = `${shape.join(', ')}${shape.length === 1 ? ',' : ''}`;
-  const text = `{'descr': '${kindOf(values)}', 'fortran_order': False, 'shape': (${sides}), }`;
+  const order = values.BYTES_PER_ELEMENT === 1 ? '|' : '<';
+  const text = `{'descr': '${order}${kindOf(values)}', 'fortran_order': False, 'shape': (${sides}), }`;
   const head = magic.length + 4;
   const size = alignment * Math.ceil((head + text.length + 1) / alignment);
   const header = new Uint8Array(size).fill(0x20);
@@ -50,11 +55,12 @@ export function encodeNpy({ shape, values }: Npy): Uint8Array[] {
   return [header, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)];
 }
 
-const kindOf = (values: NpyValues): NpyKind =>
-  (Object.keys(kinds) as NpyKind[]).find((kind) => values instanceof kinds[kind])!;
+const kindOf = (values: NpyValues) =>
+  (Object.keys(kinds) as (keyof Kinds)[]).find((kind) => values instanceof kinds[kind])!;
 
 /**
- * Reads a `.npy` file of version 1, 2 or 3, in the order of C or of Fortran, with little-endian numbers.
+ * Reads a `.npy` file of version 1, 2 or 3, in the order of C or of Fortran, with numbers of either byte order. Truth values are
+ * bytes, 0 and 255; float16 is single precision; whole numbers of 64 bits are double precision, exact up to 2^53.
  * @throws TypeError when the bytes are not one whole array of a type that is read.
  */
 export function decodeNpy(file: Uint8Array): Npy {
@@ -67,36 +73,51 @@ export function decodeNpy(file: Uint8Array): Npy {
   const length = major === 1 ? numbers.getUint16(start - 2, true) : numbers.getUint32(start - 4, true);
   if (length > mostHeader) throw new TypeError(`its header must have at most ${mostHeader} bytes, not ${length}`);
   if (file.length < start + length) throw new TypeError('it is cut off in its header');
-  const { kind, isFortran, shape } = readHeader(file.subarray(start, start + length));
-  const Values = kinds[kind];
+  const { descr, kind, isFortran, shape } = readHeader(file.subarray(start, start + length));
+  const Numbers = kind in kinds ? kinds[kind as keyof Kinds] : otherKinds[kind as keyof typeof otherKinds];
+  const bytesEach = Numbers.BYTES_PER_ELEMENT;
   const data = file.subarray(start + length);
-  const size = sizeOf(shape) * Values.BYTES_PER_ELEMENT;
+  const size = sizeOf(shape) * bytesEach;
   if (data.length !== size)
-    throw new TypeError(`it must have ${size} bytes for its shape ${show(shape)} of '${kind}', not ${data.length}`);
-  const isAligned = data.byteOffset % Values.BYTES_PER_ELEMENT === 0;
-  const { buffer, byteOffset } = isAligned ? data : data.slice();
-  const values = new Values(buffer as ArrayBuffer, byteOffset, sizeOf(shape));
+    throw new TypeError(`it must have ${size} bytes for its shape ${show(shape)} of '${descr}', not ${data.length}`);
+  const isSwapped = descr.startsWith('>') && bytesEach > 1;
+  const isAligned = data.byteOffset % bytesEach === 0;
+  const { buffer, byteOffset } = isAligned && !isSwapped ? data : new Uint8Array(data);
+  if (isSwapped) swap(new Uint8Array(buffer), bytesEach);
+  const values = plain(kind, new Numbers(buffer as ArrayBuffer, byteOffset, sizeOf(shape)));
   return { shape, values: isFortran ? inOrderOfC(values, shape) : values };
 }
 
+/** Turns the bytes of each number round. */
+function swap(bytes: Uint8Array, bytesEach: number): void {
+  for (let at = 0; at < bytes.length; at += bytesEach) bytes.subarray(at, at + bytesEach).reverse();
+}
+
+function plain(kind: string, read: NpyValues | BigInt64Array | BigUint64Array): NpyValues {
+  if (read instanceof BigInt64Array || read instanceof BigUint64Array) return Float64Array.from(read, Number);
+  if (kind === 'f2') return halvesFrom(read);
+  return kind === 'b1' ? Uint8Array.from(read, (truth) => (truth ? 255 : 0)) : read;
+}
+
 /** What a header says: a dictionary of Python's, with three entries. */
-function readHeader(bytes: Uint8Array): { kind: NpyKind; isFortran: boolean; shape: number[] } {
+function readHeader(bytes: Uint8Array): { descr: string; kind: string; isFortran: boolean; shape: number[] } {
   const text = String.fromCharCode(...bytes);
-  const [, kind] = /["']descr["']: *["']([^"']*)["']/.exec(text) ?? [];
+  const [, descr] = /["']descr["']: *["']([^"']*)["']/.exec(text) ?? [];
   const [, order] = /["']fortran_order["']: *(True|False)/.exec(text) ?? [];
   const [, sides] = /["']shape["']: *\(([\d, ]*)\)/.exec(text) ?? [];
-  if (order === undefined || sides === undefined || (kind === undefined && !/["']descr["']/.test(text)))
+  if (order === undefined || sides === undefined || (descr === undefined && !/["']descr["']/.test(text)))
     throw new TypeError(`its header is damaged: ${show(text.trim().slice(0, 200))}`);
-  if (kind === undefined || !Object.hasOwn(kinds, kind))
+  const [, kind = ''] = /^[<>|=]([a-z]\d)$/.exec(descr ?? '') ?? [];
+  if (descr === undefined || !(Object.hasOwn(kinds, kind) || Object.hasOwn(otherKinds, kind)))
     throw new TypeError(
-      `its numbers must be of ${Object.keys(kinds).map(show).join(', ')}, not ${kind === undefined ? 'records' : show(kind)}`,
+      `its numbers must be bool, or int, uint or float of up to 64 bits, not ${descr === undefined ? 'records' : show(descr)}`,
     );
   const shape = sides
     .split(',')
     .map((side) => side.trim())
     .filter((side) => side !== '')
     .map(Number);
-  return { kind: kind as NpyKind, isFortran: order === 'True', shape };
+  return { descr, kind, isFortran: order === 'True', shape };
 }
 
 /** The same array with its last axis the fastest, where the first one was. */

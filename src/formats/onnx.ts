@@ -22,6 +22,7 @@ const messages: Schema = {
   NodeProto: {
     input: ['string', 1, 'repeated'],
     output: ['string', 2, 'repeated'],
+    name: ['string', 3],
     opType: ['string', 4],
     domain: ['string', 7],
     attribute: ['AttributeProto', 5, 'repeated'],
@@ -31,6 +32,7 @@ const messages: Schema = {
     f: ['float', 2],
     i: ['int64', 3],
     t: ['TensorProto', 5],
+    floats: ['float', 7, 'repeated'],
     ints: ['int64', 8, 'repeated'],
     type: ['int32', 20],
   },
@@ -38,8 +40,11 @@ const messages: Schema = {
     dims: ['int64', 1, 'repeated'],
     dataType: ['int32', 2],
     floatData: ['float', 4, 'repeated'],
+    int32Data: ['int32', 5, 'repeated'],
+    int64Data: ['int64', 7, 'repeated'],
     name: ['string', 8],
     rawData: ['bytes', 9],
+    doubleData: ['double', 10, 'repeated'],
     dataLocation: ['int32', 14],
   },
   ValueInfoProto: { name: ['string', 1], type: ['TypeProto', 2] },
@@ -50,7 +55,16 @@ const messages: Schema = {
 };
 
 /** The kinds of numbers that tensors are of. */
-export const elementType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
+export const elementType = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+  double: 11,
+  bfloat16: 16,
+} as const;
 
 export interface Model {
   readonly docString?: string;
@@ -67,6 +81,7 @@ export interface ModelGraph {
 }
 
 export interface ModelNode {
+  readonly name?: string;
   readonly opType: string;
   /** Whose operator it is; ONNX's own where nobody else is named. */
   readonly domain?: string;
@@ -80,6 +95,7 @@ export interface ModelAttribute {
   readonly type: number;
   readonly f?: number;
   readonly i?: number;
+  readonly floats?: readonly number[];
   readonly ints?: readonly number[];
   readonly t?: ModelTensor;
 }
@@ -90,6 +106,10 @@ export interface ModelTensor {
   readonly dataType: number;
   readonly rawData?: Uint8Array;
   readonly floatData?: readonly number[];
+  /** The bits of numbers in half precision, too. */
+  readonly int32Data?: readonly number[];
+  readonly int64Data?: readonly number[];
+  readonly doubleData?: readonly number[];
   /** 1 where the numbers are in another file. */
   readonly dataLocation?: number;
 }

@@ -7,9 +7,14 @@ export type Schema = Readonly<
 
 type Message = Record<string, unknown>;
 
-/** How values stand in the bytes: numbers of seven bits a byte, a length and as many bytes, or four bytes. */
+/** How values stand in the bytes: numbers of seven bits a byte, a length and as many bytes, or eight or four bytes. */
 const wire = { varint: 0, fixed64: 1, delimited: 2, fixed32: 5 };
-const wireTypes: Record<string, number> = { int32: wire.varint, int64: wire.varint, float: wire.fixed32 };
+const wireTypes: Record<string, number> = {
+  int32: wire.varint,
+  int64: wire.varint,
+  float: wire.fixed32,
+  double: wire.fixed64,
+};
 const wireTypeOf = (type: string): number => wireTypes[type] ?? wire.delimited;
 
 export function encodeMessage(schema: Schema, type: string, message: object): Uint8Array<ArrayBuffer> {
@@ -21,6 +26,7 @@ export function encodeMessage(schema: Schema, type: string, message: object): Ui
       writeVarint(out, BigInt((id << 3) | wireTypeOf(fieldType)));
       if (wireTypeOf(fieldType) === wire.varint) writeVarint(out, BigInt(each as number));
       else if (fieldType === 'float') out.bytes(new Uint8Array(Float32Array.of(each as number).buffer));
+      else if (fieldType === 'double') out.bytes(new Uint8Array(Float64Array.of(each as number).buffer));
       else {
         const bytes = delimited(schema, fieldType, each);
         writeVarint(out, BigInt(bytes.length));
@@ -44,8 +50,12 @@ function writeVarint(out: ByteSink, value: bigint): void {
   out.byte(Number(rest));
 }
 
+/** The most messages in a message: a few bytes of a file become an object each. */
+const mostMessages = 100_000;
+
 /** @throws Error when the bytes are no such message; fields that the schema does not have are passed over. */
-export function decodeMessage(schema: Schema, type: string, bytes: Uint8Array): Message {
+export function decodeMessage(schema: Schema, type: string, bytes: Uint8Array, count = { messages: 0 }): Message {
+  if (++count.messages > mostMessages) throw new Error(`it has more than ${mostMessages} parts`);
   const fields = new Map(Object.entries(schema[type]!).map(([name, [type, id, rule]]) => [id, { name, type, rule }]));
   const message: Message = {};
   for (const { name, rule } of fields.values()) if (rule) message[name] = [];
@@ -61,7 +71,7 @@ export function decodeMessage(schema: Schema, type: string, bytes: Uint8Array): 
     if (!isPacked && found !== wireTypeOf(field.type)) throw new Error(`'${name}' is of another type`);
     const values = isPacked ? unpacked(value as Uint8Array, field.type) : [value];
     for (const each of values) {
-      const decoded = decodeValue(schema, field.type, each);
+      const decoded = decodeValue(schema, field.type, each, count);
       if (rule) (message[name] as unknown[]).push(decoded);
       else message[name] = decoded;
     }
@@ -77,11 +87,11 @@ function unpacked(bytes: Uint8Array, type: string): unknown[] {
   return values;
 }
 
-function decodeValue(schema: Schema, type: string, value: unknown): unknown {
-  if (type === 'float' || type === 'bytes') return value;
+function decodeValue(schema: Schema, type: string, value: unknown, count: { messages: number }): unknown {
+  if (type === 'float' || type === 'double' || type === 'bytes') return value;
   if (type === 'string') return new TextDecoder('utf-8', { fatal: true }).decode(value as Uint8Array);
   if (wireTypeOf(type) === wire.varint) return Number(BigInt.asIntN(64, value as bigint));
-  return decodeMessage(schema, type, value as Uint8Array);
+  return decodeMessage(schema, type, value as Uint8Array, count);
 }
 
 class Reader {
@@ -99,10 +109,10 @@ class Reader {
   value(wireType: number): bigint | number | Uint8Array {
     if (wireType === wire.varint) return this.varint();
     if (wireType === wire.delimited) return this.#take(Number(this.varint()));
-    if (wireType === wire.fixed64) return this.#take(8);
-    if (wireType !== wire.fixed32) throw new Error(`there is no wire type ${wireType}`);
-    const { buffer, byteOffset } = this.#take(4);
-    return new DataView(buffer, byteOffset).getFloat32(0, true);
+    if (wireType !== wire.fixed32 && wireType !== wire.fixed64) throw new Error(`there is no wire type ${wireType}`);
+    const { buffer, byteOffset } = this.#take(wireType === wire.fixed64 ? 8 : 4);
+    const number = new DataView(buffer, byteOffset);
+    return wireType === wire.fixed64 ? number.getFloat64(0, true) : number.getFloat32(0, true);
   }
 
   varint(): bigint {

@@ -1,5 +1,6 @@
 import { isObject, show } from '../values/check.js';
 import { sizeOf } from '../values/samples.js';
+import { type FloatKind, floatBytes, floatsFrom } from './floats.js';
 import { parseHeader } from './header.js';
 
 /**
@@ -18,7 +19,7 @@ export interface ShapedTensor {
 }
 
 interface Entry {
-  readonly dtype: 'F32';
+  readonly dtype: FloatKind;
   readonly shape: readonly number[];
   readonly data_offsets: readonly [from: number, to: number];
 }
@@ -45,7 +46,10 @@ export function encodeTensors({ metadata, tensors }: Tensors): Uint8Array[] {
 
 const space = 0x20;
 
-/** @throws Error when the bytes are not a whole file of single-precision numbers. */
+/**
+ * The tensors of a file, in single precision, whether they are of half, single or double precision there.
+ * @throws Error when the bytes are not a whole file of such numbers.
+ */
 export function decodeTensors(file: Uint8Array): Tensors {
   const bytes = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const length = file.length >= 8 ? bytes.getBigUint64(0, true) : undefined;
@@ -59,25 +63,27 @@ export function decodeTensors(file: Uint8Array): Tensors {
   const places = Object.entries(entries).map(([name, entry]) => ({ name, ...checkEntry(name, entry, data.length) }));
   checkWhole(places, data.length);
   const tensors = new Map<string, ShapedTensor>();
-  for (const { name, shape, data_offsets: place } of places)
-    tensors.set(name, { shape, values: new Float32Array(new Uint8Array(data.subarray(...place)).buffer) });
+  for (const { name, dtype, shape, data_offsets: place } of places)
+    tensors.set(name, { shape, values: floatsFrom(data.subarray(...place), dtype) });
   return { metadata: metadata as Tensors['metadata'], tensors };
 }
 
 function checkEntry(name: string, entry: unknown, bytes: number): Entry {
   if (!isObject(entry)) throw new Error(`'${name}' must be described by an object, not ${show(entry)}`);
   const { dtype, shape, data_offsets: place } = entry;
-  if (dtype !== 'F32') throw new Error(`'${name}' must be of dtype 'F32', not ${show(dtype)}`);
+  if (typeof dtype !== 'string' || !Object.hasOwn(floatBytes, dtype))
+    throw new Error(`'${name}' must be of dtype ${Object.keys(floatBytes).map(show).join(', ')}, not ${show(dtype)}`);
   if (!Array.isArray(shape) || !shape.every(isCount))
     throw new Error(`the shape of '${name}' must be whole numbers, not ${show(shape)}`);
   if (!Array.isArray(place) || place.length !== 2 || !place.every(isCount))
     throw new Error(`the data_offsets of '${name}' must be two whole numbers, not ${show(place)}`);
   const [from, to] = place as [number, number];
   if (to > bytes) throw new Error(`'${name}' is cut off`);
-  const size = sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT;
+  const kind = dtype as FloatKind;
+  const size = sizeOf(shape) * floatBytes[kind];
   if (to - from !== size)
     throw new Error(`'${name}' of shape ${show(shape)} must have ${size} bytes, not ${to - from}`);
-  return { dtype, shape, data_offsets: [from, to] };
+  return { dtype: kind, shape, data_offsets: [from, to] };
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;

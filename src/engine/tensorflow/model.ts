@@ -1,9 +1,12 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import { show } from '../../values/check.js';
 import { stateSize } from '../../values/label-units.js';
-import { type Architecture, isMlp } from '../../values/manifold.js';
+import { type Architecture, isMlp, type LayersArchitecture } from '../../values/manifold.js';
 import { sizeOf } from '../../values/samples.js';
+import { withWeightsUpTo } from './changes/weights.js';
 import { buildMlp } from './mlp.js';
 import type { Runtime } from './runtime.js';
+import type { Tf } from './tf.js';
 
 /** An architecture with weights as a `tf.LayersModel`, to be disposed. */
 export async function openModel(
@@ -15,8 +18,34 @@ export async function openModel(
   const space = { shape: stateShape(architecture), range: architecture.range };
   const build = isMlp(architecture)
     ? () => buildMlp(tf, architecture.depth, architecture.width, space)
-    : () => tf.models.modelFromJSON(architecture.topology as never).catch(refuse);
+    : () => fromTopology(tf, architecture, weights);
   return fill(runtime, await runtime.make<LayersModel>(build), weights);
+}
+
+/** The most numbers that all layers may make of one state: 1 GB. */
+const mostOutputs = 2 ** 28;
+
+async function fromTopology(
+  tf: Tf,
+  { topology, shape }: LayersArchitecture,
+  weights: readonly Float32Array[],
+): Promise<LayersModel> {
+  const there = weights.reduce((sum, { length }) => sum + length, 0);
+  const model = await withWeightsUpTo(tf, there, () => tf.models.modelFromJSON(topology as never)).catch(refuse);
+  try {
+    const sides = [...model.inputs, ...model.outputs].map((each) => each.shape.slice(1));
+    if (sides.length !== 2 || sides.some((each) => String(each) !== String(shape)))
+      throw new RangeError(
+        `the topology must map the shape ${show(shape)} to itself, not ${sides.map(show).join(' to ')}`,
+      );
+    const outputs = outputsOf(model);
+    if (!(outputs <= mostOutputs))
+      throw new RangeError(`the layers must make at most ${mostOutputs} numbers of one sample, not ${outputs}`);
+    return model;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 /** The shape of one state: of an MLP a row, since its labels stand beside the data. */
@@ -47,5 +76,9 @@ function fill(runtime: Runtime, model: LayersModel, weights: readonly Float32Arr
 export const f = (model: LayersModel, x: Tensor): Tensor => model.apply(x) as Tensor;
 
 /** How many numbers all layers make of one state. */
-export const outputsOf = (model: LayersModel): number =>
-  model.layers.reduce((sum, { outputShape }) => sum + sizeOf((outputShape as number[]).slice(1)), 0);
+export const outputsOf = ({ layers }: Pick<LayersModel, 'layers'>): number =>
+  layers.reduce((sum, layer) => {
+    if ('layers' in layer) return sum + outputsOf(layer as LayersModel);
+    const shapes = [layer.outputShape].flat(Array.isArray(layer.outputShape[0]) ? 1 : 0) as number[][];
+    return shapes.reduce((all, shape) => all + sizeOf(shape.slice(1)), sum);
+  }, 0);
