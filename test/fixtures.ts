@@ -17,8 +17,11 @@ export function untrained(
 }
 
 /** The same of layers. */
-export async function untrainedLayers(network: Network = autoencoder({ filters: 2 })): Promise<LayersManifold> {
-  const space = { shape: [4, 4, 1], range: [-1, 1] as const };
+export async function untrainedLayers(
+  network: Network = autoencoder({ filters: 2 }),
+  shape: readonly number[] = [4, 4, 1],
+): Promise<LayersManifold> {
+  const space = { shape, range: [-1, 1] as const };
   const { architecture, start } = await untrainedNetwork(network, space, 1, 'tensorflow-wasm');
   return { ...(architecture as LayersManifold), loss: 1, steps: 0, weights: start.weights, noise: [] };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromManifold, kaleidoscope, type Manifold, type Samples, toOnnx, toSafetensors } from 'kaleidoflow';
@@ -65,4 +65,42 @@ describe('Python', () => {
       expect(apart(await f(manifold, x!), y!)).toBeLessThan(1e-5);
     }
   }, 60_000);
+
+  it("writes files of networks of all kinds, which are refused, or f is ONNX Runtime's within 1e-6", async ({
+    skip,
+  }) => {
+    skip(!python, why);
+    // FILES=300 SEED=2 npx vitest run test/python
+    const { FILES = '12', SEED = '1' } = process.env;
+    const made = spawnSync(python!, [join(root, 'tools', 'python', 'foreign.py'), directory, FILES, SEED]);
+    expect(made.status, String(made.stderr)).toBe(0);
+    const cases = JSON.parse(readFileSync(join(directory, 'cases.json'), 'utf8')) as Case[];
+    const seen = { taken: 0, refused: 0, worst: 0 };
+    for (const { file, options, x, y, plain, what } of cases) {
+      const read = await firstValueFrom(fromManifold(file, options)).catch((error: Error) => error);
+      if (read instanceof Error) {
+        expect(plain, `${what}: ${read.message}`).toBe(false);
+        expect(read.message).not.toMatch(/Cannot read|is not a function|is not iterable/);
+        seen.refused++;
+        if (process.env.FILES) console.log(`${what}: ${read.message.replace(/^.*cannot be read: /, '')}`);
+      } else {
+        const far = apart(await f(read, x), y);
+        expect(far, what).toBeLessThan(1e-6);
+        seen.taken++;
+        seen.worst = Math.max(seen.worst, far);
+      }
+    }
+    if (process.env.FILES) console.log(seen);
+  }, 1_800_000);
 });
+
+/** A file that PyTorch has written: see tools/python/foreign.py. */
+interface Case {
+  readonly file: string;
+  readonly options: Parameters<typeof fromManifold>[1];
+  readonly x: number[][];
+  readonly y: number[][];
+  /** Whether it must be taken. */
+  readonly plain: boolean;
+  readonly what: string;
+}

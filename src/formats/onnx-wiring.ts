@@ -116,6 +116,10 @@ export class Wiring {
         const places = this.constant(node.input[1])?.values;
         return all && places && Array.from(places, (place) => all.at(place) ?? Number.NaN);
       }
+      case 'Mul': {
+        const [a, b] = [from(0), from(1)];
+        return a?.length === 1 && b?.length === 1 ? [Number(a[0]) * Number(b[0])] : undefined;
+      }
       case 'Concat': {
         const parts = node.input.map((_, i) => from(i));
         return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);

@@ -56,7 +56,7 @@ function checkCalls(layers: readonly Json[], count: { calls: number }): void {
     if (typeof name !== 'string' || !isObject(config) || config.name !== name || made.has(name))
       throw new RangeError(`each layer of a topology must have a name of its own, not ${show(name)}`);
     made.set(name, isMade(layer.class_name, config) ? 1 : 0);
-    for (const call of list(layer.inbound_nodes)) {
+    for (const call of list(fieldOf(layer, 'inbound_nodes'))) {
       const of = list(call).map((each): [string, number] => {
         const [from, i] = list(each);
         if (typeof from !== 'string' || !Number.isSafeInteger(i) || (i as number) < 0)

@@ -1,0 +1,185 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  fromManifold,
+  kaleidoscope,
+  type LayersManifold,
+  type Manifold,
+  type Network,
+  toSafetensors,
+  withNoise,
+} from 'kaleidoflow';
+import { autoencoder, transformer, unet } from 'kaleidoflow/networks';
+import { firstValueFrom, of, take } from 'rxjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { joined } from '../dist/src/formats/bytes.js';
+import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/formats/safetensors.js';
+import { untrained, untrainedLayers } from './fixtures.js';
+
+const bytesOf = (manifold: Manifold) => firstValueFrom(of(manifold).pipe(toSafetensors()));
+const read = (bytes: Uint8Array) => firstValueFrom(fromManifold(bytes));
+const drawn = (manifold: Manifold) =>
+  firstValueFrom(of(manifold).pipe(kaleidoscope({ chains: 2, engine: 'tensorflow-cpu' }), take(1)));
+
+/** The file of a manifold, described in other words. */
+async function described(manifold: Manifold, change: (json: Record<string, unknown>) => object): Promise<Uint8Array> {
+  const { metadata, tensors } = decodeTensors(await bytesOf(manifold));
+  const kaleidoflow = JSON.stringify(change(JSON.parse(metadata.kaleidoflow!)));
+  return joined(encodeTensors({ metadata: { kaleidoflow }, tensors }));
+}
+
+const dense = (units: number, more: object = {}) => ({
+  class_name: 'Dense',
+  config: { units, name: `d${units}`, ...more },
+});
+const input = { batch_input_shape: [null, 4] };
+const sequential = (...layers: object[]) => ({ class_name: 'Sequential', config: { name: 's', layers } });
+const called = (name: string, of: readonly string[], i = 0) => ({
+  class_name: 'Dense',
+  name,
+  config: { name, units: 4, activation: 'tanh' },
+  inbound_nodes: [of.map((from) => [from, i, 0, {}])],
+});
+const inputLayer = { class_name: 'InputLayer', name: 'in', config: { name: 'in', ...input }, inbound_nodes: [] };
+const model = (...layers: object[]) => ({
+  class_name: 'Model',
+  config: { name: 'm', layers: [inputLayer, ...layers], input_layers: [['in', 0, 0]], output_layers: [['out', 0, 0]] },
+});
+
+describe('a network of layers in a file', () => {
+  let linear: LayersManifold;
+  beforeAll(async () => {
+    const network: Network = () =>
+      tf.sequential({ layers: [tf.layers.dense({ units: 4, activation: 'tanh', inputShape: [4] })] });
+    linear = { ...(await untrainedLayers(network, [4])) };
+  });
+  const of = (topology: object) => described(linear, (json) => ({ ...json, topology }));
+
+  it('is read where it is one, networks within networks and layers that are shared too', async () => {
+    await expect(drawn(await read(await of(model(called('out', ['in'])))))).resolves.toMatchObject({ count: 2 });
+    for (const network of [
+      autoencoder({ filters: 2, bottleneck: 3 }),
+      unet({ filters: 2 }),
+      transformer({ patch: 2, width: 4, heads: 2 }),
+    ]) {
+      const manifold = await untrainedLayers(network);
+      expect(await drawn(await read(await bytesOf(manifold)))).toEqual(await drawn(manifold));
+    }
+    const shared: Network = () => {
+      const [x, layer] = [tf.input({ shape: [4] }), tf.layers.dense({ units: 4, activation: 'tanh' })];
+      const inner = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [4] })] });
+      const y = layer.apply(inner.apply(layer.apply(x))) as tf.SymbolicTensor;
+      return tf.model({ inputs: x, outputs: y });
+    };
+    const manifold = await untrainedLayers(shared, [4]);
+    expect(await drawn(await read(await bytesOf(manifold)))).toEqual(await drawn(manifold));
+  }, 60_000);
+
+  it('is refused by what it says, before any of it is built', async () => {
+    const deep = Array.from({ length: 101 }).reduce<object>((inner) => ({ inner }), {});
+    const cases: [object, RegExp][] = [
+      [
+        sequential(...Array.from({ length: 10_000 }, (_, i) => dense(4, { name: `d${i}`, ...input }))),
+        /at most 1000 layers/,
+      ],
+      [{ class_name: 'Sequential', config: Array.from({ length: 1001 }, () => dense(4)) }, /at most 1000 layers/],
+      [{ ...sequential(), deep }, /at most 100 levels/],
+      [model(called('out', ['none'])), /the layer 'out' waits for what no layer of the topology gives/],
+      [model(called('a', ['out']), called('out', ['a'])), /the layer 'a' waits/],
+      [model(called('out', ['in'], 1)), /the layer 'out' waits/],
+      [model(called('out', ['in'], -1)), /applied to layers by their names and numbers/],
+      [model(called('out', ['in']), called('out', ['in'])), /a name of its own, not 'out'/],
+      [model(called('out', ['constructor'])), /the layer 'out' waits/],
+      [
+        model(
+          called(
+            'out',
+            Array.from({ length: 10_001 }, () => 'in'),
+          ),
+        ),
+        /at most 10000 connections/,
+      ],
+      [model({ ...called('out', ['in']), inboundNodes: [] }), /'inbound_nodes', not 'inboundNodes'/],
+    ];
+    for (const [topology, message] of cases)
+      await expect(read(await of(topology)), String(message)).rejects.toThrow(message);
+    await expect(read(await described(linear, (json) => ({ ...json, shape: [2 ** 27] })))).rejects.toThrow(
+      'at most 67108864 values',
+    );
+  });
+
+  it('is refused by its weights, before more of them are made than are there', async () => {
+    const before = process.memoryUsage.rss();
+    const cases: [object, RegExp][] = [
+      [sequential(dense(30_000_000, input), dense(4)), /more weights than the 20 numbers that are there/],
+      [
+        sequential(
+          { class_name: 'RepeatVector', config: { n: 1e9, ...input } },
+          { class_name: 'Flatten', config: {} },
+          dense(1),
+        ),
+        /more weights/,
+      ],
+      [
+        sequential(dense(4, { ...input, activation: 'tanh', use_bias: false })),
+        /has weights of \[16\] numbers, not of \[16, 4\]/,
+      ],
+      [
+        sequential(dense(4, { batch_input_shape: [null, 2] })),
+        /must map the shape \[4\] to itself, not \[2\] to \[4\]/,
+      ],
+      [sequential(dense(3, input)), /must map the shape \[4\] to itself, not \[4\] to \[3\]/],
+      [
+        sequential(
+          { class_name: 'RepeatVector', config: { n: 2 ** 28, ...input } },
+          { class_name: 'AveragePooling1D', config: { pool_size: [2 ** 28], strides: [2 ** 28] } },
+          { class_name: 'Flatten', config: {} },
+        ),
+        /at most 268435456 numbers of one sample/,
+      ],
+      [{ class_name: 'Sequential' }, /is not that of a tf.LayersModel/],
+    ];
+    for (const [topology, message] of cases) {
+      const manifold = await read(await of(topology));
+      await expect(drawn(manifold), String(message)).rejects.toThrow(message);
+    }
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 2 ** 20);
+    expect(await drawn(linear)).toMatchObject({ count: 2 });
+  }, 60_000);
+});
+
+describe('a list in a file', () => {
+  it('of noise is read as it was, up to a thousand terms', async () => {
+    let manifold: Manifold = untrained();
+    for (let i = 1; i <= 5; i++) manifold = await firstValueFrom(of(manifold).pipe(withNoise(i / 100)));
+    expect((await read(await bytesOf(manifold))).noise).toEqual(manifold.noise);
+    const terms = (length: number) => Array.from({ length }, (_, i) => ({ eps: i / 1e6, distribution: 'uniform' }));
+    const noisy = await read(await described(manifold, (json) => ({ ...json, noise: terms(1000) })));
+    expect(noisy.noise).toHaveLength(999);
+    for (const list of ['noise', 'known'])
+      await expect(read(await described(manifold, (json) => ({ ...json, [list]: terms(40_000) })))).rejects.toThrow(
+        `${list} must be a list of at most 1000 objects`,
+      );
+  });
+
+  it('of tensors, and of layers, has an end', async () => {
+    const tensors = (count: number) =>
+      joined(
+        encodeTensors({
+          metadata: {},
+          tensors: new Map(
+            Array.from({ length: count }, (_, i): [string, ShapedTensor] => [
+              `${i}.weight`,
+              { shape: [1, 1], values: Float32Array.of(1) },
+            ]),
+          ),
+        }),
+      );
+    await expect(read(tensors(100_001))).rejects.toThrow('it has more than 100000 tensors');
+    await expect(read(await described(untrained(), (json) => ({ ...json, depth: 1e6 })))).rejects.toThrow(
+      'depth must be at most 10000, not 1000000',
+    );
+    const graph = Uint8Array.of(0x3a, 0xe0, 0xa7, 0x12); // of 300 000 bytes: nodes without anything
+    const empty = joined([graph, new Uint8Array(300_000).map((_, i) => (i % 2 ? 0 : 0x0a))]);
+    await expect(read(empty)).rejects.toThrow('it has more than 100000 parts');
+  });
+});
