@@ -8,6 +8,7 @@ import { firstValueFrom } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { decodeNpy, encodeNpy, type NpyValues } from '../dist/src/formats/npy.js';
 import { platform } from '../dist/src/platform/node/index.js';
+import { root } from './project.js';
 
 const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
 let files = 0;
@@ -32,7 +33,10 @@ const header = (descr: string, shape: string, order = 'False') =>
 
 const sides = fc.array(fc.nat({ max: 4 }), { maxLength: 4 });
 const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
-const kinds = [Uint8Array, Int8Array, Int16Array, Int32Array, Float32Array, Float64Array] as const;
+const kinds = [
+  ...[Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array],
+  ...[Float32Array, Float64Array],
+] as const;
 
 describe('the format .npy', () => {
   it('comes back as it went', () => {
@@ -87,6 +91,34 @@ describe('the format .npy', () => {
     const theirs = join(place, 'theirs.npy');
     run(python, `np.save('${theirs}', np.asfortranarray(np.load('${ours}').astype('<f4') * 2))`);
     expect(decodeNpy(readFileSync(theirs))).toEqual({ shape: [2, 3], values: Float32Array.of(2, 4, 6, 8, 10, 12) });
+  });
+
+  it('has the numbers that NumPy has saved, of all types that are read, by either byte order', () => {
+    const theirs = (name: string) => decodeNpy(readFileSync(join(root, 'test/fixtures/arrays', `${name}.npy`)));
+    const rows = [-1, 0, 1, 1, 1, -1];
+    for (const order of ['little', 'big'])
+      for (const [kind, Values] of Object.entries({ i8: Float64Array, f2: Float32Array }))
+        expect(theirs(`${order}-${kind}`)).toEqual({ shape: [2, 3], values: Values.from(rows) });
+    for (const [kind, Values] of Object.entries({ i4: Int32Array, i2: Int16Array, f4: Float32Array, f8: Float64Array }))
+      expect(theirs(`big-${kind}`)).toEqual({ shape: [2, 3], values: Values.from(rows) });
+    const isAbove = rows.map((value) => (value > 0 ? 1 : 0));
+    for (const [kind, Values] of Object.entries({ u8: Float64Array, u4: Uint32Array, u2: Uint16Array }))
+      expect(theirs(kind).values).toEqual(Values.from(isAbove));
+    expect(theirs('b1').values).toEqual(Uint8Array.from(isAbove, (value) => 255 * value));
+    expect(theirs('fortran').values).toEqual(Float32Array.from(rows));
+    expect(theirs('fractions').values).toEqual(Float32Array.of(0.5, -0.25, 2 ** -24, 0.333251953125, -0));
+  });
+
+  it('is read wherever its numbers lie in memory', () => {
+    for (const kind of ["'<f8'", "'<i8'", "'>f4'", "'<f2'"]) {
+      const data = new Uint8Array(16).map((_, i) => i + 1);
+      const size = Number(kind[3]);
+      const expected = decodeNpy(headed(header(kind, `(${16 / size},)`), data));
+      for (let shift = 1; shift < 8; shift++) {
+        const text = `${header(kind, `(${16 / size},)`)}${' '.repeat(shift)}`;
+        expect(decodeNpy(Buffer.from(headed(text, data)))).toEqual(expected);
+      }
+    }
   });
 
   it('is refused where it is damaged, before anything of its size is made', () => {
@@ -154,6 +186,8 @@ describe('fromNpy', () => {
       range: [-1, 1],
     });
     expect((await npy(bytes, { range: [0, 1] })).values).toEqual(Float32Array.of(0, 0.2, 1, 0));
+    const truths = join(root, 'test/fixtures/arrays/b1.npy');
+    expect((await npy(truths)).values).toEqual(Float32Array.of(-1, -1, 1, 1, 1, -1));
     for (const Values of [Int8Array, Int16Array, Int32Array, Float32Array, Float64Array])
       expect((await npy(saved(Values.of(-1, 0, 1), [3]))).values).toEqual(Float32Array.of(-1, 0, 1));
   });

@@ -60,6 +60,21 @@ describe('fromMnist', () => {
     expect(samples).toMatchObject({ count: 2, shape: [1, 3, 1], labels: Int32Array.of(7, 1) });
   });
 
+  it('has all classes that are in a directory, also above 9, as letters have', async () => {
+    const dir = directory({
+      'train-images-idx3-ubyte': idx([4, 1, 1], [0, 51, 102, 255]),
+      'train-labels-idx1-ubyte': idx([4], [26, 10, 255, 3]),
+    });
+    expect((await mnist({ dir })).labels).toEqual(Int32Array.of(26, 10, 255, 3));
+    expect((await mnist({ dir, digits: [255, 3] })).labels).toEqual(Int32Array.of(255, 3));
+    await expect(mnist({ dir, digits: [3, 12] })).rejects.toThrow(
+      `fromMnist: digits must be classes that ${dir} has images of, and 12 has none`,
+    );
+    expect(() => fromMnist({ dir, digits: [256] })).toThrow(
+      'digits must be one or more different digits from 0 to 255',
+    );
+  });
+
   it('says what is wrong with a directory', async () => {
     const labels = { 'train-labels-idx1-ubyte': idx([2], [7, 1]) };
     const images = (bytes: Buffer) => mnist({ dir: directory({ ...labels, 'train-images-idx3-ubyte': bytes }) });

@@ -48,14 +48,14 @@ class Named(nn.Module):
 
     def __init__(self, layers, names, end):
         super().__init__()
-        self.order, self.end = names, end
+        self.order, self.bound = names, end
         for name, layer in random.sample(list(zip(names, layers)), len(names)):
             self.add_module(name, layer)
 
     def forward(self, x):
         for name in self.order[:-1]:
             x = torch.relu(self.get_submodule(name)(x))
-        return self.end(self.get_submodule(self.order[-1])(x))
+        return self.bound(self.get_submodule(self.order[-1])(x))
 
 
 def linear_layers(size, width, depth):
@@ -148,7 +148,7 @@ def case(i):
     x = torch.rand(3, *sides)
     path = f"{directory}/{i}.{'onnx' if is_onnx else 'safetensors'}"
     if is_onnx:
-        dynamo = two_exporters and random.random() < 0.2
+        dynamo = two_exporters and random.random() < 0.15
         export(net, x.to(precision), path, dynamo)
         what += ", the newer exporter" if dynamo else ""
     else:
