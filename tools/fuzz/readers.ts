@@ -8,6 +8,9 @@ import { jsonLines, jsonList } from '../../src/data/tables/json.js';
 import { parquet } from '../../src/data/tables/parquet.js';
 import type { Reader as TableReader } from '../../src/data/tables/reader.js';
 import { separated } from '../../src/data/tables/separated.js';
+import { openBackend } from '../../src/engine/tensorflow/backend.js';
+import { openModel } from '../../src/engine/tensorflow/model.js';
+import { Runtime } from '../../src/engine/tensorflow/runtime.js';
 import { joined } from '../../src/formats/bytes.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/formats/checkpoint.js';
 import { cifarForms, rowsOf } from '../../src/formats/cifar.js';
@@ -15,14 +18,20 @@ import { decodeIdx } from '../../src/formats/idx.js';
 import { encodeManifold } from '../../src/formats/manifold.js';
 import { decodeNpy, encodeNpy, type Npy } from '../../src/formats/npy.js';
 import { encodeOnnx } from '../../src/formats/onnx-mlp.js';
+import { decodeTensors, encodeTensors } from '../../src/formats/safetensors.js';
+import { autoencoder, unet } from '../../src/networks/index.js';
 import { openPictures } from '../../src/platform/node/pictures.js';
 import type { Frame } from '../../src/platform/platform.js';
+import { untrainedNetwork } from '../../src/streams/untrained.js';
 import { giving } from '../../src/values/given.js';
+import type { Network } from '../../src/values/layers.js';
 import { type Manifold, type MlpArchitecture, startWeights } from '../../src/values/manifold.js';
 import { turning } from '../../src/values/motion.js';
 import { noisy } from '../../src/values/noise.js';
 import { checkOptions } from '../../src/values/tables/options.js';
 import { tableSamples } from '../../src/values/tables/samples.js';
+import { mutatedJson } from './json.js';
+import type { Dice } from './mutate.js';
 
 /** What reads one kind of files. */
 export interface Reader {
@@ -31,6 +40,8 @@ export interface Reader {
   readonly share: number;
   /** Files in order, to be damaged. */
   readonly wholes: readonly Uint8Array[];
+  /** How one is damaged, where that is not by its bytes. */
+  readonly damage?: (whole: Uint8Array, roll: Dice) => Uint8Array;
   read(bytes: Uint8Array): unknown;
 }
 
@@ -60,8 +71,22 @@ export async function readers(): Promise<Reader[]> {
     .map((name): [string, Uint8Array] => [name, new Uint8Array(readFileSync(join('test/fixtures/parquet', name)))]);
   const pictures = await openPictures();
   const frame: Frame = { height: 4, width: 5, channels: 3, fit: 'contain', background: '#000000' };
+  const layered = await Promise.all([autoencoder({ filters: 2, bottleneck: 3 }), unet({ filters: 1 })].map(layersOf));
+  const runtime = new Runtime(await openBackend('tensorflow-cpu'));
   return [
     { name: 'safetensors', share: 1, wholes: models.map(encodeManifold), read: readModel },
+    { name: 'metadata', share: 1, wholes: models.map(encodeManifold), damage: described, read: readModel },
+    {
+      name: 'topologies',
+      share: 0.3,
+      wholes: layered.map(encodeManifold),
+      damage: described,
+      async read(bytes) {
+        const { value } = await readModel(bytes);
+        const model = await openModel(runtime, value!, value!.weights);
+        model.dispose();
+      },
+    },
     { name: 'onnx', share: 1, wholes: models.map(encodeOnnx), read: readModel },
     {
       name: 'checkpoint',
@@ -107,11 +132,25 @@ export async function readers(): Promise<Reader[]> {
   ];
 }
 
+/** The file of a manifold with its description damaged. */
+function described(whole: Uint8Array, roll: Dice): Uint8Array {
+  const { metadata, tensors } = decodeTensors(whole);
+  const kaleidoflow = JSON.stringify(mutatedJson(JSON.parse(metadata.kaleidoflow!), roll));
+  return joined(encodeTensors({ metadata: { kaleidoflow }, tensors }));
+}
+
+async function layersOf(network: Network): Promise<Manifold> {
+  const space = { shape: [4, 4, 1], range: [0, 1] as const };
+  const { architecture, start } = await untrainedNetwork(network, space, 1, 'tensorflow-cpu');
+  return { ...architecture, weights: start.weights, loss: 0.5, steps: 9, noise: [] } as Manifold;
+}
+
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const arrays = (): Npy[] => [
   { shape: [2, 3], values: Float32Array.from([0, 1, 2, 3, 4, 5]) },
   { shape: [4], values: Uint8Array.from([0, 1, 2, 255]) },
+  { shape: [3, 1], values: Float64Array.from([0, 1, -1]) },
 ];
 
 /** One small picture in each of the formats that are read. */
