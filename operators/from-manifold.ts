@@ -5,8 +5,10 @@ import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
 
 /**
  * A manifold from a file: of `toSafetensors` or `toOnnx`, and then it draws what it drew before, bit for bit; or an MLP that
- * another program has trained. That is a safetensors file of PyTorch's linear layers (`0.weight`, `0.bias`, `2.weight`, …, ReLU
- * between), of which `range` must be said, or an ONNX file of such layers that ends in a Sigmoid or a Tanh. Beyond the paper.
+ * another program has trained. That is an ONNX file of linear layers with ReLU between that ends in a Sigmoid or a Tanh; or a
+ * safetensors file of PyTorch's linear layers (`0.weight`, `0.bias`, `2.weight`, …), of which `range` must be said, and which
+ * can't tell that ReLU is between them: `activation: 'relu'` says that you know. In half, single or double precision, read as
+ * single. Beyond the paper.
  *
  * @param source A path, in browsers an address; the bytes of a file; or a Blob.
  * @throws TypeError or RangeError for an option that is not allowed, at once; Error for a file that cannot be read or is no

@@ -4,8 +4,8 @@ import { type Source, source } from './lift/rxjs/lift.js';
 
 /**
  * Samples that NumPy has kept: a `.npy` file, whose first axis is the samples. Bytes (uint8) are scaled from 0 … 255 to the
- * range; float32, float64, int8, int16 and int32 are taken as they are, and must be inside it. In the order of C or of
- * Fortran, little-endian; read anew each time.
+ * range, and False and True are its ends; int, uint and float of up to 64 bits are taken as they are, rounded to single
+ * precision, and must be inside it. In either byte order, and that of C or of Fortran; read anew each time.
  *
  * @param path A file, such as `np.save('data.npy', array)` writes; a Blob of one; or, in browsers, its address.
  * @returns One `Samples` of the shape behind the first axis, or [1] where that is the only one.

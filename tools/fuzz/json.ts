@@ -68,7 +68,7 @@ function change(root: { json: Json }, roll: Dice): void {
       other[otherKey] = copy(part);
       return;
     case 7:
-      for (let i = roll(30) === 0 ? 2000 : roll(4); i > 0; i--)
+      for (let i = roll(30) === 0 ? 300 : roll(4); i > 0; i--)
         holder[key] = roll(2) ? [holder[key]!] : { inner: holder[key]! };
       return;
     default:

@@ -10,6 +10,7 @@ import sys
 import warnings
 from inspect import signature
 
+import onnx
 import onnxruntime
 import torch
 from safetensors.torch import save_file
@@ -100,6 +101,29 @@ def export(net, x, path, dynamo):
     torch.onnx.export(net, (x,), path, **options)
 
 
+def in_single(path, single):
+    """The same graph with its numbers in single precision, in which we compute."""
+    model = onnx.load(path)
+    halves = (onnx.TensorProto.FLOAT16, onnx.TensorProto.DOUBLE)
+
+    def turned(tensor):
+        if tensor.data_type in halves:
+            values = onnx.numpy_helper.to_array(tensor).astype("float32")
+            tensor.CopyFrom(onnx.numpy_helper.from_array(values, tensor.name))
+
+    for tensor in model.graph.initializer:
+        turned(tensor)
+    for node in model.graph.node:
+        for attribute in node.attribute:
+            turned(attribute.t)
+            if node.op_type == "Cast" and attribute.i in halves:
+                attribute.i = onnx.TensorProto.FLOAT
+    for value in [*model.graph.input, *model.graph.output]:
+        value.type.tensor_type.elem_type = onnx.TensorProto.FLOAT
+    del model.graph.value_info[:]
+    onnx.save(model, single)
+
+
 def run(path, x):
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     (y,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
@@ -155,11 +179,13 @@ def case(i):
         tensors = list(net.state_dict().items())
         random.shuffle(tensors)
         save_file({name: tensor.clone() for name, tensor in tensors}, path)
-    single, dtype = (path, x.float()) if is_onnx and precision == torch.float32 else (f"{directory}/single.onnx", x)
-    if single != path:
+    single = f"{directory}/single.onnx"
+    if is_onnx:
+        in_single(path, single)
+    else:
         torch.onnx.export(net.float(), (x,), single, **({"dynamo": False} if two_exporters else {}))
     options = {} if is_onnx else {"range": bounds, "activation": "relu"}
-    y = run(single, dtype)
+    y = run(single, x)
     what = f"{what}, {str(precision).split('.')[1]}, size {size}, width {width}, depth {depth}"
     return {"file": path, "options": options, "x": x.flatten(1).tolist(), "y": y.reshape(3, -1).tolist(), "plain": is_plain, "what": what}
 
