@@ -91,7 +91,7 @@ const isClasses = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((label) => (label | 0) === label);
 const isShares = (value: unknown): boolean =>
   isObject(value) && ['labels', 'data'].every((part) => share(0).accepts(value[part]));
-/** The most terms of noise, and of what is known; a layer of an MLP is a tensor at least, and so bounded by those there are. */
+/** The most terms of noise, facts that are known, and hidden layers of an MLP. */
 const most = { terms: 1000, layers: 10_000 } as const;
 const isList = (value: unknown): boolean => Array.isArray(value) && value.length <= most.terms && value.every(isObject);
 const list = `a list of at most ${most.terms} objects`;

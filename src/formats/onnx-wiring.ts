@@ -1,4 +1,5 @@
 import { show } from '../values/check.js';
+import { sizeOf } from '../values/samples.js';
 import { transposed } from './manifold.js';
 import {
   elementType,
@@ -23,8 +24,10 @@ interface Constant {
   readonly isTurned: boolean;
 }
 
-/** The most nodes in a row that a constant, or what a state is reshaped to, may come through. */
+/** The most nodes in a row that a constant may come through. */
 const mostInARow = 100;
+/** The most nodes that may be asked for what states are reshaped to, and the most sides. */
+const [mostAsked, mostSides] = [10_000, 100];
 
 /** A graph of one input and one output as its names wire it, in whatever order its nodes stand. */
 export class Wiring {
@@ -32,6 +35,7 @@ export class Wiring {
   readonly #output: ModelValue;
   readonly #makers = new Map<string, ModelNode>();
   readonly #tensors = new Map<string, ModelTensor>();
+  #asked = 0;
 
   constructor({ node, initializer, input, output }: ModelGraph) {
     for (const tensor of initializer) this.#add(tensor.name, this.#tensors, tensor);
@@ -97,10 +101,12 @@ export class Wiring {
    * @param sides Those of one state, where they are known.
    */
   target(name = '', sides: readonly number[] | undefined, nodes = 0): readonly (number | 'batch')[] | undefined {
-    const constant = this.constant(name);
-    if (constant) return Array.from(constant.values);
+    if (nodes === mostInARow || ++this.#asked > mostAsked) return undefined;
+    const constant = this.#constant(name);
+    if (constant)
+      return sizeOf(constant.tensor.dims) > mostSides ? undefined : Array.from(numbersOf(constant.tensor).values);
     const node = this.#makers.get(name);
-    if (!node || nodes === mostInARow) return undefined;
+    if (!node) return undefined;
     const from = (i: number) => this.target(node.input[i], sides, nodes + 1);
     switch (opOf(node)) {
       case 'Identity':
@@ -113,8 +119,8 @@ export class Wiring {
         return (['batch', ...sides] as const).slice(attributeOf(node, 'start')?.i, attributeOf(node, 'end')?.i);
       case 'Gather': {
         const all = from(0);
-        const places = this.constant(node.input[1])?.values;
-        return all && places && Array.from(places, (place) => all.at(place) ?? Number.NaN);
+        const places = this.target(node.input[1], sides, nodes + 1);
+        return all && places?.map((place) => all.at(Number(place)) ?? Number.NaN);
       }
       case 'Mul': {
         const [a, b] = [from(0), from(1)];
@@ -122,7 +128,8 @@ export class Wiring {
       }
       case 'Concat': {
         const parts = node.input.map((_, i) => from(i));
-        return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
+        const joined = parts.flatMap((part) => part ?? Number.NaN);
+        return joined.length > mostSides ? undefined : joined;
       }
       default:
         return undefined;
