@@ -14,6 +14,13 @@ import { type Source, source } from './lift/rxjs/lift.js';
  * fromPoints([[0.2, 0.8], [0.8, 0.2]], { range: [0, 1] });
  * ```
  */
-export function fromPoints(rows: readonly (number | readonly number[])[], options?: PointsOptions): Source<Samples> {
+export function fromPoints<Row extends readonly [] | readonly number[]>(
+  rows: readonly (number | Row)[] & Even<Row>,
+  options?: PointsOptions,
+): Source<Samples> {
   return source(points(rows, options));
 }
+
+/** Of rows whose lengths the compiler knows, an error where they differ. */
+type Even<Row extends readonly unknown[]> = true extends IsUnion<Row['length']> ? 'rows of one length' : unknown;
+type IsUnion<All, One = All> = One extends unknown ? ([All] extends [One] ? false : true) : never;

@@ -1,6 +1,6 @@
 import { tableOf } from '../src/data/table.js';
 import type { Samples } from '../src/values/samples.js';
-import type { DatedRow } from '../src/values/table.js';
+import type { RowOf } from '../src/values/table.js';
 import type { TableOptions } from '../src/values/tables/options.js';
 import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
 
@@ -39,6 +39,9 @@ import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
  * );
  * ```
  */
-export function fromTable(source: string | Blob | readonly DatedRow[], options?: TableOptions): Source<Samples> {
+export function fromTable<Row extends RowOf<Row>>(
+  source: string | Blob | readonly Row[],
+  options?: TableOptions,
+): Source<Samples> {
   return sourceOf(tableOf(source, options));
 }

@@ -1,7 +1,7 @@
 import { type GivenLabel, type GivenOptions, type GivenRowsOptions, giving } from '../src/values/given.js';
 import type { Manifold } from '../src/values/manifold.js';
 import type { Samples } from '../src/values/samples.js';
-import type { DatedRow } from '../src/values/table.js';
+import type { DatedRow, RowOf } from '../src/values/table.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
@@ -31,9 +31,14 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * );
  * ```
  */
-export function given(what: GivenLabel): Operator<Manifold, Manifold>;
+export function given<Row extends RowOf<Row>>(
+  what: GivenLabel | Samples | readonly Row[],
+): Operator<Manifold, Manifold>;
 export function given(what: Samples, options?: GivenOptions): Operator<Manifold, Manifold>;
-export function given(rows: readonly DatedRow[], options?: GivenRowsOptions): Operator<Manifold, Manifold>;
+export function given<Row extends RowOf<Row>>(
+  rows: readonly Row[],
+  options?: GivenRowsOptions,
+): Operator<Manifold, Manifold>;
 export function given(
   what: GivenLabel | Samples | readonly DatedRow[],
   options?: GivenOptions | GivenRowsOptions,

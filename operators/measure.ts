@@ -16,6 +16,8 @@ import { type Operator, stage } from './lift/rxjs/lift.js';
  *   .subscribe(({ step, metrics }) => console.log(step, metrics.movement, metrics.lowest));
  * ```
  */
-export function measure<D extends Draw, const M extends Metrics<D>>(metrics: M): Operator<D, Measured<D, M>> {
+export function measure(none: Readonly<Record<string, never>>): 'measure needs one or more metrics';
+export function measure<D extends Draw, const M extends Metrics<D>>(metrics: M): Operator<D, Measured<D, M>>;
+export function measure<D extends Draw, M extends Metrics<D>>(metrics: M): unknown {
   return stage(measuring<D, M>(metrics));
 }

@@ -1,6 +1,6 @@
 import { type Canvas, type CanvasOptions, painting } from '../src/streams/canvas.js';
 import type { Draw } from '../src/values/samples.js';
-import { type Operator, stage } from './lift/rxjs/lift.js';
+import { type Keeper, stage } from './lift/rxjs/lift.js';
 
 /**
  * Paints each draw on a canvas when the screen is about to show its next frame, and passes it on. The chain waits for that,
@@ -15,6 +15,6 @@ import { type Operator, stage } from './lift/rxjs/lift.js';
  * draws.pipe(toCanvas(canvas, { columns: 8, fps: 15 })).subscribe(({ step }) => console.log(step));
  * ```
  */
-export function toCanvas<D extends Draw>(canvas: Canvas, options?: CanvasOptions): Operator<D, D> {
-  return stage<D, D>(painting(canvas, options));
+export function toCanvas(canvas: Canvas, options?: CanvasOptions): Keeper<Draw> {
+  return stage(painting(canvas, options)) as Keeper<Draw>;
 }

@@ -1,4 +1,5 @@
 import { type GifOptions, gif } from '../src/formats/gif.js';
+import type { Bytes } from '../src/platform/platform.js';
 import type { Draw } from '../src/values/samples.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
@@ -14,6 +15,6 @@ import { type Operator, stage } from './lift/rxjs/lift.js';
  * draws.pipe(take(120), toGif({ columns: 8, scale: 2, fps: 15 }), toFile('kaleidoscope.gif'));
  * ```
  */
-export function toGif(options?: GifOptions): Operator<Draw, Uint8Array<ArrayBuffer>> {
+export function toGif(options?: GifOptions): Operator<Draw, Bytes> {
   return stage(gif(options));
 }

@@ -1,3 +1,4 @@
+import type { Bytes } from '../src/platform/platform.js';
 import { filming, type Mp4Options } from '../src/streams/movie.js';
 import type { Draw } from '../src/values/samples.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
@@ -14,6 +15,6 @@ import { type Operator, stage } from './lift/rxjs/lift.js';
  * draws.pipe(take(300), toMp4({ columns: 8, scale: 2, fps: 30 }), toFile('kaleidoscope.mp4'));
  * ```
  */
-export function toMp4(options?: Mp4Options): Operator<Draw, Uint8Array<ArrayBuffer>> {
+export function toMp4(options?: Mp4Options): Operator<Draw, Bytes> {
   return stage(filming(options));
 }

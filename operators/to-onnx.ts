@@ -1,4 +1,5 @@
 import { encodeOnnx } from '../src/formats/onnx-mlp.js';
+import type { Bytes } from '../src/platform/platform.js';
 import type { Manifold } from '../src/values/manifold.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
@@ -14,6 +15,6 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * manifold.pipe(toOnnx(), toFile('squares.onnx'));
  * ```
  */
-export function toOnnx(): Operator<Manifold, Uint8Array<ArrayBuffer>> {
+export function toOnnx(): Operator<Manifold, Bytes> {
   return mapped(encodeOnnx);
 }

@@ -1,5 +1,6 @@
 import type { GridOptions } from '../src/formats/grid.js';
 import { png } from '../src/formats/png.js';
+import type { Bytes } from '../src/platform/platform.js';
 import type { Samples } from '../src/values/samples.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
@@ -13,6 +14,6 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * draws.pipe(burnIn(50), take(1), toPng({ columns: 8, scale: 2 }), toFile('digits.png'));
  * ```
  */
-export function toPng(options?: GridOptions): Operator<Samples, Uint8Array<ArrayBuffer>> {
+export function toPng(options?: GridOptions): Operator<Samples, Bytes> {
   return mapped(png(options));
 }

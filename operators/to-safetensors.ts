@@ -1,4 +1,5 @@
 import { encodeManifold } from '../src/formats/manifold.js';
+import type { Bytes } from '../src/platform/platform.js';
 import type { Manifold } from '../src/values/manifold.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
@@ -15,6 +16,6 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * manifold.pipe(withNoise(0.01), toSafetensors(), toFile('squares.safetensors'));
  * ```
  */
-export function toSafetensors(): Operator<Manifold, Uint8Array<ArrayBuffer>> {
+export function toSafetensors(): Operator<Manifold, Bytes> {
   return mapped(encodeManifold);
 }

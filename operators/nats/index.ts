@@ -4,6 +4,7 @@ export type { JobDone, Progress } from '../../src/nats/progress.js';
 export type { SweepOptions, SweptManifold, SweptOptions } from '../../src/nats/sweep.js';
 export type { WorkDone } from '../../src/nats/worker/session.js';
 export type { WorkOptions } from '../../src/nats/worker/work.js';
+export type { Operator, Source } from '../lift/rxjs/lift.js';
 export { kaleidoscopeOver } from './kaleidoscope-over.js';
 export { measureOver } from './measure-over.js';
 export { trainOver } from './train-over.js';

@@ -21,7 +21,7 @@ export interface Engine {
   /** @param signal As `MapOptions.signal`. */
   openTrainer(samples: Samples, settings: TrainerSettings, start: TrainerStart, signal?: AbortSignal): Promise<Trainer>;
   /** Looks for the nearest of many rows, for `nearest`; an engine need not. */
-  openSearch?(rows: Rows): Promise<OpenSearch>;
+  openSearch?: ((rows: Rows) => Promise<OpenSearch>) | undefined;
 }
 
 export interface MapOptions {
@@ -38,7 +38,7 @@ export type Precision = 'single' | 'int8';
 
 export interface KaleidoscopeMapOptions extends MapOptions {
   /** 'single' where nothing is said. An engine that has no 'int8' refuses it. */
-  readonly precision?: Precision;
+  readonly precision?: Precision | undefined;
 }
 
 export interface DescentOptions extends MapOptions {
@@ -73,13 +73,13 @@ export interface TrainerSettings {
   readonly batchSize: number;
   readonly learningRate: number;
   /** The steps over which the learning rate decays like a cosine; where there are none, it is constant. */
-  readonly decay?: number;
+  readonly decay?: number | undefined;
   /** The share of noise in the input, from and to; where there is none, the input is the target. */
-  readonly blend?: readonly [low: number, high: number];
+  readonly blend?: readonly [low: number, high: number] | undefined;
   /** The standard deviation of the noise in the target, in halves of the range; where there is none, the target is the samples. */
-  readonly jitter?: number;
+  readonly jitter?: number | undefined;
   /** The shares of the input that have something clean. */
-  readonly given?: GivenShares;
+  readonly given?: GivenShares | undefined;
   readonly seed: number;
 }
 
@@ -105,5 +105,5 @@ export interface TrainerState {
   /** Mean square error (Eq. 1) of the last batch looked at; of this step's batch when `weights` are there. */
   readonly loss: number;
   /** A copy of the weights, when the target has been reached. */
-  readonly weights?: Float32Array[];
+  readonly weights?: Float32Array[] | undefined;
 }

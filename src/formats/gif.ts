@@ -1,4 +1,5 @@
-import { check, checkKind, positiveUpTo, yesOrNo } from '../values/check.js';
+import type { Bytes } from '../platform/platform.js';
+import { check, checkKind, isA, positiveUpTo, yesOrNo } from '../values/check.js';
 import type { Draw } from '../values/samples.js';
 import { ByteSink } from './bytes.js';
 import { type GridOptions, grid, gridRules } from './grid.js';
@@ -14,9 +15,7 @@ export interface GifOptions extends GridOptions {
 }
 
 /** Encodes draws as the frames of one GIF, in chunks: a header, one for each frame, a trailer. */
-export function gif(
-  options: GifOptions = {},
-): () => { next(draw: Draw): Uint8Array<ArrayBuffer>[]; end(): Uint8Array<ArrayBuffer>[] } {
+export function gif(options: GifOptions = {}): () => { next(draw: Draw): Bytes[]; end(): Bytes[] } {
   const {
     fps: rate,
     loop,
@@ -29,10 +28,10 @@ export function gif(
     let colours: SteadyColours | undefined;
     return {
       next(draw) {
-        checkKind('toGif', 'a Draw', draw, draw?.values instanceof Float32Array);
+        checkKind('toGif', 'a Draw', draw, isA('Float32Array', draw?.values));
         const picture = grid(draw, layout);
         const { width, height, channels, pixels } = picture;
-        const chunks: Uint8Array<ArrayBuffer>[] = [];
+        const chunks: Bytes[] = [];
         if (frames === 0) {
           size = `${width} × ${height}`;
           if (Math.max(width, height) > largestSide)

@@ -1,3 +1,4 @@
+import type { Bytes } from '../platform/platform.js';
 import { check, checkKind, isObject, optional, type Rule, share, show, whole } from '../values/check.js';
 import { giving, givingClasses } from '../values/given.js';
 import {
@@ -20,7 +21,7 @@ import { encodeTensors, type ShapedTensor } from './safetensors.js';
 import { checkTopology } from './topology.js';
 
 /** The bytes of a safetensors file. */
-export function encodeManifold(manifold: Manifold): Uint8Array<ArrayBuffer> {
+export function encodeManifold(manifold: Manifold): Bytes {
   checkManifold('toSafetensors', manifold);
   return joined(encodeTensors({ metadata: { kaleidoflow: describe(manifold) }, tensors: tensorsOf(manifold) }));
 }

@@ -1,3 +1,4 @@
+import type { Bytes } from '../platform/platform.js';
 import { show } from '../values/check.js';
 import { stateSize } from '../values/label-units.js';
 import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
@@ -12,7 +13,7 @@ const notes = `f of a kaleidoflow manifold. x: a batch of states [batch, S], the
 range of the manifold; y: f(x), of the same shape. Apply it again and again. The metadata 'kaleidoflow' describes the manifold.`;
 
 /** The bytes of an .onnx file whose graph is f of an MLP, with any number of states at once. */
-export function encodeOnnx(manifold: Manifold): Uint8Array<ArrayBuffer> {
+export function encodeOnnx(manifold: Manifold): Bytes {
   checkManifold('toOnnx', manifold);
   if (!isMlp(manifold)) throw new RangeError('toOnnx: the manifold must be an MLP, not a tf.LayersModel');
   const graph = new Graph();

@@ -1,15 +1,16 @@
 import { encode } from 'fast-png';
-import { check, checkKind } from '../values/check.js';
+import type { Bytes } from '../platform/platform.js';
+import { check, checkKind, isA } from '../values/check.js';
 import type { Samples } from '../values/samples.js';
 import { type GridOptions, grid, gridRules } from './grid.js';
 
 /** Encodes samples as one PNG file. */
-export function png(options: GridOptions = {}): (samples: Samples) => Uint8Array<ArrayBuffer> {
+export function png(options: GridOptions = {}): (samples: Samples) => Bytes {
   const layout = check('toPng', options, gridRules);
   return (samples) => {
-    checkKind('toPng', 'Samples', samples, samples?.values instanceof Float32Array);
+    checkKind('toPng', 'Samples', samples, isA('Float32Array', samples?.values));
     const { width, height, channels, pixels } = grid(samples, layout);
     // Of its own making, never shared.
-    return encode({ width, height, channels, depth: 8, data: pixels }) as Uint8Array<ArrayBuffer>;
+    return encode({ width, height, channels, depth: 8, data: pixels }) as Bytes;
   };
 }

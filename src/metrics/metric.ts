@@ -16,14 +16,23 @@ export interface OpenMetric<T, D extends Draw = Draw> {
   /** @param signal Aborts when nobody waits for the answer any more: then nothing more is to be computed. */
   measure(draw: D, signal: AbortSignal): T | Promise<T>;
   /** Frees what it holds. */
-  close?(): Promise<void>;
+  close?: (() => Promise<void>) | undefined;
 }
 
 /** Metrics by the names that their values get. */
 export type Metrics<D extends Draw = Draw> = Readonly<Record<string, Metric<unknown, D>>>;
 
 /** A draw with what was measured of it; what an earlier `measure` found stays. */
-export type Measured<D extends Draw, M> = D & { readonly metrics: { readonly [Name in keyof M]: ValueOf<M[Name]> } };
+export type Measured<D extends Draw, M> = D & {
+  readonly metrics: { readonly [Name in keyof M]: Name extends Taken<D> ? never : ValueOf<M[Name]> };
+};
+
+/** The names that an earlier `measure` has given, where they are known. */
+type Taken<D> = D extends { readonly metrics: infer Found }
+  ? string extends keyof Found
+    ? never
+    : keyof Found
+  : never;
 
 type ValueOf<M> = M extends (draw: never) => infer T
   ? Awaited<T>

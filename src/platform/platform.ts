@@ -106,6 +106,9 @@ export interface Frame {
   readonly background: string;
 }
 
+/** Bytes in a buffer that nobody shares, as browsers take them; any Uint8Array to compilers before TypeScript 5.7. */
+export type Bytes = ReturnType<typeof Uint8Array.of>;
+
 /** What `toFile` has written. */
 export interface WrittenFile {
   readonly path: string;
@@ -131,8 +134,8 @@ export interface MovieFormat {
 /** A movie that is being encoded. What it resolves to are the bytes that have become ready. */
 export interface Movie {
   /** @param pixels Red, green, blue and a byte that is left aside for each, row after row. */
-  add(pixels: Uint8Array): Promise<readonly Uint8Array<ArrayBuffer>[]>;
-  end(): Promise<readonly Uint8Array<ArrayBuffer>[]>;
+  add(pixels: Uint8Array): Promise<readonly Bytes[]>;
+  end(): Promise<readonly Bytes[]>;
   /** Gives up; does nothing after `end`. */
   discard(): Promise<void>;
 }

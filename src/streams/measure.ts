@@ -32,6 +32,9 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
     const measure = async (draw: D): Promise<Measured<D, M>> => {
       checkDraw('measure', draw);
       const values: Record<string, unknown> = { ...('metrics' in draw ? (draw.metrics as object) : {}) };
+      const twice = names.find((name) => Object.hasOwn(values, name));
+      if (twice !== undefined)
+        throw new RangeError(`measure: ${twice} must be a name that no \`measure\` before has taken`);
       for (const [name, metric] of open) {
         signal.throwIfAborted();
         const value = await metric.measure(draw, signal);

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { type GridOptions, grid, gridRules, type Picture } from '../formats/grid.js';
 import { writeRgba } from '../formats/rgba.js';
-import type { Movie } from '../platform/platform.js';
+import type { Bytes, Movie } from '../platform/platform.js';
 import { check, positiveUpTo } from '../values/check.js';
 import { checkDraw, type Draw } from '../values/samples.js';
 
@@ -20,7 +20,7 @@ export function filming(options: Mp4Options = {}) {
     let first: Picture | undefined;
     let over = false;
     return {
-      async *next(draw: Draw): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+      async *next(draw: Draw): AsyncGenerator<Bytes, void, undefined> {
         checkDraw('toMp4', draw);
         const picture = grid(draw, layout);
         const { width, height } = picture;
@@ -35,7 +35,7 @@ export function filming(options: Mp4Options = {}) {
         writeRgba(picture, pixels, even(width));
         yield* await movie.add(pixels);
       },
-      async *end(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+      async *end(): AsyncGenerator<Bytes, void, undefined> {
         if (!movie) throw new Error('toMp4: the stream ended before its first draw');
         yield* await movie.end();
       },

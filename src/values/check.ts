@@ -79,7 +79,27 @@ export const path = (allowed: string): Rule<string | undefined> => ({
 
 export const directory = path('the path of a directory');
 
-export const isBlob = (value: unknown): value is Blob => value instanceof Blob;
+interface Tagged {
+  readonly Float32Array: Float32Array;
+  readonly Int32Array: Int32Array;
+  readonly Int8Array: Int8Array;
+  readonly Uint8Array: Uint8Array;
+  readonly BigInt64Array: BigInt64Array;
+}
+
+/**
+ * Whether a value is of a built-in class, of whatever realm: frames, `node:vm` and test runners each have constructors of
+ * their own, of which `instanceof` knows one.
+ */
+export const isA = <Tag extends keyof Tagged>(tag: Tag, value: unknown): value is Tagged[Tag] => tagOf(value) === tag;
+
+/** The same numbers in an array of this realm, for libraries that ask by `instanceof`. */
+export const ofThisRealm = (values: Float32Array): Float32Array =>
+  values instanceof Float32Array ? values : Float32Array.from(values);
+
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
+
+export const isBlob = (value: unknown): value is Blob => ['Blob', 'File'].includes(tagOf(value));
 
 const isSource = (value: unknown): boolean => isText(value) || isBlob(value);
 

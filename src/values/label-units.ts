@@ -1,4 +1,4 @@
-import { check, checkKind, whole } from './check.js';
+import { check, checkKind, isA, whole } from './check.js';
 import { type LabelUnits, type Range, type Samples, sizeOf } from './samples.js';
 
 /** Options of `withLabels`. */
@@ -11,7 +11,7 @@ export interface LabelOptions {
 export function labelled(options: LabelOptions = {}): (samples: Samples) => Samples {
   const { copies } = check('withLabels', options, { copies: whole(1, 5) });
   return (samples) => {
-    checkKind('withLabels', 'Samples with labels', samples, samples?.labels instanceof Int32Array);
+    checkKind('withLabels', 'Samples with labels', samples, isA('Int32Array', samples?.labels));
     const classes = [...new Set(samples.labels)].sort((a, b) => a - b);
     return { ...samples, labelUnits: { classes, copies } };
   };
@@ -21,7 +21,7 @@ export function labelled(options: LabelOptions = {}): (samples: Samples) => Samp
 interface State {
   readonly shape: readonly number[];
   readonly range: Range;
-  readonly labelUnits?: LabelUnits;
+  readonly labelUnits?: LabelUnits | undefined;
 }
 
 /** S, how many values one state has: D of the data, and the units of the labels. */

@@ -1,4 +1,4 @@
-import { checkKind, isObject, type Rule, share, show } from './check.js';
+import { checkKind, isA, isObject, type Rule, share, show } from './check.js';
 import { stateSize } from './label-units.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
 import { type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
@@ -9,9 +9,9 @@ export interface Space {
   readonly shape: readonly number[];
   readonly range: Range;
   /** Units beside the data, for its classes; none where it was not learned with them. */
-  readonly labelUnits?: LabelUnits;
+  readonly labelUnits?: LabelUnits | undefined;
   /** What the data mean, where they are rows of a table. */
-  readonly table?: Table;
+  readonly table?: Table | undefined;
 }
 
 /**
@@ -50,12 +50,12 @@ export interface GivenShares {
 
 /** Something that chains know: the class of each, in turn, or values of their data where the mask is 1. */
 export interface Known {
-  readonly labels?: Int32Array;
+  readonly labels?: Int32Array | undefined;
   /** Of which of them the class is known, 1 or 0; of all where there is no such list. */
-  readonly labelMask?: Uint8Array;
+  readonly labelMask?: Uint8Array | undefined;
   /** The rows of a table that the data were, with the cells that are known. */
-  readonly rows?: readonly TableRow[];
-  readonly data?: { readonly values: Float32Array; readonly mask: Uint8Array };
+  readonly rows?: readonly TableRow[] | undefined;
+  readonly data?: { readonly values: Float32Array; readonly mask: Uint8Array } | undefined;
 }
 
 /** How the state moves where it is not simply replaced by what the network makes of it. */
@@ -66,7 +66,7 @@ export type Motion =
 /** What training adds to an architecture, and `withNoise`, `withTurns`, `withWalk` and `given` to that. */
 interface Trained {
   /** The names of the classes that it has learned, that of class i at place i, where they had names. */
-  readonly labelNames?: readonly string[];
+  readonly labelNames?: readonly string[] | undefined;
   /** Mean square error on the batch of training step `steps`. */
   readonly loss: number;
   /** Updates made to the weights. */
@@ -77,13 +77,13 @@ interface Trained {
    */
   readonly weights: readonly Float32Array[];
   /** The share of noise in what it has learned from, from and to; where there is none, it has learned by Eq. 1. */
-  readonly blend?: readonly [low: number, high: number];
+  readonly blend?: readonly [low: number, high: number] | undefined;
   /** What it has learned to be given. */
-  readonly given?: GivenShares;
+  readonly given?: GivenShares | undefined;
   readonly noise: readonly Noise[];
   /** How its states move; where it says nothing, each is replaced by the next. */
-  readonly motion?: Motion;
-  readonly known?: readonly Known[];
+  readonly motion?: Motion | undefined;
+  readonly known?: readonly Known[] | undefined;
 }
 
 /** A manifold whose network is a multilayer perceptron: every engine runs it. */
@@ -131,7 +131,7 @@ export function checkManifold(name: string, manifold: Manifold): void {
   if (isMlp(manifold)) checkCount(name, `of depth ${manifold.depth}`, manifold, weightShapes(manifold));
   else checkKind(name, 'a topology in JSON', manifold.topology, isObject(manifold.topology));
   manifold.weights.forEach((values, i) => {
-    if (!(values instanceof Float32Array))
+    if (!isA('Float32Array', values))
       throw new TypeError(`${name}: weights[${i}] must be numbers in a Float32Array, not ${show(values)}`);
     const bad = values.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new RangeError(`${name}: weights[${i}][${bad}] must be finite, not ${values[bad]}`);

@@ -1,4 +1,4 @@
-import { checkKind, checkValue, type Rule, show, whole } from './check.js';
+import { checkKind, checkValue, isA, type Rule, show, whole } from './check.js';
 import { simd } from './simd.js';
 import { checkSameTable, type Table, type TableRow, tableSize } from './table.js';
 
@@ -17,18 +17,18 @@ export interface Samples {
   readonly shape: readonly number[];
   readonly range: Range;
   /** The class of each sample, where it is known; of a draw, the class that each chain says it is. */
-  readonly labels?: Int32Array;
+  readonly labels?: Int32Array | undefined;
   /** The names of the classes, that of class i at place i, where they have names: see `fromImages`. */
-  readonly labelNames?: readonly string[];
+  readonly labelNames?: readonly string[] | undefined;
   /** The units by which a network learns the classes beside the data: see `withLabels`. */
-  readonly labelUnits?: LabelUnits;
+  readonly labelUnits?: LabelUnits | undefined;
   /** What the values mean, where they were rows of a table: see `fromTable`. */
-  readonly table?: Table;
+  readonly table?: Table | undefined;
   /**
    * Which values are known: count × D numbers, 1 where one is, else 0. One that is not is neither learned from nor given, and
    * what stands in its place has no influence. All are where there is no such list.
    */
-  readonly known?: Uint8Array;
+  readonly known?: Uint8Array | undefined;
 }
 
 /** Units for the classes of samples: one for each class, at the top of the range where a sample is of it, else at the bottom. */
@@ -46,9 +46,9 @@ export interface Draw extends Samples {
    * The chains' own state, where it is another than what they show: behind `withTurns`, `withWalk` and `withLabels`. A
    * chain that starts at the draw goes on from it.
    */
-  readonly state?: Float32Array;
+  readonly state?: Float32Array | undefined;
   /** Of each chain the cells that it was given, where it draws rows of a table: see `given`. */
-  readonly given?: readonly TableRow[];
+  readonly given?: readonly TableRow[] | undefined;
 }
 
 /** D, how many values one sample has. */
@@ -95,7 +95,7 @@ export function firstOutside(values: Float32Array, range: Range): number {
 
 /** Refuses samples that no network could learn from or start at, and names what is wrong with them. */
 export function checkSamples(name: string, samples: Samples): void {
-  checkKind(name, 'Samples with values in a Float32Array', samples, samples?.values instanceof Float32Array);
+  checkKind(name, 'Samples with values in a Float32Array', samples, isA('Float32Array', samples?.values));
   const { values, count, shape, range, labels } = samples;
   checkValue(`${name}: range`, range, rangeRule([0, 1]));
   checkValue(`${name}: shape`, shape, shapeRule);
@@ -107,7 +107,7 @@ export function checkSamples(name: string, samples: Samples): void {
   if (labels !== undefined && labels.length !== count)
     throw new RangeError(`${name}: ${count} samples need ${count} labels, not ${labels.length}`);
   checkNames(name, samples);
-  if (samples.known !== undefined && (!(samples.known instanceof Uint8Array) || samples.known.length !== values.length))
+  if (samples.known !== undefined && (!isA('Uint8Array', samples.known) || samples.known.length !== values.length))
     throw new RangeError(`${name}: known must say 0 or 1 of each of ${values.length} values, in a Uint8Array`);
   if (samples.table && tableSize(samples.table) !== sizeOf(shape))
     throw new RangeError(`${name}: the table has ${tableSize(samples.table)} units, and the shape is ${show(shape)}`);
@@ -143,7 +143,7 @@ export function checkKnown(name: string, { known }: Samples): void {
 
 /** Refuses what is not a draw. */
 export const checkDraw = (name: string, draw: Draw): void =>
-  checkKind(name, 'a Draw', draw, Number.isInteger(draw?.step) && draw.values instanceof Float32Array);
+  checkKind(name, 'a Draw', draw, Number.isInteger(draw?.step) && isA('Float32Array', draw.values));
 
 /** Whether two things are of the same space: the same shape and range. */
 export const sameSpace = (a: Pick<Samples, 'shape' | 'range'>, b: Pick<Samples, 'shape' | 'range'>): boolean =>

@@ -1,4 +1,4 @@
-import { checkKind, checkValue, oneOf, optional, type Rule, show, whole } from './check.js';
+import { checkKind, checkValue, isA, oneOf, optional, type Rule, show, whole } from './check.js';
 import { givenCount } from './given.js';
 import { stateSize } from './label-units.js';
 import { checkSpace, type Manifold } from './manifold.js';
@@ -80,7 +80,7 @@ export function checkStart(name: string, starting: Starting): void {
 }
 
 function checkState(what: string, state: Float32Array, range: Range): void {
-  checkKind(what, 'numbers in a Float32Array', state, state instanceof Float32Array);
+  checkKind(what, 'numbers in a Float32Array', state, isA('Float32Array', state));
   const outside = firstOutside(state, range);
   if (outside >= 0) throw new RangeError(`${what} must be numbers in ${show(range)}, not ${state[outside]}`);
 }

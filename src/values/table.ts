@@ -28,9 +28,9 @@ export interface NumberColumn extends Units {
   /** The lowest and the highest number in training. */
   readonly range: readonly [low: number, high: number];
   /** Digits behind the point, at most so many in training: numbers come back rounded to them. */
-  readonly decimals?: number;
+  readonly decimals?: number | undefined;
   /** How they are written; plain numbers by default. */
-  readonly form?: NumberForm;
+  readonly form?: NumberForm | undefined;
 }
 
 /** What a category is: a text, or a number or a boolean that stands for one. */
@@ -50,7 +50,7 @@ export interface Table {
   /** In the order of their units. */
   readonly columns: readonly TableColumn[];
   /** The column that became the samples' labels, if one did: label k is `categories[k]`. */
-  readonly label?: { readonly name: string; readonly categories: readonly Category[] };
+  readonly label?: { readonly name: string; readonly categories: readonly Category[] } | undefined;
 }
 
 /** A cell: a number, a category, or nothing where it is not known. */
@@ -61,6 +61,9 @@ export type TableRow = Readonly<Record<string, Cell | undefined>>;
 
 /** A row as it may be given: a cell can be a Date too, and is then an ISO date or date-time. */
 export type DatedRow = Readonly<Record<string, Cell | Date | undefined>>;
+
+/** What a row of a type of your own is, also of an interface: it has nothing but such cells. */
+export type RowOf<Row> = Readonly<Partial<Record<keyof Row, Cell | Date | undefined>>>;
 
 /** How many units a column has. */
 export const unitsOf = (column: TableColumn): number =>

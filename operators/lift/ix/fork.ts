@@ -1,6 +1,7 @@
 import { AsyncIterableX } from 'ix/asynciterable';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
 import { checkBranches, type ForkOptions, forked } from '../../../src/streams/fork.js';
+import { isObject } from '../../../src/values/check.js';
 import { lift } from './lift.js';
 
 /** What a branch of `fork` makes of the source. */
@@ -28,6 +29,20 @@ export type Branch<T, R> = (source: AsyncIterableX<T>) => AsyncIterable<R>;
  * for await (const { path, bytes } of files) console.log(path, bytes);
  * ```
  */
+export function fork<T, A, B = never, C = never, D = never>(
+  a: Branch<NoInfer<T>, A>,
+  b?: Branch<NoInfer<T>, B>,
+  c?: Branch<NoInfer<T>, C>,
+  d?: Branch<NoInfer<T>, D>,
+): OperatorAsyncFunction<T, A | B | C | D>;
+export function fork<T, A, B = never, C = never, D = never>(
+  options: ForkOptions,
+  a: Branch<NoInfer<T>, A>,
+  b?: Branch<NoInfer<T>, B>,
+  c?: Branch<NoInfer<T>, C>,
+  d?: Branch<NoInfer<T>, D>,
+): OperatorAsyncFunction<T, A | B | C | D>;
+export function fork(options?: ForkOptions): 'fork needs one or more branches';
 export function fork<T, R extends readonly unknown[]>(
   ...branches: { [K in keyof R]: Branch<T, R[K]> }
 ): OperatorAsyncFunction<T, R[number]>;
@@ -35,10 +50,10 @@ export function fork<T, R extends readonly unknown[]>(
   options: ForkOptions,
   ...branches: { [K in keyof R]: Branch<T, R[K]> }
 ): OperatorAsyncFunction<T, R[number]>;
-export function fork<T>(...given: (ForkOptions | Branch<T, unknown>)[]): OperatorAsyncFunction<T, unknown> {
+export function fork<T>(...given: readonly unknown[]): unknown {
   const [first] = given;
-  const options = typeof first === 'object' ? first : {};
-  const branches = (typeof first === 'object' ? given.slice(1) : given) as Branch<T, unknown>[];
+  const options = isObject(first) ? first : {};
+  const branches = (isObject(first) ? given.slice(1) : given) as Branch<T, unknown>[];
   checkBranches(branches);
   return lift(
     forked(

@@ -1,1 +1,2 @@
-export { fork } from './fork.js';
+export { type Branch, fork } from './fork.js';
+export type { Adder, Keeper, Operator, Source } from './lift.js';

@@ -4,11 +4,13 @@ import type { OperatorAsyncFunction } from 'ix/interfaces';
 import type { Open } from '../../../src/streams/stage.js';
 import { Stoppable } from './stoppable.js';
 
-/** What this face makes of a source, and of an operator. */
+/** What this face makes of a source. */
 export type Source<T> = AsyncIterableX<T>;
+/** What this face makes of an operator. */
 export type Operator<In, Out> = OperatorAsyncFunction<In, Out>;
-/** Keeps some values, or says more of each, whatever else they say. */
+/** An operator that says more of each value, whatever else it says. */
 export type Adder<T, More> = <D extends T>(values: AsyncIterable<D>) => AsyncIterableX<D & More>;
+/** An operator that keeps some of the values, whatever they say. */
 export type Keeper<T> = <D extends T>(values: AsyncIterable<D>) => AsyncIterableX<D>;
 
 type Generate<In, Out> = (value: In, signal: AbortSignal) => AsyncIterable<Out>;

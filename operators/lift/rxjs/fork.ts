@@ -22,9 +22,19 @@ export type Branch<T, R> = (source: Observable<T>) => ObservableInput<R>;
  * );
  * ```
  */
+export function fork<T, A, B = never, C = never, D = never>(
+  a: Branch<NoInfer<T>, A>,
+  b?: Branch<NoInfer<T>, B>,
+  c?: Branch<NoInfer<T>, C>,
+  d?: Branch<NoInfer<T>, D>,
+): OperatorFunction<T, A | B | C | D>;
+export function fork(): 'fork needs one or more branches';
 export function fork<T, R extends readonly unknown[]>(
   ...branches: { [K in keyof R]: Branch<T, R[K]> }
-): OperatorFunction<T, R[number]> {
+): OperatorFunction<T, R[number]>;
+export function fork<T>(...branches: readonly unknown[]): unknown {
   checkBranches(branches);
-  return connect((shared) => merge(...branches.map((branch) => branch(shared))) as Observable<R[number]>);
+  return connect((shared: Observable<T>) =>
+    merge(...(branches as Branch<T, unknown>[]).map((branch) => branch(shared))),
+  );
 }

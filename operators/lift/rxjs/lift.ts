@@ -15,11 +15,13 @@ import type { Open } from '../../../src/streams/stage.js';
 import { fromGenerator } from './from-generator.js';
 import { expandInTurn } from './pace.js';
 
-/** What this face makes of a source, and of an operator. */
+/** What this face makes of a source. */
 export type Source<T> = Observable<T>;
+/** What this face makes of an operator. */
 export type Operator<In, Out> = OperatorFunction<In, Out>;
-/** Keeps some values, or says more of each, whatever else they say. */
+/** An operator that says more of each value, whatever else it says. */
 export type Adder<T, More> = <D extends T>(values: Observable<D>) => Observable<D & More>;
+/** An operator that keeps some of the values, whatever they say. */
 export type Keeper<T> = <D extends T>(values: Observable<D>) => Observable<D>;
 
 export const source = <T>(generate: (signal: AbortSignal) => AsyncIterable<T>): Source<T> => fromGenerator(generate);

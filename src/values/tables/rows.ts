@@ -1,4 +1,4 @@
-import { checkKind } from '../check.js';
+import { checkKind, isA } from '../check.js';
 import type { Draw, Samples } from '../samples.js';
 import { type Cell, cellOf, type NumberColumn, type TableColumn, type TableRow, tableSize } from '../table.js';
 import { holds, readCell } from './encode.js';
@@ -10,7 +10,7 @@ export function tableRows(samples: Samples | Draw): TableRow[] {
     'toTable',
     'Samples or a Draw of a table',
     samples,
-    samples?.values instanceof Float32Array && samples.table !== undefined,
+    isA('Float32Array', samples?.values) && samples.table !== undefined,
   );
   const { values, count, known, labels } = samples;
   const table = samples.table!;
