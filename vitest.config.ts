@@ -35,6 +35,12 @@ const node: TestProjectInlineConfiguration = {
   },
 };
 
+/** In a context of `node:vm`, which has constructors of its own, as Jest's tests are. */
+const realm: TestProjectInlineConfiguration = {
+  ...node,
+  test: { ...node.test, name: 'realm', pool: 'vmThreads', include: ['test/realms.test.ts'] },
+};
+
 /** What is put to the same laws in a page; `test/browser.test.ts` says why where there is no browser. */
 const chromium: TestProjectInlineConfiguration = {
   resolve,
@@ -47,7 +53,7 @@ const chromium: TestProjectInlineConfiguration = {
   test: {
     ...shared,
     name: 'chromium',
-    include: ['test/{compliance,engines,chains}.test.ts', 'test/browser/*.test.ts'],
+    include: ['test/{compliance,engines,chains,realms}.test.ts', 'test/browser/*.test.ts'],
     globalSetup: [examples, 'tools/browser/served.ts'],
     setupFiles: ['test/browser/setup.ts'],
     browser: {
@@ -67,4 +73,4 @@ const chromium: TestProjectInlineConfiguration = {
   },
 };
 
-export default defineConfig({ test: { projects: [node, ...(chromiumPath ? [chromium] : [])] } });
+export default defineConfig({ test: { projects: [node, realm, ...(chromiumPath ? [chromium] : [])] } });

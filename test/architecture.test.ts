@@ -27,6 +27,11 @@ describe('the rooms', () => {
     expect(computed.filter((file) => !file.startsWith('src/platform/'))).toEqual([]);
   });
 
+  it('ask no array, Blob or Date by `instanceof`, which knows those of one realm: `isA` knows all', () => {
+    const asking = filesIn(root).filter((file) => /\binstanceof (\w+Array|ArrayBuffer|Blob|Date|URL)\b/.test(page(file)));
+    expect(asking).toEqual(['src/values/check.ts']);
+  });
+
   it('all have files, and the picture only arrows that point down', () => {
     expect(new Set(filesIn(root).map(roomOf))).toEqual(new Set(rooms.map(({ name }) => name)));
     for (const { from, to } of arrowsOf(imports)) expect(layerOf(from)).toBeLessThan(layerOf(to));

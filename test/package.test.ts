@@ -125,6 +125,7 @@ describe('the packed package, installed in an empty project', () => {
         await run(process.execPath, [tsc], { cwd: project }).catch(({ stdout }) => expect.fail(stdout));
       }
     },
+    300_000,
   );
 
   it('has networks, for those who have TensorFlow.js', () => {

@@ -2,7 +2,7 @@ import { foreignMlp, linearLayers, type ManifoldOptions } from '../formats/forei
 import { manifoldOf } from '../formats/manifold.js';
 import { decodeOnnx } from '../formats/onnx-mlp.js';
 import { decodeTensors } from '../formats/safetensors.js';
-import { check, checkValue, isBlob, oneOf, optional, type Rule } from '../values/check.js';
+import { check, checkValue, isBlob, oneOf, optional, type Rule, isA } from '../values/check.js';
 import { checkManifold, type Manifold } from '../values/manifold.js';
 import { rangeRule, shapeRule } from '../values/samples.js';
 import { nameOf, read, type Source } from './source.js';
@@ -10,7 +10,7 @@ import { nameOf, read, type Source } from './source.js';
 const sourceRule: Rule<Source | Uint8Array> = {
   types: ['string', 'typed array'],
   allowed: 'a path, bytes in a Uint8Array or a Blob',
-  accepts: (value) => value instanceof Uint8Array || isBlob(value) || (typeof value === 'string' && value !== ''),
+  accepts: (value) => isA('Uint8Array', value) || isBlob(value) || (typeof value === 'string' && value !== ''),
   fallback: '',
 };
 
@@ -24,7 +24,7 @@ const rules = {
 export function manifoldFrom(source: Source | Uint8Array, options: ManifoldOptions = {}) {
   const hints = check('fromManifold', options, rules);
   checkValue('fromManifold: source', source, sourceRule);
-  const what = source instanceof Uint8Array ? 'what it was given' : nameOf(source);
+  const what = isA('Uint8Array', source) ? 'what it was given' : nameOf(source);
 
   return async function* (signal?: AbortSignal): AsyncGenerator<Manifold, void, undefined> {
     yield await readManifold(signal);
@@ -32,7 +32,7 @@ export function manifoldFrom(source: Source | Uint8Array, options: ManifoldOptio
 
   async function readManifold(signal?: AbortSignal): Promise<Manifold> {
     try {
-      const bytes = source instanceof Uint8Array ? source : await read(source, Number.POSITIVE_INFINITY, signal);
+      const bytes = isA('Uint8Array', source) ? source : await read(source, Number.POSITIVE_INFINITY, signal);
       const manifold = decode(bytes, hints);
       checkManifold('the manifold', manifold);
       return manifold;

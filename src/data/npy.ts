@@ -1,5 +1,5 @@
 import { decodeNpy, type Npy } from '../formats/npy.js';
-import { check, checkValue, type Rule, show, source as sourceOf, whole } from '../values/check.js';
+import { check, checkValue, isA, type Rule, show, source as sourceOf, whole } from '../values/check.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../values/samples.js';
 import { scaleOf } from './scale.js';
 import { nameOf, read, type Source } from './source.js';
@@ -61,7 +61,7 @@ const readArray = async (source: Source, signal?: AbortSignal): Promise<Npy> =>
 function valuesOf({ values, shape }: Npy, count: number, range: Range, path: string): Float32Array {
   const size = values.length / shape[0]!;
   const first = values.subarray(0, count * size);
-  if (first instanceof Uint8Array) {
+  if (isA('Uint8Array', first)) {
     const scale = scaleOf(range);
     const scaled = new Float32Array(first.length);
     for (let i = 0; i < first.length; i++) scaled[i] = scale[first[i]!]!;
@@ -74,5 +74,5 @@ function valuesOf({ values, shape }: Npy, count: number, range: Range, path: str
         `fromNpy: ${path}: value ${i % size} of row ${Math.floor(i / size)} must be a finite number from ${low} to ${high}, ` +
           `not ${first[i]}`,
       );
-  return first instanceof Float32Array ? first : new Float32Array(first);
+  return isA('Float32Array', first) ? first : new Float32Array(first);
 }

@@ -1,7 +1,6 @@
 import { platform } from '#platform';
 import { isBlob, show } from '../values/check.js';
 import type { Samples } from '../values/samples.js';
-import type { DatedRow } from '../values/table.js';
 import { checkOptions, type TableOptions } from '../values/tables/options.js';
 import { Columns, type RawTable, TableError } from '../values/tables/raw.js';
 import { tableSamples } from '../values/tables/samples.js';
@@ -9,7 +8,7 @@ import { pathOf, type Source } from './source.js';
 import { readTable } from './tables/read.js';
 
 /** Checks the options now, and reads the table when called; the signal says to leave off. */
-export function tableOf(source: Source | readonly DatedRow[], options: TableOptions = {}) {
+export function tableOf(source: Source | readonly object[], options: TableOptions = {}) {
   if (typeof source !== 'string' && !isBlob(source) && !Array.isArray(source))
     throw new TypeError(`fromTable: a table must be the path of a file, a File or a list of rows, not ${show(source)}`);
   const checked = checkOptions(options);

@@ -1,3 +1,4 @@
+import { isA } from '../values/check.js';
 import type { Range } from '../values/samples.js';
 import { elementType, encodeModel, type ModelNode, type ModelTensor, type ModelValue } from './onnx.js';
 
@@ -94,10 +95,10 @@ export class Graph {
 type Numbers = Float32Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
 
 function typeOf(values: Numbers): number {
-  if (values instanceof Float32Array) return elementType.float;
-  if (values instanceof BigInt64Array) return elementType.int64;
-  if (values instanceof Int32Array) return elementType.int32;
-  return values instanceof Int8Array ? elementType.int8 : elementType.uint8;
+  if (isA('Float32Array', values)) return elementType.float;
+  if (isA('BigInt64Array', values)) return elementType.int64;
+  if (isA('Int32Array', values)) return elementType.int32;
+  return isA('Int8Array', values) ? elementType.int8 : elementType.uint8;
 }
 
 type Dimension = number | string | undefined;

@@ -41,8 +41,8 @@ export class Closing {
 
   #warn(failures: readonly Failure[]): void {
     for (const { name, error } of failures) {
-      const said = error instanceof Error ? error.message : show(error);
-      platform.warn(`${this.#operator}: ${name} could not be closed: ${said}`);
+      const { message = show(error) } = Object(error) as { message?: string };
+      platform.warn(`${this.#operator}: ${name} could not be closed: ${message}`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Comparison, OpenComparison } from '../engine/search/search.js';
-import { check, type Rule, show, whole } from '../values/check.js';
+import { check, isA, type Rule, show, whole } from '../values/check.js';
 import { checkFits, checkKnown, checkSamples, type Draw, type Samples, sizeOf } from '../values/samples.js';
 import { Closing } from './closing.js';
 
@@ -126,7 +126,7 @@ const largest = 1e15;
 
 /** How many features each sample has; refuses what are none. */
 function checkFeatures(values: Float32Array, count: number, expected?: number): number {
-  if (!(values instanceof Float32Array))
+  if (!isA('Float32Array', values))
     throw new TypeError(`evaluate: features must return a Float32Array, not ${show(values)}`);
   const width = values.length / count;
   if (!Number.isInteger(width) || width < 1 || width !== (expected ?? width))

@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import type { NewFile, WrittenFile } from '../platform/platform.js';
-import { checkKind, checkValue, path } from '../values/check.js';
+import { checkKind, checkValue, isA, path } from '../values/check.js';
 import type { Stage } from './stage.js';
 
 export function checkPath(file: string): void {
@@ -13,7 +13,7 @@ export function createFile(path: string): NewFile {
   let isEmpty = true;
   return {
     write(chunk) {
-      checkKind('toFile', 'bytes in a Uint8Array', chunk, chunk instanceof Uint8Array);
+      checkKind('toFile', 'bytes in a Uint8Array', chunk, isA('Uint8Array', chunk));
       file.write(chunk);
       isEmpty = false;
     },

@@ -85,6 +85,7 @@ interface Tagged {
   readonly Int8Array: Int8Array;
   readonly Uint8Array: Uint8Array;
   readonly BigInt64Array: BigInt64Array;
+  readonly Date: Date;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { platform } from '#platform';
+import { ofThisRealm } from '../../values/check.js';
 import { stateSize } from '../../values/label-units.js';
 import type { Manifold } from '../../values/manifold.js';
 import { blockRows } from '../blocks.js';
@@ -46,7 +47,7 @@ async function open(
     async apply(x, step, first) {
       await platform.turn();
       const reached = runtime.run(() =>
-        runtime.read(next((x) => f(model, x), runtime.tf.tensor(x, [rows, ...stateShape(manifold)]))),
+        runtime.read(next((x) => f(model, x), runtime.tf.tensor(ofThisRealm(x), [rows, ...stateShape(manifold)]))),
       );
       return nextStates(manifold, seed, { x, reached, step, first });
     },

@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import { show } from '../../values/check.js';
+import { show, ofThisRealm } from '../../values/check.js';
 import { stateSize } from '../../values/label-units.js';
 import { type Architecture, isMlp, type LayersArchitecture } from '../../values/manifold.js';
 import { sizeOf } from '../../values/samples.js';
@@ -68,7 +68,7 @@ function fill(runtime: Runtime, model: LayersModel, weights: readonly Float32Arr
         `not of ${sizes(weights.map(({ length }) => length))}`,
     );
   }
-  runtime.run(() => model.setWeights(weights.map((values, i) => tf.tensor(values, shapes[i]!))));
+  runtime.run(() => model.setWeights(weights.map((values, i) => tf.tensor(ofThisRealm(values), shapes[i]!))));
   return model;
 }
 

@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import { ofThisRealm } from '../../values/check.js';
 import { nearestOf } from '../search/neighbours.js';
 import { normed, type Scores } from '../search/scores.js';
 import type { OpenSearch, Rows } from '../search/search.js';
@@ -10,7 +11,7 @@ const scoresAtOnce = 2 ** 20;
 /** Finds the nearest of many rows, with one matrix product for a block of them. */
 export async function searchOn(runtime: Runtime, { values, size }: Rows): Promise<OpenSearch> {
   const { tf } = runtime;
-  const samples = normed(values, size);
+  const samples = normed(ofThisRealm(values), size);
   const scores: Scores = {
     async *blocks(y, x) {
       const most = Math.max(1, Math.floor(scoresAtOnce / x.count));
@@ -20,7 +21,9 @@ export async function searchOn(runtime: Runtime, { values, size }: Rows): Promis
         const { all, least } = runtime.run(() => {
           const rows = tf.tensor(y.values.subarray(first * size, end * size), [end - first, size]);
           const squares = tf.tensor(y.squares.subarray(first, end), [end - first, 1]);
-          const all = squares.sub(tf.matMul(rows, tf.tensor(x.values, [x.count, size]), false, true).mul(2));
+          const all = squares.sub(
+            tf.matMul(rows, tf.tensor(ofThisRealm(x.values), [x.count, size]), false, true).mul(2),
+          );
           return { all: runtime.read(all), least: runtime.read(all.min(0)) };
         });
         yield { first, scores: all, least };

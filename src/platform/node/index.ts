@@ -11,7 +11,7 @@ import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
 import { AtomicFile } from './file.js';
 import { files } from './files.js';
-import { openHere } from './here.js';
+import { canBeHere, openHere } from './here.js';
 import { library } from './libraries.js';
 import { openPictures } from './pictures.js';
 import { WorkerThread } from './thread.js';
@@ -24,7 +24,7 @@ export const platform: Platform = {
 
   freeMemory: () => process.availableMemory?.() ?? freemem(),
 
-  openThread: (task, _, brief) => (brief ? openHere(task as Task) : WorkerThread.open(task)),
+  openThread: (task, _, brief) => (brief && canBeHere ? openHere(task as Task) : WorkerThread.open(task)),
 
   lacksWebgpu: async () => 'Node has no WebGPU, browsers have',
 

@@ -10,7 +10,9 @@ export interface Assets {
   readonly threads?: number | undefined;
 }
 
-const isAddress = (value: unknown) => value instanceof URL || (typeof value === 'string' && value !== '');
+/** Of whatever frame. */
+const isUrl = (value: unknown) => Object.prototype.toString.call(value) === '[object URL]';
+const isAddress = (value: unknown) => isUrl(value) || (typeof value === 'string' && value !== '');
 const address = { is: 'an address or a URL', accepts: isAddress };
 const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 64;
 const allowed = {

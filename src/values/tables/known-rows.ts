@@ -1,4 +1,4 @@
-import { check, oneOf, type Rule, show } from '../check.js';
+import { check, isA, oneOf, type Rule, show } from '../check.js';
 import type { Known, Manifold } from '../manifold.js';
 import { type Cell, cellOf, type DatedRow, type TableColumn, type TableRow, tableSize, unitsOf } from '../table.js';
 import { writeCell } from './encode.js';
@@ -54,7 +54,7 @@ export function knownRows(rows: readonly DatedRow[], options: GivenRowsOptions):
       const cells: [string, Cell][] = [];
       const cell = (name: string): Cell => {
         const value = mask && !mask.includes(name) ? null : cellOf(row, name);
-        return value instanceof Date ? isoOf(value, () => `given: rows[${i}], column '${name}'`) : value;
+        return isA('Date', value) ? isoOf(value, () => `given: rows[${i}], column '${name}'`) : value;
       };
       for (const column of table.columns) {
         const value = cell(column.name);

@@ -1,3 +1,4 @@
+import { isA } from '../check.js';
 import type { Cell } from '../table.js';
 import { isMoment } from './times.js';
 
@@ -72,7 +73,7 @@ export function plainCell(value: unknown, place: () => string): Cell {
     if (Number.isFinite(value)) return value + 0;
     throw new TableError(`${place()} must be a finite number, a text, a boolean, a date, or empty, not ${value}`);
   }
-  if (value instanceof Date) return isoOf(value, place);
+  if (isA('Date', value)) return isoOf(value, place);
   if (typeof value === 'bigint' && BigInt(Number(value)) === value) return Number(value);
   const what =
     typeof value === 'object' ? `${/^[AEIO]/.test(kindOf(value)) ? 'an' : 'a'} ${kindOf(value)}` : String(value);
