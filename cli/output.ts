@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { toFile } from 'kaleidoflow';
+import { mapInTurn, toFile } from 'kaleidoflow';
 import { ignoreElements, map, type OperatorFunction } from 'rxjs';
-import { mapInTurn } from '../operators/lift/rxjs/pace.js';
 
 /** Writes bytes to a file, and says so; '-' is standard output, which is left without a word. */
 export function output(path: string): OperatorFunction<Uint8Array, string> {

@@ -1,6 +1,6 @@
 /**
- * Samples over HTTP: a page with a GIF that never ends, drawn while it is watched. Each visitor has chains of their own,
- * which wait for the connection, and end when it closes. The digits are learned once, and kept in a directory. For a model that is
+ * Samples over HTTP: a page with a GIF that never ends, drawn while it is watched, frame by frame as they are shown. Each visitor has
+ * chains of their own, which wait for the connection too, and end when it closes. The digits are learned once, and kept in a directory. For a model that is
  * there, `npx kaleidoflow serve` does this and more.
  */
 import { createServer } from 'node:http';
@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { last, of } from 'ix/asynciterable';
 import { tap } from 'ix/asynciterable/operators';
-import { fromMnist, kaleidoscope, lowestLoss, toGif, training, withNoise } from 'kaleidoflow/ix';
+import { fromMnist, kaleidoscope, lowestLoss, pace, toGif, training, withNoise } from 'kaleidoflow/ix';
 import { progress } from './progress.js';
 
 const steps = 1_500;
@@ -22,6 +22,7 @@ const manifold = await last(
 );
 learning.stop();
 
+const fps = 15;
 let visitors = 0;
 const server = createServer((request, response) => {
   if (request.url !== '/kaleidoscope.gif') {
@@ -33,7 +34,8 @@ const server = createServer((request, response) => {
   const gif = of(manifold!).pipe(
     withNoise(0.03),
     kaleidoscope({ chains: 48, seed: visitors++, emitStart: true }),
-    toGif({ scale: 2, fps: 15 }),
+    pace(fps),
+    toGif({ scale: 2, fps }),
   );
   pipeline(Readable.from(gif), response, () => console.log('a visitor has left'));
 });

@@ -107,6 +107,8 @@ const subjects: Subject[] = [
     source: async () => (await samples()).map((each) => ({ ...each, labels: Int32Array.of(3, 5) })),
   },
   { name: 'mapTensor', operator: (o) => o.mapTensor(async (images) => images.mul(-1)), source: () => pictures(3) },
+  { name: 'mapInTurn', operator: (o) => o.mapInTurn(async (draw: Draw) => draw.step), source: () => pictures(3) },
+  { name: 'pace', operator: (o) => o.pace(50), source: () => pictures(3) },
   { name: 'burnIn', operator: (o) => o.burnIn(2), source: () => pictures(6) },
   {
     name: 'burnIn until settled',

@@ -25,7 +25,7 @@ const wrong = (value: unknown) => value as any;
 const notWhole = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60];
 
 describe.each(faces)('bad options are refused when a pipeline is built ($name)', ({ operators }) => {
-  const { branch, burnIn, descend, fork, kaleidoscope, measure } = operators;
+  const { branch, burnIn, descend, fork, kaleidoscope, mapInTurn, measure, pace } = operators;
   const { fromCifar, fromImages, fromMnist, fromNpy, fromPoints } = operators;
   const { given, thin, toCanvas, toFile, toGif, toMp4, toPng, training, trainManifold } = operators;
   const { withLabels, withNoise, withTurns, withWalk } = operators;
@@ -322,6 +322,13 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       `training: schedule must be 'constant' or 'cosine', not '${'x'.repeat(200)}…'`,
     ],
     ['a list of options', () => training(wrong([])), TypeError, 'training: options must be an object, not []'],
+    ['a function', () => mapInTurn(wrong(3)), TypeError, 'mapInTurn: expected a function, not 3'],
+    ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY].map((fps): [string, () => unknown, typeof TypeError, string] => [
+      `pace ${fps}`,
+      () => pace(fps),
+      RangeError,
+      `pace: fps must be a finite number above 0, not ${fps}`,
+    ]),
     ['a list of metrics', () => measure(wrong([])), TypeError, 'measure: expected metrics by their names, not []'],
     [
       'no label at all',

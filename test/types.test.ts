@@ -21,11 +21,13 @@ import {
   kaleidoscope,
   type Manifold,
   type Metrics,
+  mapInTurn,
   mapTensor,
   measure,
   movement,
   type Nearest,
   nearest,
+  pace,
   type Samples,
   type TableRow,
   thin,
@@ -128,8 +130,12 @@ describe('the compiler', () => {
     const pulledParts = pulled.pipe(ix.fork({ ahead: 2 }, ix.burnIn(2), ix.toPng()));
     type Pulled = typeof pulledParts extends AsyncIterableX<infer T> ? Exclude<T, Uint8Array> : never;
     expectTypeOf<Pulled['metrics']['step']>().toEqualTypeOf<number>();
-    const painted = toCanvas(new KeptCanvas());
-    expectTypeOf(settled.pipe(painted)).toEqualTypeOf(settled);
+    const [painted, paced] = [toCanvas(new KeptCanvas()), pace(15)];
+    expectTypeOf(settled.pipe(painted, paced)).toEqualTypeOf(settled);
+    expectTypeOf(settled.pipe(mapInTurn(async ({ burnIn }) => burnIn))).toEqualTypeOf<Observable<number>>();
+    expectTypeOf(ix.mapInTurn(({ step }: Draw, signal) => signal.aborted || step)(pulledDraws)).toEqualTypeOf<
+      AsyncIterableX<number | true>
+    >();
   });
 
   it('takes rows of an interface, what is one thing or another, and what is undefined', () => {

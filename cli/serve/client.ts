@@ -1,7 +1,6 @@
-import { burnIn, kaleidoscope, type Manifold, thin } from 'kaleidoflow';
+import { burnIn, kaleidoscope, type Manifold, mapInTurn, thin } from 'kaleidoflow';
 import { of, Subscription } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
-import { mapInTurn } from '../../operators/lift/rxjs/pace.js';
 import { isObject, show } from '../../src/values/check.js';
 import { sizeOf } from '../../src/values/samples.js';
 import { walked } from '../walked.js';

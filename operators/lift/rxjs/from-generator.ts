@@ -3,7 +3,7 @@ import { push } from './pace.js';
 
 /**
  * A cold Observable of what a generator yields. A value is asked for only when the one before has been taken, and what
- * operators of `mapInTurn` do with it is done; unsubscribing aborts the signal and lets the generator free what it owns.
+ * operators of `expandInTurn` do with it is done; unsubscribing aborts the signal and lets the generator free what it owns.
  * (RxJS's own `from(asyncIterable)` never ends its generator: ReactiveX/rxjs#5998.)
  */
 export function fromGenerator<T>(generate: (signal: AbortSignal) => AsyncIterable<T>): Observable<T> {

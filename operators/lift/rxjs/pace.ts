@@ -4,7 +4,7 @@ import { concatMap, map, Observable, type OperatorFunction, type Subscriber } fr
 let begun: Promise<void>[] | undefined;
 
 /**
- * Pushes a value, and waits for the work on it that operators of `mapInTurn` downstream have begun meanwhile. So a
+ * Pushes a value, and waits for the work on it that operators of `expandInTurn` downstream have begun meanwhile. So a
  * source that waits for this never runs ahead of them, whatever synchronous operators are between.
  */
 export async function push<T>(subscriber: Subscriber<T>, value: T): Promise<void> {
@@ -19,13 +19,10 @@ export async function push<T>(subscriber: Subscriber<T>, value: T): Promise<void
   if (work.length > 0) await Promise.all(work);
 }
 
-/** Maps each value by an asynchronous function, one after the other, in order, and keeps the source waiting meanwhile. */
-export const mapInTurn = <T, R>(project: (value: T) => Promise<R>): OperatorFunction<T, R> =>
-  expandInTurn(async function* (value) {
-    yield await project(value);
-  });
-
-/** The same by a function that makes any number of values of each, and makes none that nobody waits for. */
+/**
+ * Expands each value into any number of others, one after the other, in order, keeps the source waiting meanwhile, and
+ * makes none that nobody waits for.
+ */
 export function expandInTurn<T, R>(project: (value: T) => Iterable<R> | AsyncIterable<R>): OperatorFunction<T, R> {
   const expanded = ({ value, done }: Waiting<T>) =>
     new Observable<R>((subscriber) => {

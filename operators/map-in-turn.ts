@@ -1,0 +1,21 @@
+import { turn } from '../src/streams/stage.js';
+import { type Operator, stage } from './lift/rxjs/lift.js';
+
+/**
+ * Maps each value by a function that takes its time: one after the other, in order, and the chain waits meanwhile, whatever
+ * operators are between. So what is slow, a socket, a model, a person, sets the pace, where RxJS's `concatMap` would let the
+ * chain run ahead of it.
+ *
+ * @param project Gets the value, and a signal that aborts when nobody waits for the answer any more.
+ * @throws TypeError when `project` is no function, at once; in the stream, what it throws.
+ * @example
+ * ```ts
+ * const send = async (draw: Draw, signal: AbortSignal) => {
+ *   if (!signal.aborted) console.log('sent', draw.step);
+ * };
+ * draws.pipe(mapInTurn(send), take(3)); // draws 1 to 3, and no fourth is computed
+ * ```
+ */
+export function mapInTurn<T, R>(project: (value: T, signal: AbortSignal) => R | PromiseLike<R>): Operator<T, R> {
+  return stage(turn(project));
+}
