@@ -10,10 +10,12 @@ import { type Operator, stage } from './lift/rxjs/lift.js';
  * @throws TypeError when `project` is no function, at once; in the stream, what it throws.
  * @example
  * ```ts
- * const send = async (draw: Draw, signal: AbortSignal) => {
- *   if (!signal.aborted) console.log('sent', draw.step);
- * };
- * draws.pipe(mapInTurn(send), take(3)); // draws 1 to 3, and no fourth is computed
+ * draws.pipe(
+ *   mapInTurn(async ({ step }, signal) => {
+ *     if (!signal.aborted) console.log('sent', step); // or: await fetch(address, { method: 'POST', body, signal })
+ *   }),
+ *   take(3), // no fourth draw is computed
+ * );
  * ```
  */
 export function mapInTurn<T, R>(project: (value: T, signal: AbortSignal) => R | PromiseLike<R>): Operator<T, R> {
