@@ -5,10 +5,11 @@ import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
  * Measures each draw, and emits it with what was found, by the names given: metrics of this library, such as `energy`,
- * `movement`, `nearest` and `boxDimension`, or any function of a draw. A second `measure` sees what the first has found.
- * The chain waits for metrics that take time, so none runs ahead of them, and `take(n)` measures n draws.
+ * `movement`, `nearest` and `boxDimension`, or any function of a draw. A second `measure` sees what the first has found,
+ * and takes other names. The chain waits for metrics that take time, so none runs ahead of them, and `take(n)` measures n draws.
  *
- * @throws TypeError or RangeError for what is no metric, at once; errors of metrics, in the stream.
+ * @throws TypeError or RangeError for what is no metric, at once; in the stream, a RangeError for a name that an earlier
+ * `measure` has taken, and errors of metrics.
  * @example
  * ```ts
  * draws

@@ -89,8 +89,8 @@ interface Tagged {
 }
 
 /**
- * Whether a value is of a built-in class, of whatever realm: frames, `node:vm` and test runners each have constructors of
- * their own, of which `instanceof` knows one.
+ * Whether a value is of a built-in class, of whatever realm: frames, and the tests of Jest, have constructors of their
+ * own each, of which `instanceof` knows one.
  */
 export const isA = <Tag extends keyof Tagged>(tag: Tag, value: unknown): value is Tagged[Tag] => tagOf(value) === tag;
 
