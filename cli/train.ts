@@ -1,10 +1,18 @@
-import { lowestLoss, type Manifold, type Samples, type TrainingOptions, training, withLabels } from 'kaleidoflow';
-import { identity, type MonoTypeOperatorFunction, type Observable, of, switchMap, tap } from 'rxjs';
+import {
+  lowestLoss,
+  type Manifold,
+  recipeFor,
+  type Samples,
+  type TrainingOptions,
+  training,
+  withLabels,
+  withNoise,
+} from 'kaleidoflow';
+import { identity, type MonoTypeOperatorFunction, map, type Observable, of, switchMap, tap } from 'rxjs';
 import { type Asked, type Command, defined } from './command.js';
 import { dataFlags, dataFrom, dataHelp } from './data.js';
 import { modelTo } from './model.js';
 import { progress } from './progress.js';
-import { paper, recipeFor } from './recipes.js';
 
 export const train: Command = {
   operands: 'DATA -o MODEL',
@@ -40,8 +48,17 @@ data: a blend with noise, turns, and the labels where there are any.`,
   },
 };
 
+/** The paper's own method. */
+const paper = { training: { depth: 10, width: 500, steps: 10_000, learningRate: 1e-4 }, walk: withNoise(0.01) };
+
+/** What is measured for such samples. */
+function measured(samples: Samples): { training: TrainingOptions; walk: MonoTypeOperatorFunction<Manifold> } {
+  const { training, motion } = recipeFor(samples);
+  return { training, walk: map((manifold) => ({ ...manifold, motion })) };
+}
+
 function learned(samples: Samples, asked: Asked): Observable<Manifold> {
-  const recipe = asked.has('paper') ? paper : recipeFor(samples);
+  const recipe = asked.has('paper') ? paper : measured(samples);
   const withClasses = samples.labels !== undefined && !asked.has('no-labels') && !asked.has('paper');
   const options: TrainingOptions = {
     ...recipe.training,

@@ -19,6 +19,7 @@ export { mapInTurn } from './map-in-turn.js';
 export { mapTensor } from './map-tensor.js';
 export { measure } from './measure.js';
 export { pace } from './pace.js';
+export { recipeFor } from './recipe-for.js';
 export { thin } from './thin.js';
 export { toCanvas } from './to-canvas.js';
 export { toFile } from './to-file.js';

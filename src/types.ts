@@ -20,6 +20,7 @@ export type { Evaluation, EvaluationOptions, Features } from './streams/evaluati
 export type { ForkOptions } from './streams/fork.js';
 export type { Mapped } from './streams/map-tensor.js';
 export type { Mp4Options } from './streams/movie.js';
+export type { Recipe } from './streams/recipe.js';
 export type { BurnedIn, SettledOptions } from './streams/steps.js';
 export type { TrainingOptions, TrainingStep } from './streams/training.js';
 export type { GivenLabel, GivenOptions, GivenRowsOptions } from './values/given.js';

@@ -5,7 +5,8 @@ import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
 import { firstValueFrom, from, lastValueFrom, of, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { grid, type Picture } from '../dist/src/formats/grid.js';
+import { grid } from '../dist/src/formats/grid.js';
+import type { Picture } from '../dist/src/formats/rgba.js';
 import { pictures } from './fixtures.js';
 
 const layout = fc.record({
@@ -13,7 +14,7 @@ const layout = fc.record({
   scale: fc.integer({ min: 1, max: 3 }),
   gap: fc.nat(3),
 });
-type Layout = Required<NonNullable<Parameters<typeof toPng>[0]>>;
+type Layout = { readonly columns: number; readonly scale: number; readonly gap: number };
 
 /** What the picture of a draw must be, pixel by pixel, worked out the slow way: [red, green, blue] or undefined for a gap. */
 function expectedPixel(draw: Samples, { columns, scale, gap }: Layout, x: number, y: number): number[] {

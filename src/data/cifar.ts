@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { type CifarForm, cifarForms, decodeRow, rowsOf, side } from '../formats/cifar.js';
 import { check, checkValue, oneOf, sources, whole } from '../values/check.js';
+import { legible } from '../values/json.js';
 import { type Range, rangeRule, type Samples } from '../values/samples.js';
 import { scaleOf } from './scale.js';
 import { nameOf, read, type Source } from './source.js';
@@ -58,7 +59,7 @@ export function cifar(path: Source | readonly Source[], options: CifarOptions = 
           for (let i = 0, at = done * pixels.length; i < pixels.length; i++, at++) values[at] = scale[pixels[i]!]!;
         }
       });
-    yield { values, count: total, shape: [side, side, 3], range, labels, ...(labelNames && { labelNames }) };
+    yield legible({ values, count: total, shape: [side, side, 3], range, labels, ...(labelNames && { labelNames }) });
   };
 }
 

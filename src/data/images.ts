@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import type { Frame, Pictures } from '../platform/platform.js';
 import { check, checkValue, oneOf, positive, type Rule, show, sources, whole } from '../values/check.js';
+import { legible } from '../values/json.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../values/samples.js';
 import { findPictures } from './picture-files.js';
 import { scaleOf } from './scale.js';
@@ -117,14 +118,14 @@ export function images(path: Source | readonly Source[], options: ImagesOptions 
     };
     await sideBySide(total, atOnce, add, signal);
     if (signal?.aborted) return;
-    yield {
+    yield legible({
       values,
       count: total,
       shape,
       range,
       ...(labels && { labels: labels.subarray(0, total) }),
       ...(labelNames && { labelNames }),
-    };
+    });
   };
 }
 

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { decodeIdx, type Idx } from '../formats/idx.js';
 import { check, directory, oneOf, type Rule, show, whole } from '../values/check.js';
+import { legible } from '../values/json.js';
 import { type Range, rangeRule, type Samples } from '../values/samples.js';
 import { scaleOf } from './scale.js';
 
@@ -75,13 +76,13 @@ export function mnist(options: MnistOptions = {}) {
     kept.forEach((image, i) => {
       for (let pixel = 0; pixel < size; pixel++) values[i * size + pixel] = scale[images.bytes[image * size + pixel]!]!;
     });
-    yield {
+    yield legible({
       values,
       count: kept.length,
       shape: [rows, columns, 1],
       range,
       labels: Int32Array.from(kept, (image) => labels.bytes[image]!),
-    };
+    });
   };
 }
 

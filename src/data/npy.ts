@@ -1,5 +1,6 @@
 import { decodeNpy, type Npy } from '../formats/npy.js';
 import { check, checkValue, isA, type Rule, show, source as sourceOf, whole } from '../values/check.js';
+import { legible } from '../values/json.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../values/samples.js';
 import { scaleOf } from './scale.js';
 import { nameOf, read, type Source } from './source.js';
@@ -50,7 +51,7 @@ export function npy(source: Source, options: NpyOptions = {}) {
     if (count !== undefined && count > total)
       throw new RangeError(`fromNpy: count must be at most the ${total} samples of ${path}, not ${count}`);
     const kept = count ?? total;
-    yield { values: valuesOf(array, kept, range, path), count: kept, shape: shape ?? own, range };
+    yield legible({ values: valuesOf(array, kept, range, path), count: kept, shape: shape ?? own, range });
   };
 }
 

@@ -1,4 +1,5 @@
 import { check, checkValue, type Rule } from '../values/check.js';
+import { legible } from '../values/json.js';
 import { checkSamples, type Range, rangeRule, type Samples } from '../values/samples.js';
 
 /** Options of `fromPoints`. */
@@ -42,7 +43,7 @@ export function points(rows: readonly Row[], options: PointsOptions = {}) {
       throw new RangeError(`fromPoints: rows[${i}] must have ${columns} values, as the first row, not ${row.length}`);
     for (const [j, value] of row.entries()) checkValue(`fromPoints: rows[${i}][${j}]`, value, numberRule);
   }
-  const samples = { values: Float32Array.from(table.flat()), count: rows.length, shape: [columns], range };
+  const samples = legible({ values: Float32Array.from(table.flat()), count: rows.length, shape: [columns], range });
   checkSamples('fromPoints', samples);
   return async function* (): AsyncGenerator<Samples, void, undefined> {
     yield samples;

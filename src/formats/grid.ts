@@ -1,40 +1,49 @@
-import { type Rule, show, whole } from '../values/check.js';
+import { isObject, type Rule, show, whole } from '../values/check.js';
 import { firstOutside, imageShape, type Samples } from '../values/samples.js';
+import type { Picture } from './rgba.js';
+import { scatter } from './scatter.js';
 
 /** How samples are laid out in one picture. */
 export interface GridOptions {
   /** Images in a row; 8 by default. */
   readonly columns?: number | undefined;
-  /** Screen pixels for each pixel of an image, in both directions; 1 by default. */
+  /** Screen pixels for each pixel of an image, in both directions, or of axes 256 pixels long; 1 by default. */
   readonly scale?: number | undefined;
   /** Pixels between images and around them, before scaling; 2 by default. */
   readonly gap?: number | undefined;
+  /** Of points: others that are drawn below them in a lighter colour, those that were learned say; none by default. */
+  readonly below?: Samples | undefined;
 }
 
-export const gridRules = { columns: whole(1, 8), scale: whole(1, 1), gap: whole(0, 2) } satisfies Record<
-  keyof GridOptions,
-  Rule<number>
->;
+const usual = { columns: 8, scale: 1, gap: 2 };
 
-/** Grey (one byte a pixel) or RGB (three), row after row from the top left. */
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 3;
-  readonly pixels: Uint8Array;
-}
+export const gridRules = {
+  columns: whole(1, usual.columns),
+  scale: whole(1, usual.scale),
+  gap: whole(0, usual.gap),
+  below: {
+    types: ['object'],
+    allowed: 'Samples',
+    accepts: (value) => isObject(value) && value.values instanceof Float32Array,
+    fallback: undefined,
+  } as Rule<Samples | undefined>,
+} satisfies Record<keyof GridOptions, unknown>;
 
-/** Lays images out in a grid on black, the low end of the range black and the high end white. */
-export function grid(samples: Samples, options: Required<GridOptions>): Picture {
-  const columns = Math.min(options.columns!, samples.count);
-  const [scale, gap] = [options.scale!, options.gap!];
-  const { values, count, range } = samples;
-  const [rows, cols, channels] = imageShape(samples.shape);
+/** Images in a grid on black, the low end of the range black and the high end white; points of one or two numbers on axes. */
+export function grid(samples: Samples, options: GridOptions & typeof usual): Picture {
+  const { values, count, shape, range, table } = samples;
+  const arePoints = !table && shape.length === 1 && shape[0]! <= 2;
+  const [rows, cols, channels] = arePoints ? [shape[0]!, 1, 1 as const] : imageShape(shape);
+  const what = arePoints ? 'points' : 'images';
   const length = count * rows * cols * channels;
   if (values.length !== length)
-    throw new RangeError(`${count} images of shape ${show(samples.shape)} have ${length} values, not ${values.length}`);
+    throw new RangeError(`${count} ${what} of shape ${show(shape)} have ${length} values, not ${values.length}`);
   const outside = firstOutside(values, range);
-  if (outside >= 0) throw new RangeError(`images have values in ${show(range)}, not ${values[outside]}`);
+  if (outside >= 0) throw new RangeError(`${what} have values in ${show(range)}, not ${values[outside]}`);
+  const { scale, gap, below } = options;
+  if (arePoints) return scatter(samples, scale, below);
+  if (below) throw new RangeError(`below must be left out where images are drawn, not ${show(below)}`);
+  const columns = Math.min(options.columns, count);
   const [low, high] = range;
   const toByte = 255 / (high - low);
   const across = columns * (cols + gap) + gap;

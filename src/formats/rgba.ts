@@ -1,4 +1,10 @@
-import type { Picture } from './grid.js';
+/** Grey (one byte a pixel) or RGB (three), row after row from the top left. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly pixels: Uint8Array;
+}
 
 /** Writes a picture's pixels as four bytes each, none of them transparent, into lines of so many pixels. */
 export function writeRgba(

@@ -3,6 +3,7 @@ import { engineRule, loadEngine } from '../engine/load.js';
 import type { OpenSearch } from '../engine/search/search.js';
 import { check } from '../values/check.js';
 import { checkFits, checkKnown, checkSamples, type Samples, sizeOf } from '../values/samples.js';
+import { collapse } from './collapse.js';
 import type { OpenableMetric } from './metric.js';
 
 /** For each chain, the sample that it is closest to. */
@@ -52,9 +53,11 @@ export function nearest(samples: Samples, options: NearestOptions = {}): Openabl
   return {
     open() {
       let opening: Promise<OpenSearch> | undefined;
+      const tell = collapse('nearest', samples);
       return {
         async measure(draw, signal) {
           checkFits('nearest', draw, samples);
+          tell(draw);
           opening ??= openSearch(samples, engine);
           const search = await opening;
           signal.throwIfAborted();

@@ -5,6 +5,7 @@ import { type Coverage, coverage } from '../metrics/coverage.js';
 import type { Nearest } from '../metrics/nearest.js';
 import { checkWalk } from '../streams/walk.js';
 import { check, type Rule, whole } from '../values/check.js';
+import { legible } from '../values/json.js';
 import { checkSpace, type Manifold } from '../values/manifold.js';
 import { checkKnown, checkSamples, type Samples } from '../values/samples.js';
 import { chainsOf } from '../values/start.js';
@@ -108,7 +109,7 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
     }
     for (const [draw, all] of measured.entries()) {
       if (signal.aborted) return;
-      yield { step: stepOf(draw, plan), count: chains, metrics: metricsOf(all) };
+      yield { step: stepOf(draw, plan), count: chains, metrics: legible(metricsOf(all)) };
     }
   };
 

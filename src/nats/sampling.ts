@@ -4,6 +4,7 @@ import { encodeManifold } from '../formats/manifold.js';
 import { aboutDraws } from '../streams/chain.js';
 import { checkWalk } from '../streams/walk.js';
 import { check } from '../values/check.js';
+import { legible } from '../values/json.js';
 import type { Manifold } from '../values/manifold.js';
 import type { Draw } from '../values/samples.js';
 import { chainsOf } from '../values/start.js';
@@ -64,7 +65,7 @@ export function chainOver(connection: NatsConnection, options: ClusterOptions = 
           const bytes = await run.result(keyOf(at, draw), work, bytesOf(manifold, chains), signal);
           putRows(all, rowsOf(manifold, chains, bytes), at, chains);
         });
-        yield { ...about, ...all, step: stepOf(draw, plan) };
+        yield legible({ ...about, ...all, step: stepOf(draw, plan) });
         delete asked[draw - 1];
         if (draw > 0) await sideBySide(blocks.length, readAtOnce, (i) => run.forget(keyOf(blocks[i]!.at, draw - 1)));
       }

@@ -1,4 +1,5 @@
 import { checkValue, whole } from '../values/check.js';
+import { legible } from '../values/json.js';
 import { checkDraw, type Draw } from '../values/samples.js';
 
 /** The state of all chains, n times over: copy 0 of every chain first, then copy 1, … */
@@ -7,7 +8,7 @@ export function branched(n: number): (draw: Draw) => Draw {
   return (draw) => {
     checkDraw('branch', draw);
     const { values, count, shape, range, labels, labelNames, state, step, table, given } = draw;
-    return {
+    return legible({
       values: repeat(values, n, Float32Array),
       count: count * n,
       shape,
@@ -18,7 +19,7 @@ export function branched(n: number): (draw: Draw) => Draw {
       ...(state && { state: repeat(state, n, Float32Array) }),
       ...(table && { table }),
       ...(given && { given: Array.from({ length: n }, () => given).flat() }),
-    };
+    });
   };
 }
 

@@ -4,6 +4,7 @@ import { unlessLeft } from '../engine/left.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import { check, oneOf, show, yesOrNo } from '../values/check.js';
 import { givenRows, putBack } from '../values/given.js';
+import { legible } from '../values/json.js';
 import { dataOf } from '../values/label-units.js';
 import { isMlp, type Manifold } from '../values/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
@@ -88,12 +89,8 @@ export async function* iterate(
   const { range, shape } = manifold;
   const { count, first } = place;
   const about = aboutDraws(manifold, place);
-  const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw => ({
-    ...about,
-    ...dataOf(shown, manifold),
-    step,
-    ...(hasState(manifold) && { state }),
-  });
+  const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw =>
+    legible({ ...about, ...dataOf(shown, manifold), step, ...(hasState(manifold) && { state }) });
 
   let { step } = place;
   let state = putBack(place.state, manifold, first);

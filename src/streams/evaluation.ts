@@ -1,5 +1,6 @@
 import type { Comparison, OpenComparison } from '../engine/search/search.js';
 import { check, isA, type Rule, show, whole } from '../values/check.js';
+import { collapse } from '../metrics/collapse.js';
 import { checkFits, checkKnown, checkSamples, type Draw, type Samples, sizeOf } from '../values/samples.js';
 import { Closing } from './closing.js';
 
@@ -59,6 +60,7 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
     let opening: Promise<OpenComparison & { readonly width: number }> | undefined;
     let gathered: Gathered | undefined;
     let last: Promise<unknown> = Promise.resolve();
+    const tell = collapse('evaluate', reference);
     const closing = new Closing('evaluate', signal, [['the comparison', close]]);
 
     async function close(): Promise<void> {
@@ -78,7 +80,9 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
       opening ??= open();
       const { compare, width } = await opening;
       signal.throwIfAborted();
-      const found = await featuresOf({ values, count, shape, range });
+      const samples = { values, count, shape, range };
+      tell(samples);
+      const found = await featuresOf(samples);
       checkFeatures(found, count, width);
       return { ...(await compare(found, signal)), count, firstStep, step };
     }

@@ -1,4 +1,5 @@
 import { show } from '../values/check.js';
+import { legible } from '../values/json.js';
 import type { Tensor } from '../values/layers.js';
 import { checkDraw, checkSamples, type Draw } from '../values/samples.js';
 
@@ -34,7 +35,7 @@ export function tensorMap<R>(
 
 async function drawOf(tensor: Tensor, { range, step }: Draw): Promise<Draw> {
   const [count = 0, ...shape] = tensor.shape as number[];
-  const draw = { values: Float32Array.from(await tensor.data()), count, shape, range, step };
+  const draw = legible({ values: Float32Array.from(await tensor.data()), count, shape, range, step });
   checkSamples('mapTensor', draw);
   return draw;
 }

@@ -1,5 +1,6 @@
 import type { Measured, Metrics, OpenMetric } from '../metrics/metric.js';
 import { checkKind, isObject, show } from '../values/check.js';
+import { legible } from '../values/json.js';
 import { checkDraw, type Draw } from '../values/samples.js';
 import { Closing } from './closing.js';
 
@@ -42,7 +43,7 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
           throw new TypeError(`measure: ${name} is a function that makes a metric: call it`);
         values[name] = value;
       }
-      return { ...draw, metrics: values } as Measured<D, M>;
+      return { ...draw, metrics: legible(values) } as Measured<D, M>;
     };
     return {
       async *next(draw: D) {

@@ -1,6 +1,6 @@
 import { platform } from '#platform';
-import { type GridOptions, grid, gridRules, type Picture } from '../formats/grid.js';
-import { writeRgba } from '../formats/rgba.js';
+import { type GridOptions, grid, gridRules } from '../formats/grid.js';
+import { type Picture, writeRgba } from '../formats/rgba.js';
 import type { Bytes, Movie } from '../platform/platform.js';
 import { check, positiveUpTo } from '../values/check.js';
 import { checkDraw, type Draw } from '../values/samples.js';

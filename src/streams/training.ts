@@ -19,7 +19,7 @@ import {
 import { stateSize } from '../values/label-units.js';
 import type { Network } from '../values/layers.js';
 import { blendRule, type GivenShares, type Manifold } from '../values/manifold.js';
-import { checkSamples, type Samples } from '../values/samples.js';
+import { arePoints, checkSamples, type Samples, sizeOf } from '../values/samples.js';
 import { Checkpoints } from './checkpoints.js';
 import { checkRoom } from './room.js';
 import type { Stage } from './stage.js';
@@ -172,6 +172,10 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
       platform.warn(
         `training: ${count} colour pictures are few: most samples will be near-copies of them; from some ${fewPictures} on, less so`,
       );
+    if (blend && checked.blend[1] > muchNoise && arePoints(samples))
+      platform.warn(
+        `training: blend ${show(checked.blend)} fails on points of ${sizeOf(shape)} numbers: chains end in the middle of them; recipeFor(samples) has what works`,
+      );
     const given = givenShares(checked.given, samples);
     const engine = await loadEngine(name, !network);
     const space = { shape, range, ...(labelUnits && { labelUnits }), ...(table && { table }) };
@@ -229,6 +233,9 @@ const fewPictures = 300;
 
 const isFewPictures = ({ shape, count }: Samples): boolean =>
   shape.length === 3 && shape[2] === 3 && count < fewPictures;
+
+/** The share of noise above which a blend fails on points: see docs/points.md. */
+const muchNoise = 0.2;
 
 /** Its weights, two moments of each and its gradient. */
 const numbersOfWeight = 4;

@@ -76,6 +76,13 @@ export const shapeRule: Rule<readonly number[]> = {
 export const isImage = ({ length, 2: channels = 1 }: readonly number[]): boolean =>
   (length === 2 || length === 3) && (channels === 1 || channels === 3);
 
+/**
+ * Whether samples are points of few dimensions: their noise does not average out, so that a network that was to learn from much
+ * of it can't tell how much there is, and shows the middle of all. See docs/points.md.
+ */
+export const arePoints = ({ shape, table }: Pick<Samples, 'shape' | 'table'>): boolean =>
+  !table && !isImage(shape) && sizeOf(shape) <= 16;
+
 /** The sides and channels of images, which nothing else has. */
 export function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
   const [rows, cols, channels = 1] = shape;

@@ -1,3 +1,4 @@
+import { legible } from '../json.js';
 import type { Samples } from '../samples.js';
 import { tableSize, unitsOf } from '../table.js';
 import { writeCell } from './encode.js';
@@ -27,7 +28,7 @@ export function tableSamples(raw: RawTable, options: CheckedOptions, warn: (what
         known.fill(0, i * size + column.from, i * size + column.from + unitsOf(column));
       }
     });
-  return {
+  return legible({
     values,
     count,
     shape: [size],
@@ -35,5 +36,5 @@ export function tableSamples(raw: RawTable, options: CheckedOptions, warn: (what
     ...(labels && { labels, labelNames: table.label!.categories.map(String) }),
     table,
     ...(known && { known }),
-  };
+  });
 }

@@ -5,6 +5,7 @@ import {
   given,
   kaleidoscope,
   type Manifold,
+  recipeFor,
   type TableRow,
   type TrainingOptions,
   thin,
@@ -13,14 +14,14 @@ import {
   withTurns,
 } from 'kaleidoflow';
 import { lastValueFrom, of, switchMap, take, toArray } from 'rxjs';
-import { recipeFor, slowly } from '../../../cli/recipes.js';
+import { tableTurns } from '../../../src/streams/recipe.js';
 import { mean } from '../report.js';
 import type { Data } from './data.js';
 import type { Imputer } from './measure.js';
 
 export interface Way {
   readonly training?: TrainingOptions;
-  readonly turns?: Partial<typeof slowly>;
+  readonly turns?: Partial<typeof tableTurns>;
   readonly table?: Parameters<typeof fromTable>[1];
 }
 
@@ -46,7 +47,7 @@ export const drawRows = (
   turn: number,
   way: Way = {},
 ): Promise<TableRow[]> => {
-  const walked = { ...slowly, ...way.turns };
+  const walked = { ...tableTurns, ...way.turns };
   return lastValueFrom(
     of(manifold).pipe(withTurns(walked), kaleidoscope({ chains, seed }), thin(walked.every), take(turn), toTable()),
   );
@@ -56,7 +57,7 @@ export const drawRows = (
 export const byChains =
   (manifold: Manifold, data: Data, seed: number, way: Way = {}): Imputer =>
   async (rows, column) => {
-    const walked = { ...slowly, ...way.turns };
+    const walked = { ...tableTurns, ...way.turns };
     const rest = rows.map(({ [column]: _, ...row }) => learnedOf(row, manifold));
     const draws = await lastValueFrom(
       of(manifold).pipe(

@@ -1,0 +1,50 @@
+import type { Motion } from '../values/manifold.js';
+import { arePoints, checkSamples, isImage, type Samples } from '../values/samples.js';
+import type { TrainingOptions } from './training.js';
+
+/** How samples are learned, and how chains of what was learned are then walked. Plain data. */
+export interface Recipe {
+  readonly training: TrainingOptions;
+  /** What `withTurns` or `withWalk` would say to the manifold. */
+  readonly motion: Motion;
+}
+
+const common = { depth: 3, batchSize: 128, learningRate: 4e-3, schedule: 'cosine' } as const;
+
+/** The share of noise in points: so little that f knows how much there is, and a walk at this level samples them. */
+const level = 0.05;
+
+/** Noise in a table's numbers, as ranks: without it chains come out closer together than rows are, and closer to what was learned. */
+const jitter = 0.2;
+
+/** Steps for so many rows of a table: with more, a small one is learned by heart. */
+const stepsFor = (rows: number) => Math.min(Math.max(4 * rows, 300), 2_500);
+
+/** Turns for tables. */
+export const tableTurns = { every: 32, step: 0.05, share: 1 };
+
+/** The settings that are measured for such samples. */
+export function recipe(samples: Samples): Recipe {
+  checkSamples('recipeFor', samples);
+  const { shape, count } = samples;
+  const basis = { ...common, batchSize: Math.min(common.batchSize, count) };
+  if (arePoints(samples))
+    return {
+      training: { ...basis, width: 256, steps: 2_000, blend: [level, level] },
+      motion: { kind: 'walk', step: 0.3, level },
+    };
+  if (samples.table || !isImage(shape))
+    return {
+      training: { ...basis, width: 192, steps: stepsFor(count), blend: [0.3, 1], jitter, given: 0.35 },
+      motion: { kind: 'turns', ...tableTurns },
+    };
+  if (shape[2] === 3)
+    return {
+      training: { ...basis, width: 512, steps: 2_500, blend: [0.5, 1] },
+      motion: { kind: 'turns', every: 14, step: 0.1, share: 1 },
+    };
+  return {
+    training: { ...basis, width: 384, steps: 2_000, blend: [0.6, 1] },
+    motion: { kind: 'turns', every: 16, step: 0.05, share: 0.9 },
+  };
+}
