@@ -2,7 +2,7 @@ import { burnIn, type Draw, kaleidoscope, type Manifold, type TableRow, thin, to
 import { concatMap, type MonoTypeOperatorFunction, map, type Observable, pipe, take, takeLast, tap } from 'rxjs';
 import { encodeNpy } from '../src/formats/npy.js';
 import { csvOf, jsonLinesOf } from '../src/formats/table-text.js';
-import { isImage } from '../src/values/samples.js';
+import { hasPicture } from '../src/values/samples.js';
 import { type Asked, type Command, defined, UsageError } from './command.js';
 import { modelFlags, modelFrom } from './model.js';
 import { extensionOf, output, utf8 } from './output.js';
@@ -95,8 +95,8 @@ array (.npy) or, of a table, its rows (.csv, .jsonl).`,
 };
 
 /** Refuses what a model's draws can't be, before there are any. */
-function checkFormat(format: string, { table, shape }: Manifold): void {
-  const formats = [...(isImage(shape) ? ['gif', 'png'] : []), 'npy', ...(table ? ['csv', 'jsonl'] : [])];
+function checkFormat(format: string, model: Manifold): void {
+  const formats = [...(hasPicture(model) ? ['gif', 'png'] : []), 'npy', ...(model.table ? ['csv', 'jsonl'] : [])];
   if (!formats.includes(format))
     throw new UsageError(`what MODEL draws can be written as ${formats.join(', ')}, not as ${format}`);
 }

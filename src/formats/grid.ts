@@ -1,5 +1,5 @@
 import { isObject, type Rule, show, whole } from '../values/check.js';
-import { firstOutside, imageShape, type Samples } from '../values/samples.js';
+import { areOnAxes, firstOutside, imageShape, type Samples } from '../values/samples.js';
 import type { Picture } from './rgba.js';
 import { scatter } from './scatter.js';
 
@@ -31,8 +31,8 @@ export const gridRules = {
 
 /** Images in a grid on black, the low end of the range black and the high end white; points of one or two numbers on axes. */
 export function grid(samples: Samples, options: GridOptions & typeof usual): Picture {
-  const { values, count, shape, range, table } = samples;
-  const arePoints = !table && shape.length === 1 && shape[0]! <= 2;
+  const { values, count, shape, range } = samples;
+  const arePoints = areOnAxes(samples);
   const [rows, cols, channels] = arePoints ? [shape[0]!, 1, 1 as const] : imageShape(shape);
   const what = arePoints ? 'points' : 'images';
   const length = count * rows * cols * channels;

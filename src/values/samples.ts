@@ -83,6 +83,14 @@ export const isImage = ({ length, 2: channels = 1 }: readonly number[]): boolean
 export const arePoints = ({ shape, table }: Pick<Samples, 'shape' | 'table'>): boolean =>
   !table && !isImage(shape) && sizeOf(shape) <= 16;
 
+/** Whether samples are points that have a place on axes. */
+export const areOnAxes = ({ shape, table }: Pick<Samples, 'shape' | 'table'>): boolean =>
+  !table && shape.length === 1 && shape[0]! <= 2;
+
+/** Whether samples can be drawn: images, and points on axes. */
+export const hasPicture = (samples: Pick<Samples, 'shape' | 'table'>): boolean =>
+  isImage(samples.shape) || areOnAxes(samples);
+
 /** The sides and channels of images, which nothing else has. */
 export function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
   const [rows, cols, channels = 1] = shape;
