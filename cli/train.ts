@@ -20,7 +20,7 @@ export const train: Command = {
   more: `${dataHelp}
 
 MODEL is a .safetensors or an .onnx file. What is not asked for is the recipe that is measured for such
-data: a blend with noise, turns, and the labels where there are any.`,
+data: a blend with noise, turns or a walk, and the labels where there are any.`,
   flags: {
     output: { short: 'o', value: 'MODEL', is: 'where the model goes; - is standard output (safetensors)' },
     ...dataFlags,

@@ -14,7 +14,9 @@ import {
   type Manifold,
   measure,
   nearest,
+  recipeFor,
   type Samples,
+  type TrainingOptions,
   toFile,
   toGif,
   training,
@@ -39,17 +41,8 @@ import {
 import { mean } from './measures.js';
 import { progress } from './progress.js';
 
-const recipe = {
-  depth: 3,
-  width: 384,
-  steps: 2_000,
-  batchSize: 128,
-  learningRate: 4e-3,
-  schedule: 'cosine',
-  blend: [0.6, 1],
-  given: 0.5,
-} as const;
 const paper = { depth: 10, width: 500, steps: 10_000, batchSize: 1_000, learningRate: 1e-4 } as const;
+const usualSteps = 2_000;
 const allDigits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const turn = 16;
 
@@ -60,7 +53,7 @@ const usage = `Usage: npm start -- [options]
   --walk        walks without a cut instead
   --paper       the paper's method and settings: a deeper network, 10 000 steps (10 to 20 minutes on 2 cores), Eq. 3
   --eps X       with --paper, the size of the noise that each application adds (0.01)
-  --steps N     training steps (${recipe.steps}; with --paper ${paper.steps})
+  --steps N     training steps (${usualSteps}; with --paper ${paper.steps})
   --chains N    chains, which is digits in a frame (80; with --paper 48)
   --frames N    frames of the GIF, the first of them the start noise (161; with --paper 120)
   --seed N      the same seed gives the same digits (7)
@@ -94,7 +87,8 @@ try {
 
 /** What is learned, how it is walked, and how it is drawn. */
 interface Plan {
-  readonly learn: typeof recipe | typeof paper;
+  readonly learn: (digits: Samples) => TrainingOptions;
+  readonly steps: number;
   readonly prepare: MonoTypeOperatorFunction<Samples>;
   readonly walk: MonoTypeOperatorFunction<Manifold>;
   readonly chains: number;
@@ -111,7 +105,8 @@ function plan(flags: Flags): Plan {
   if (flags.turns && flags.walk) throw new RangeError('--turns and --walk do not go together');
   if (flags.paper)
     return {
-      learn: paper,
+      learn: () => paper,
+      steps: numberOf(flags, 'steps', paper.steps),
       prepare: identity,
       walk: withNoise(number('eps', 0.01)),
       chains: number('chains', 48),
@@ -122,7 +117,8 @@ function plan(flags: Flags): Plan {
   if (!label.every((digit) => allDigits.includes(digit)))
     throw new RangeError(`--digit must be a digit, 0 to 9, not '${flags.digit}'`);
   return {
-    learn: recipe,
+    learn: (digits) => ({ ...recipeFor(digits).training, given: 0.5 }),
+    steps: numberOf(flags, 'steps', usualSteps),
     prepare: withLabels(),
     walk: pipe(given({ label }), flags.walk ? withWalk() : withTurns({ every: turn })),
     chains: number('chains', 80),
@@ -132,8 +128,7 @@ function plan(flags: Flags): Plan {
 }
 
 function run(flags: Flags): void {
-  const { learn, prepare, walk, chains, frames, columns } = plan(flags);
-  const steps = numberOf(flags, 'steps', learn.steps);
+  const { learn, steps, prepare, walk, chains, frames, columns } = plan(flags);
   const seed = numberOf(flags, 'seed', 7);
   const learning = progress('training', steps);
   const drawing = progress('drawing', frames);
@@ -143,7 +138,7 @@ function run(flags: Flags): void {
       switchMap((digits) =>
         of(digits).pipe(
           prepare,
-          training({ ...learn, steps, seed, every: 20 }),
+          training({ ...learn(digits), steps, seed, every: 20 }),
           tap({ next: ({ step, loss }) => learning.at(step, `loss ${loss.toFixed(4)}`), finalize: learning.stop }),
           lowestLoss(),
           walk,

@@ -4,12 +4,12 @@ import type { Draw } from '../src/values/samples.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
- * Draws images as the frames of a GIF, in chunks as they come: a header, one chunk a draw, a trailer. What has come so
- * far, with a trailer (0x3b) behind it, is a GIF. Grey values are kept exactly. So are
+ * Draws images as the frames of a GIF, or points of one or two numbers on axes, in chunks as they come: a header, one chunk a
+ * draw, a trailer. What has come so far, with a trailer (0x3b) behind it, is a GIF. Grey values are kept exactly. So are
  * colours while there are at most 256; more of them are shown with each channel at most 32 of 255 off, and hold still.
  *
  * @throws TypeError or RangeError for an option that is not allowed, at once; in the stream, a RangeError for draws that
- * are not images or change in size, and an Error when it ends without a draw.
+ * are anything else or change in size, and an Error when it ends without a draw.
  * @example
  * ```ts
  * draws.pipe(take(120), toGif({ columns: 8, scale: 2, fps: 15 }), toFile('kaleidoscope.gif'));

@@ -451,7 +451,7 @@ function options({
       type,
     ]);
   const walk = { chains: 'number', first: 'number', seed: 'number', start: 'string', engine: 'string' };
-  const grid = { columns: 'number', scale: 'number', gap: 'number' };
+  const grid = { columns: 'number', scale: 'number', gap: 'number', below: 'object' };
   const [draw] = pictures(1, 9);
   return [
     ...named(o.training, {

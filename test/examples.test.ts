@@ -34,7 +34,7 @@ const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
 const names =
   'boxDimension, branch, burnIn, coverage, descend, energy, evaluate, fork, fromCifar, fromImages, fromManifold, fromMnist, ' +
-  'fromNpy, fromPoints, fromTable, given, kaleidoscope, lowestLoss, mapInTurn, mapTensor, measure, movement, nearest, pace, thin, toCanvas, toFile, toGif, ' +
+  'fromNpy, fromPoints, fromTable, given, kaleidoscope, lowestLoss, mapInTurn, mapTensor, measure, movement, nearest, pace, recipeFor, thin, toCanvas, toFile, toGif, ' +
   'toMp4, toOnnx, toPng, toSafetensors, toTable, training, trainManifold, withLabels, withNoise, withTurns, withWalk';
 const prelude = `
 import { map, of, switchMap, take, takeLast, tap } from 'rxjs';
