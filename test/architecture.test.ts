@@ -28,7 +28,9 @@ describe('the rooms', () => {
   });
 
   it('ask no array, Blob or Date by `instanceof`, which knows those of one realm: `isA` knows all', () => {
-    const asking = filesIn(root).filter((file) => /\binstanceof (\w+Array|ArrayBuffer|Blob|Date|URL)\b/.test(page(file)));
+    const asking = filesIn(root).filter((file) =>
+      /\binstanceof (\w+Array|ArrayBuffer|Blob|Date|URL)\b/.test(page(file)),
+    );
     expect(asking).toEqual(['src/values/check.ts']);
   });
 

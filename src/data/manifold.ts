@@ -2,7 +2,7 @@ import { foreignMlp, linearLayers, type ManifoldOptions } from '../formats/forei
 import { manifoldOf } from '../formats/manifold.js';
 import { decodeOnnx } from '../formats/onnx-mlp.js';
 import { decodeTensors } from '../formats/safetensors.js';
-import { check, checkValue, isBlob, oneOf, optional, type Rule, isA } from '../values/check.js';
+import { check, checkValue, isA, isBlob, oneOf, optional, type Rule } from '../values/check.js';
 import { checkManifold, type Manifold } from '../values/manifold.js';
 import { rangeRule, shapeRule } from '../values/samples.js';
 import { nameOf, read, type Source } from './source.js';

@@ -1,6 +1,6 @@
 import type { Comparison, OpenComparison } from '../engine/search/search.js';
-import { check, isA, type Rule, show, whole } from '../values/check.js';
 import { collapse } from '../metrics/collapse.js';
+import { check, isA, type Rule, show, whole } from '../values/check.js';
 import { checkFits, checkKnown, checkSamples, type Draw, type Samples, sizeOf } from '../values/samples.js';
 import { Closing } from './closing.js';
 

@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import { show, ofThisRealm } from '../../values/check.js';
+import { ofThisRealm, show } from '../../values/check.js';
 import { stateSize } from '../../values/label-units.js';
 import { type Architecture, isMlp, type LayersArchitecture } from '../../values/manifold.js';
 import { sizeOf } from '../../values/samples.js';

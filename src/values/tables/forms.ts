@@ -5,8 +5,8 @@ import { differInZone, isMoment, type Time, type TimeForm, timeForm, timeOf, wri
 export type NumberForm = TimeForm | AmountForm;
 
 interface Written {
-  readonly form?: NumberForm;
-  readonly decimals?: number;
+  readonly form?: NumberForm | undefined;
+  readonly decimals?: number | undefined;
 }
 
 /** A text that is a number written in another way: a date, a percentage, a sum of money. */
