@@ -136,7 +136,7 @@ describe('toGif writes, byte for byte, what gif-encoder-2 writes', () => {
 
   /** The frames' delays are those of toGif: their sum is never more than half a hundredth of a second off. */
   function byGifEncoder2(draws: readonly Draw[], options: Layout, fps: number, loop: boolean): Uint8Array {
-    const pictures = draws.map((draw) => grid(draw, options));
+    const pictures = draws.map((draw) => grid('toGif', draw, options));
     const [{ width, height }] = pictures as [Picture, ...Picture[]];
     const encoder = new GreyEncoder(width, height);
     encoder.setRepeat(loop ? 0 : -1);

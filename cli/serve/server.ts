@@ -36,7 +36,7 @@ export const serving = (manifold: Manifold, options: ServeOptions): Observable<s
     const streams: Record<string, (response: ServerResponse) => void> = {
       '/kaleidoscope.gif'(response) {
         try {
-          imageShape(manifold.shape);
+          imageShape('serve', manifold.shape);
         } catch (error) {
           return refuse(response, 404, (error as Error).message);
         }

@@ -1,4 +1,5 @@
 import { check, checkKind, isObject, optional, type Rule, share, show, whole } from '../values/check.js';
+import { ended } from '../values/file-ends.js';
 import { giving, givingClasses } from '../values/given.js';
 import {
   type Architecture,
@@ -21,7 +22,7 @@ import { encodeTensors, type ShapedTensor } from './safetensors.js';
 /** The bytes of a safetensors file. */
 export function encodeManifold(manifold: Manifold): Uint8Array<ArrayBuffer> {
   checkManifold('toSafetensors', manifold);
-  return joined(encodeTensors({ metadata: { kaleidoflow: describe(manifold) }, tensors: tensorsOf(manifold) }));
+  return ended(joined(encodeTensors({ metadata: { kaleidoflow: describe(manifold) }, tensors: tensorsOf(manifold) })));
 }
 
 /** What a file of a manifold says beside its tensors, as JSON: everything but the numbers. */

@@ -1,4 +1,5 @@
 import { show } from '../values/check.js';
+import { ended } from '../values/file-ends.js';
 import { stateSize } from '../values/label-units.js';
 import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
 import { sizeOf } from '../values/samples.js';
@@ -25,7 +26,7 @@ export function encodeOnnx(manifold: Manifold): Uint8Array<ArrayBuffer> {
     else graph.bounded(sums, manifold.range, 'y');
   }
   graph.output('y', dims);
-  return graph.encode(notes, { kaleidoflow: describe(manifold) });
+  return ended(graph.encode(notes, { kaleidoflow: describe(manifold) }));
 }
 
 /** @throws Error when the graph is not that of an MLP. */
