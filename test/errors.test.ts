@@ -511,7 +511,7 @@ function options({
     ['toAsyncIterable: overflow', (overflow) => toAsyncIterable(EMPTY, wrong({ overflow })), 'string'],
     ['branch: n', (n) => o.branch(wrong(n)), 'number'],
     ['thin: n', (n) => o.thin(wrong(n)), 'number'],
-    ['toFile: path', (path) => o.toFile(wrong(path)), 'string'],
+    ['toFile: path', (path) => o.toFile(wrong(path)), 'string function'],
   ];
 }
 

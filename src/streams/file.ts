@@ -9,6 +9,7 @@ export type PathOf = (bytes: Uint8Array, index: number) => string;
 
 const paths = {
   ...pathRule('a path, or a function of the bytes and their number that returns one'),
+  types: ['string', 'function'],
   accepts: (value) => typeof value === 'function' || pathRule('').accepts(value),
 } as Rule<string | PathOf | undefined>;
 
