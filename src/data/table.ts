@@ -17,7 +17,7 @@ export function tableOf(source: Source | readonly TableRow[], options: TableOpti
       const raw =
         typeof source === 'string' || isBlob(source)
           ? await readTable(source, checked, signal)
-          : fromRows(source, checked.limit);
+          : fromRows(source.slice(0, checked.count), checked.limit);
       signal?.throwIfAborted();
       yield tableSamples(raw, checked);
     } catch (error) {

@@ -37,6 +37,10 @@ export interface TableOptions {
   readonly delimiter?: string | undefined;
   /** The most bytes that the file, or the units that are made of it, may have; 2^28, a quarter of a GiB, by default. */
   readonly limit?: number | undefined;
+  /** How many rows, the first ones; all by default. */
+  readonly count?: number | undefined;
+  /** Columns that are not to be learned, where `columns` does not say which are; none by default. */
+  readonly drop?: readonly string[] | undefined;
 }
 
 /** Options that have been checked. */
@@ -49,6 +53,8 @@ export interface CheckedOptions {
   readonly unknown: readonly string[];
   readonly delimiter: string | undefined;
   readonly limit: number;
+  readonly count: number | undefined;
+  readonly drop: readonly string[];
 }
 
 const scale = <T extends Scale | undefined>(fallback: T): Rule<T> =>
@@ -88,11 +94,20 @@ const rules = {
     fallback: undefined,
   } as Rule<string | undefined>,
   limit: whole(1, 2 ** 28),
+  count: whole<number | undefined>(1, undefined),
+  drop: {
+    types: ['array'],
+    allowed: 'a list of names of columns',
+    accepts: isTexts,
+    fallback: [],
+  } as Rule<readonly string[]>,
 } satisfies Record<keyof TableOptions, unknown>;
 
 /** The options of `fromTable`, with every default filled in. */
 export function checkOptions(options: TableOptions): CheckedOptions {
   const { columns, copies, ...rest } = check('fromTable', options, rules);
+  if (columns && rest.drop.length > 0)
+    throw new RangeError(`fromTable: drop must be left out where columns are named, not ${show(rest.drop)}`);
   return {
     ...rest,
     copies: check('fromTable: copies', copies, { number: whole(1, 16), category: whole(1, 8) }),
