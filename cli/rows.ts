@@ -93,6 +93,9 @@ function rowsOf({ names, cells, count, textual, place }: RawTable, { table, labe
       }),
     ),
   );
+  const empty = names.filter((name, i) => !known.some((column) => column.name === name) && cells[i]!.includes(null));
+  if (empty.length > 0)
+    process.stderr.write(`MODEL has not learned ${empty.join(', ')}: cells that are empty there stay so\n`);
   if (beyond > 0)
     process.stderr.write(
       `${beyond} ${beyond > 1 ? 'numbers are' : 'number is'} beyond what MODEL has learned: the nearest is given in place of each\n`,

@@ -126,12 +126,13 @@ describe.skipIf(process.platform === 'win32')('what is there already', () => {
     expect((await shell(`cat ${path}`)).stdout).toBe('ABC');
     expect(await written).toEqual({ path, bytes: 3 });
     expect(lstatSync(path).isFIFO()).toBe(true);
-    for (const { operators: o, observed } of faces) {
-      const left = new AbortController();
-      const waiting = of(bytes(1)).pipe(observed(o.toFile(path), left.signal), toArray());
-      setTimeout(() => left.abort(), 50);
-      expect(await lastValueFrom(waiting)).toEqual([]);
-    }
+    for (const { operators: o, observed } of faces)
+      for (const writing of [o.toFile(path), o.toFile(() => path)]) {
+        const left = new AbortController();
+        const waiting = of(bytes(1)).pipe(observed(writing, left.signal), toArray());
+        setTimeout(() => left.abort(), 50);
+        expect(await lastValueFrom(waiting)).toEqual([]);
+      }
   });
 
   it('takes bytes as fast as they are read, where it is a pipe', async () => {

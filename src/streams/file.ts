@@ -56,7 +56,7 @@ function files(pathOf: PathOf, signal: AbortSignal): Stage<Uint8Array, WrittenFi
       checkBytes(chunk);
       file ??= begin(checkValue('toFile: path', pathOf(chunk, count++), pathRule('a path')) as string);
       yield* taken(file.write(chunk), signal);
-      if (!fileGoesOn(chunk)) yield* whole();
+      if (!fileGoesOn(chunk) && !signal.aborted) yield* whole();
     },
     end: whole,
     close: () => file?.discard(),

@@ -54,10 +54,15 @@ export function sweep(folder: string): void {
   const now = performance.now();
   if (swept.folder === folder && now - swept.at < pause) return;
   swept = { folder, at: now };
+  // What can't be listed or removed stays.
+  let names: string[] = [];
   try {
-    for (const name of readdirSync(folder)) if (isLeftOver(name)) rmSync(join(folder, name), { force: true });
-  } catch {
-    // What can't be listed or removed stays.
+    names = readdirSync(folder);
+  } catch {}
+  for (const name of names.filter(isLeftOver)) {
+    try {
+      rmSync(join(folder, name), { force: true });
+    } catch {}
   }
 }
 
