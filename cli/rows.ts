@@ -1,11 +1,14 @@
 import type { Manifold, Samples, TableRow } from 'kaleidoflow';
 import { readTable } from '../src/data/tables/read.js';
+import type { Rows } from '../src/formats/table-text.js';
 import { giving } from '../src/values/given.js';
 import type { Cell } from '../src/values/table.js';
+import { numberOf } from '../src/values/tables/forms.js';
 import { isNumberText } from '../src/values/tables/numbers.js';
 import { checkOptions } from '../src/values/tables/options.js';
 import { type RawTable, TableError } from '../src/values/tables/raw.js';
 import { tableRows } from '../src/values/tables/rows.js';
+import { withoutUnknown } from '../src/values/tables/unknown.js';
 import { type Asked, UsageError } from './command.js';
 import { textOptions } from './data.js';
 
@@ -15,12 +18,6 @@ export interface GivenRows {
   give(manifold: Manifold): Manifold;
   /** The file that they come from. */
   readonly file?: RawTable;
-}
-
-/** Names of columns, and rows of cells in their order. */
-export interface Told {
-  readonly names: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** What `--given` says: JSON, the path of a table, or - for one on standard input. */
@@ -34,7 +31,9 @@ export async function givenRows(asked: Asked): Promise<GivenRows | undefined> {
     },
   );
   if (file.count === 0) throw new TableError(`--given: ${file.place(-1)} has no rows`);
-  const known = { ...file, cells: file.cells.map((column) => column.map((cell) => knownCell(cell, asked))) };
+  const known = withoutUnknown(file, asked.texts('unknown') ?? [], (said) =>
+    process.stderr.write(`--given: ${said}\n`),
+  );
   return { file: known, give: (manifold) => giveFile(known, manifold) };
 }
 
@@ -53,12 +52,6 @@ async function standardInput(): Promise<File> {
   const bytes = Buffer.concat(chunks);
   const [first] = /[^\s\ufeff]/.exec(bytes.toString('utf8', 0, 1000)) ?? [];
   return new File([bytes], `standard input.${first === '{' ? 'jsonl' : first === '[' ? 'json' : 'csv'}`);
-}
-
-function knownCell(cell: Cell, asked: Asked): Cell {
-  const isMeant = (text: string) =>
-    text === String(cell).trim() || (isNumberText(text) && isNumberText(String(cell)) && Number(text) === Number(cell));
-  return asked.texts('unknown')?.some(isMeant) ? null : cell;
 }
 
 function giveFile(file: RawTable, manifold: Manifold): Manifold {
@@ -80,16 +73,16 @@ function rowsOf({ names, cells, count, textual, place }: RawTable, { table, labe
     throw new TableError(
       `--given: ${place(-1)} has none of the columns that MODEL has learned, ${learned.map(({ name }) => name).join(', ')}`,
     );
-  const isNumber = (cell: Cell) => (textual ? isNumberText(String(cell)) : typeof cell === 'number');
   let beyond = 0;
   const rows = Array.from({ length: count }, (_, row) =>
     Object.fromEntries(
       known.map((column): [string, Cell] => {
         const cell = cells[names.indexOf(column.name)]![row]!;
-        if (!('range' in column) || !isNumber(cell)) return [column.name, cell];
-        const number = Number(cell);
-        if (number < column.range[0] || number > column.range[1]) beyond++;
-        return [column.name, number];
+        if (!('range' in column) || cell === null) return [column.name, cell];
+        const plain = textual && isNumberText(String(cell)) ? Number(cell) : cell;
+        const number = numberOf(column, plain);
+        if (number !== undefined && (number < column.range[0] || number > column.range[1])) beyond++;
+        return [column.name, plain];
       }),
     ),
   );
@@ -107,7 +100,7 @@ function rowsOf({ names, cells, count, textual, place }: RawTable, { table, labe
  * A file's own cells as they stand there, and in those that were empty what samples say, in its columns and their order.
  * @param areTyped Numbers of columns that are of numbers are numbers, also where they were read as texts.
  */
-export function filled({ names, cells, count }: RawTable, samples: Samples, areTyped: boolean): Told {
+export function filled({ names, cells, count }: RawTable, samples: Samples, areTyped: boolean): Rows {
   const imputed = tableRows(samples);
   const cell = (row: number, column: number): Cell => {
     const own = cells[column]![row]!;

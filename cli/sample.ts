@@ -14,16 +14,16 @@ import {
   toArray,
 } from 'rxjs';
 import { encodeNpy } from '../src/formats/npy.js';
+import { csvOf, jsonLinesOf, rowsOf } from '../src/formats/table-text.js';
 import { isImage } from '../src/values/samples.js';
 import type { RawTable } from '../src/values/tables/raw.js';
-import { tableRows } from '../src/values/tables/rows.js';
 import { averaged } from './average.js';
 import { type Asked, type Command, defined, UsageError } from './command.js';
 import { textFlags } from './data.js';
 import { modelFlags, modelFrom } from './model.js';
 import { extensionOf, output, utf8 } from './output.js';
 import { progress } from './progress.js';
-import { filled, type GivenRows, givenRows, type Told } from './rows.js';
+import { filled, type GivenRows, givenRows } from './rows.js';
 import { walked } from './walked.js';
 
 type Encoder = (asked: Asked, file?: RawTable) => (draws: Observable<Draw>) => Observable<Uint8Array>;
@@ -42,38 +42,15 @@ const encoders: Record<string, Encoder> = {
   csv: (_, file) =>
     pipe(
       takeLast(1),
-      map((draw) => csv(told(draw, file, false))),
+      map((draw) => csvOf(file ? filled(file, draw, false) : rowsOf(draw))),
       utf8,
     ),
   jsonl: (_, file) =>
     pipe(
       takeLast(1),
-      map((draw) => jsonLines(told(draw, file, true))),
+      map((draw) => jsonLinesOf(file ? filled(file, draw, true) : rowsOf(draw))),
       utf8,
     ),
-};
-
-/** What a draw says, in the columns of the file that it was given, or its own. */
-function told(draw: Draw, file: RawTable | undefined, areTyped: boolean): Told {
-  if (file) return filled(file, draw, areTyped);
-  const rows = tableRows(draw);
-  const names = Object.keys(rows[0]!);
-  return { names, rows: rows.map((row) => names.map((name) => row[name] ?? null)) };
-}
-
-const jsonLines = ({ names, rows }: Told): string =>
-  rows
-    .map((cells) => `{${names.map((name, i) => `${JSON.stringify(name)}:${JSON.stringify(cells[i])}`).join(',')}}\n`)
-    .join('');
-
-function csv({ names, rows }: Told): string {
-  const line = (cells: readonly unknown[]) => `${cells.map(quoted).join(',')}\n`;
-  return [names, ...rows].map(line).join('');
-}
-
-const quoted = (cell: unknown): string => {
-  const text = String(cell ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
 export const sample: Command = {

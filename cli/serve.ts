@@ -13,6 +13,7 @@ over WebSocket: docs/serve.md. Each client has chains of its own, which wait for
   flags: {
     port: { short: 'p', value: 'N', is: 'where it listens (8080); 0 is any port that is free' },
     host: { value: 'NAME', is: 'for whom: this machine alone (127.0.0.1); 0.0.0.0 is for all' },
+    'allow-host': { value: 'A,B,…', is: 'names that it answers to, besides its addresses: draws.example.org, say' },
     origin: { value: 'A,B,…', is: 'origins whose pages may connect besides its own: https://example.org, say' },
     clients: { value: 'N', is: 'clients at one time (128)' },
     chains: { value: 'N', is: 'chains that a client may ask for (256)' },
@@ -44,5 +45,6 @@ function optionsOf(asked: Asked): ServeOptions {
   for (const origin of origins)
     if (!URL.canParse(origin) || new URL(origin).origin !== origin)
       throw new UsageError(`--origin must be an origin as https://example.org, not '${origin}'`);
-  return { host: asked.text('host') ?? '127.0.0.1', origins, ...limits };
+  const host = asked.text('host') ?? '127.0.0.1';
+  return { host, names: asked.texts('allow-host') ?? [], origins, ...limits };
 }

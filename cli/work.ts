@@ -30,7 +30,7 @@ and another worker goes on with it: docs/cluster.md.`,
       const { connect, deadline, working } = await libraries();
       const where = connecting(asked);
       const connection = await connect(where).catch((error: Error) => {
-        throw new Error(`${where.servers.join(', ')} cannot be reached: ${error.message}`);
+        throw new Error(withoutSecrets(`${where.servers.join(', ')} cannot be reached: ${error.message}`));
       });
       yield `${name} at ${connection.getServer()}`;
       try {
@@ -44,6 +44,9 @@ and another worker goes on with it: docs/cluster.md.`,
     });
   },
 };
+
+/** A text in which no address says a user, a password or a token any more. */
+const withoutSecrets = (text: string): string => text.replace(/\S*@/g, '');
 
 /** What only workers need. */
 async function libraries() {

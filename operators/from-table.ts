@@ -1,6 +1,6 @@
 import { tableOf } from '../src/data/table.js';
 import type { Samples } from '../src/values/samples.js';
-import type { TableRow } from '../src/values/table.js';
+import type { DatedRow } from '../src/values/table.js';
 import type { TableOptions } from '../src/values/tables/options.js';
 import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
 
@@ -8,15 +8,18 @@ import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
  * The rows of a table, of numbers and categories, as samples: a number becomes units from -1 to 1, by rank among the training
  * rows unless `scale` says another way; a category becomes a unit for each that there is, and all are repeated (`copies`).
  * The samples keep as `table` what their units mean, as plain data, so `toTable` gives rows again and `given` takes them.
- * An empty cell is not known, and is neither learned from nor given. Beyond the paper.
+ * An empty cell is not known, and is neither learned from nor given. Dates, percentages and sums of money are numbers too, which
+ * come back as they were written; a Date comes back as ISO text. What is likely meant otherwise is a warning: a delimiter that is
+ * not that of the file's name, an index of pandas, an `unknown` that no cell is. Beyond the paper.
  *
- * @param source The path of a file, .csv, .tsv (these need `papaparse`), .parquet (which needs `hyparquet`), .jsonl with an
- * object a line, or .json with a list of objects, gzipped or not, in browsers its address; a File of such a name; or rows,
- * as plain objects by the names of the columns. Read anew each time.
+ * @param source The path of a file, .csv, .tsv or .tab (these need `papaparse`), .parquet (which needs `hyparquet`), .jsonl or
+ * .ndjson with an object a line, or .json with a list of objects, gzipped or not, in browsers its address; a File of such a name;
+ * or rows, as plain objects by the names of the columns. Read anew each time.
  * @returns One `Samples` of shape [units] and range [-1, 1].
  * @throws TypeError or RangeError for options that are not allowed, at once. In the stream: Error for a file that cannot be
  * read or a library that is missing; RangeError, with the file, the line, the column and the cell, for what is no table: lines
- * of different lengths, columns that are partly numbers, more than 100 categories, more bytes than `limit`.
+ * of different lengths, columns that are partly numbers, whole numbers that double precision changes, more than 100 categories,
+ * more bytes than `limit`.
  * @example
  * ```ts
  * const penguins = [
@@ -35,6 +38,6 @@ import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
  * );
  * ```
  */
-export function fromTable(source: string | Blob | readonly TableRow[], options?: TableOptions): Source<Samples> {
+export function fromTable(source: string | Blob | readonly DatedRow[], options?: TableOptions): Source<Samples> {
   return sourceOf(tableOf(source, options));
 }

@@ -1,7 +1,7 @@
 import { type GivenLabel, type GivenOptions, type GivenRowsOptions, giving } from '../src/values/given.js';
 import type { Manifold } from '../src/values/manifold.js';
 import type { Samples } from '../src/values/samples.js';
-import type { TableRow } from '../src/values/table.js';
+import type { DatedRow } from '../src/values/table.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
@@ -33,9 +33,9 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  */
 export function given(what: GivenLabel): Operator<Manifold, Manifold>;
 export function given(what: Samples, options?: GivenOptions): Operator<Manifold, Manifold>;
-export function given(rows: readonly TableRow[], options?: GivenRowsOptions): Operator<Manifold, Manifold>;
+export function given(rows: readonly DatedRow[], options?: GivenRowsOptions): Operator<Manifold, Manifold>;
 export function given(
-  what: GivenLabel | Samples | readonly TableRow[],
+  what: GivenLabel | Samples | readonly DatedRow[],
   options?: GivenOptions | GivenRowsOptions,
 ): Operator<Manifold, Manifold> {
   return mapped(giving(what, options));

@@ -45,10 +45,12 @@ export type {
   Category,
   CategoryColumn,
   Cell,
+  DatedRow,
   NumberColumn,
   Scaling,
   Table,
   TableColumn,
   TableRow,
 } from './values/table.js';
+export type { NumberForm } from './values/tables/forms.js';
 export type { ColumnKind, ColumnOptions, TableOptions } from './values/tables/options.js';

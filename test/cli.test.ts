@@ -384,6 +384,14 @@ describe('interrupted', () => {
   });
 });
 
+it('work says where no server can be reached, and no secret', async () => {
+  const { code, said } = await run('work', '--server', 'nats://user:se/cr@et@127.0.0.1:1,token@127.0.0.1:2');
+  expect([code, said]).toEqual([
+    1,
+    'kaleidoflow work: 127.0.0.1:1, 127.0.0.1:2 cannot be reached: Invalid URL\n',
+  ]);
+});
+
 describe('docs/cli.md', () => {
   it('has what each command says of itself', async () => {
     const page = readFileSync(join(root, 'docs', 'cli.md'), 'utf8');

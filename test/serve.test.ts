@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { connect as connectTcp, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +20,12 @@ import {
 import { firstValueFrom, identity, lastValueFrom, of, pipe, type Subscription, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ClientOptions, WebSocket, WebSocketServer } from 'ws';
+import { serveClient } from '../dist/cli/serve/client.js';
 import { cuttingOff } from '../dist/cli/serve/heartbeat.js';
+import { owedBytes } from '../dist/cli/serve/limits.js';
 import { type ServeOptions, serving } from '../dist/cli/serve/server.js';
+import { takingTurns } from '../dist/cli/serve/turns.js';
+import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { untrained } from './fixtures.js';
 import { probe } from './probe.js';
 import { root } from './project.js';
@@ -29,7 +34,7 @@ import { root } from './project.js';
 vi.spyOn(process, 'emitWarning').mockReturnValue();
 
 const manifold: Manifold = untrained({ labelUnits: { classes: [0, 1, 3], copies: 2 } });
-const common: ServeOptions = { port: 0, host: '127.0.0.1', origins: [], clients: 8, chains: 64, idle: 3600 };
+const common: ServeOptions = { port: 0, host: '127.0.0.1', names: [], origins: [], clients: 8, chains: 64, idle: 3600 };
 
 /** A server that ends with the test. */
 async function served(options: Partial<ServeOptions> = {}, model = manifold): Promise<{ url: string; stop(): void }> {
@@ -359,9 +364,40 @@ describe('limits', () => {
     });
     await once(sockets, 'listening');
     const url = `ws://127.0.0.1:${(sockets.address() as { port: number }).port}`;
-    const [reads, silent] = [true, false].map((autoPong) => new Client(new WebSocket(url, { autoPong })));
-    expect((await silent!.closed())[0]).toBe(1006);
+    const [reads, silent, pretends] = [true, false, false].map(
+      (autoPong) => new Client(new WebSocket(url, { autoPong })),
+    );
+    const pongs = setInterval(() => {
+      if (pretends!.socket.readyState === WebSocket.OPEN) pretends!.socket.pong(Buffer.alloc(8));
+    }, 10);
+    onTestFinished(() => clearInterval(pongs));
+    expect((await Promise.all([silent!.closed(), pretends!.closed()])).map(([code]) => code)).toEqual([1006, 1006]);
     expect(reads!.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('bytes that a client which asks and does not read may be owed', () => {
+    const mayOwe = owedBytes + 8 + 4 * common.chains * 16;
+    const socket = Object.assign(new EventEmitter(), {
+      OPEN: WebSocket.OPEN,
+      readyState: WebSocket.OPEN as number,
+      bufferedAmount: 0,
+      terminated: false,
+      send: (data: string) => {
+        socket.bufferedAmount += data.length;
+      },
+      close: () => {},
+      terminate: () => {
+        socket.terminated = true;
+        socket.readyState = WebSocket.CLOSED;
+        socket.emit('close');
+      },
+    });
+    serveClient(socket as unknown as WebSocket, manifold, takingTurns(onnx)(), common);
+    const message = Buffer.from(JSON.stringify({ first: 2 ** 53 - 2, given: part() }));
+    for (let i = 0; i < 100_000 && !socket.terminated; i++) socket.emit('message', message, false);
+    expect(socket.terminated).toBe(true);
+    expect(socket.bufferedAmount).toBeGreaterThan(mayOwe);
+    expect(socket.bufferedAmount).toBeLessThan(mayOwe + 65_536);
   });
 
   it('no acknowledgement for too long', async () => {
@@ -397,6 +433,74 @@ describe('who is let in', () => {
     expect(await status(url, { host: `localhost:${port}`, origin: `http://localhost:${port}` })).toBe(101);
     expect(await status(url, { host: name, origin: `http://${name}` })).toBe(403);
     expect(await status(url, { host: '%' })).toBe(403);
+  });
+
+  it('where it listens to all, those who call it by an address or by a name that is its own', async () => {
+    const { url } = await served({ host: '0.0.0.0', names: ['draws.example'] });
+    const { port } = new URL(url);
+    const local = `http://127.0.0.1:${port}`;
+    for (const host of ['127.0.0.1', 'localhost', '192.0.2.7', '[2001:db8::1]', 'draws.example'])
+      expect([host, await status(local, { host: `${host}:${port}` })]).toEqual([host, 101]);
+    for (const host of ['evil.example', 'draws.example.evil.example'])
+      expect([host, await status(local, { host: `${host}:${port}` })]).toEqual([host, 403]);
+  });
+
+  const got = (url: string, headers: Record<string, string>, method = 'GET') =>
+    new Promise<{ status: number; policy: unknown; allow: unknown; text: string }>((resolve, reject) => {
+      const asked = request(url, { headers, method }, (response) => {
+        const { statusCode, headers } = response;
+        const [policy, allow] = [headers['cross-origin-resource-policy'], headers.allow];
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        const end = () =>
+          resolve({ status: statusCode!, policy, allow, text: Buffer.concat(chunks).toString('latin1') });
+        response.on('end', end);
+        if (headers['content-type'] === 'image/gif') {
+          response.destroy();
+          end();
+        }
+      });
+      asked.on('error', reject);
+      asked.end();
+    });
+
+  it('no picture of it in pages of others, which name no origin', async () => {
+    const { url } = await served({ origins: ['https://example.org'] });
+    const gif = `${url}/kaleidoscope.gif`;
+    const image = { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+    const from = (site: string, referer = 'https://example.com/a') =>
+      got(gif, { ...image, 'sec-fetch-site': site, referer });
+    expect(await from('cross-site')).toMatchObject({ status: 403 });
+    expect(await from('same-site')).toMatchObject({ status: 403 });
+    expect(await from('same-origin')).toMatchObject({ status: 200, policy: 'same-origin' });
+    expect(await from('cross-site', 'https://example.org/b')).toMatchObject({ status: 200, policy: 'cross-origin' });
+    expect(await got(gif, {})).toMatchObject({ status: 200, policy: 'same-origin' });
+    const followed = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    expect(await got(url, followed)).toMatchObject({ status: 200 });
+    expect(await got(url, { ...followed, 'sec-fetch-dest': 'iframe' })).toMatchObject({ status: 403 });
+  });
+
+  it('HEAD as GET, without a body, and no other method', async () => {
+    const { url } = await served();
+    expect(await got(url, {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
+    expect(await got(`${url}/kaleidoscope.gif`, {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
+    expect(await got(url, {}, 'DELETE')).toMatchObject({ status: 405, allow: 'GET, HEAD' });
+  });
+
+  it('an upgrade to what it does not speak as if none had been asked for', async () => {
+    const { url } = await served();
+    const { text, status } = await got(url, { connection: 'upgrade', upgrade: 'h2c' });
+    expect([status, text]).toEqual([200, expect.stringMatching(/^<!doctype html>/i)]);
+  });
+
+  it('no request that names two hosts', async () => {
+    const { url } = await served();
+    const { port, host } = new URL(url);
+    const socket = connectTcp(Number(port), '127.0.0.1');
+    socket.end(`GET / HTTP/1.1\r\nHost: ${host}\r\nHost: evil.example\r\n\r\n`);
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    expect(text).toMatch(/^HTTP\/1\.1 40[03] /);
   });
 });
 

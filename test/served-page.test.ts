@@ -11,7 +11,7 @@ import { inkOf, serious } from './page-looks.js';
 import { chromiumPath, openBrowser } from './pages.js';
 import { root } from './project.js';
 
-const common: ServeOptions = { port: 0, host: '127.0.0.1', origins: [], clients: 8, chains: 64, idle: 3600 };
+const common: ServeOptions = { port: 0, host: '127.0.0.1', names: [], origins: [], clients: 8, chains: 64, idle: 3600 };
 
 /** Serves a manifold until it is left. */
 async function served(manifold: Manifold): Promise<{ url: string; stop(): void }> {

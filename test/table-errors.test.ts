@@ -94,7 +94,12 @@ describe.each(faces)(
         'fromTable: copies: number must be a whole number of at least 1, not 0',
       ],
       ['a label', from({ label: 3 }), TypeError, 'fromTable: label must be the name of a column, not 3'],
-      ['texts for nothing', from({ unknown: 'NA' }), TypeError, "fromTable: unknown must be a list of texts, not 'NA'"],
+      [
+        'texts for nothing',
+        from({ unknown: 'NA' }),
+        TypeError,
+        "fromTable: unknown must be a list of texts and numbers, not 'NA'",
+      ],
       [
         'a delimiter',
         from({ delimiter: '||' }),
@@ -193,7 +198,7 @@ describe.each(faces)(
         'd.jsonl',
         '{"x":1}\n{"x":[1]}\n',
         {},
-        "line 2, column 'x' must be a number, a text, a boolean, or empty, not a list",
+        "line 2, column 'x' must be a number, a text, a boolean, a date, or empty, not a list",
       ],
       ['e.jsonl', '{"x":1}\n{"x":"1"}\n', {}, "line 2, column 'x': '1' and 1"],
       ['a.json', '{"x":1}', {}, 'must be a list of objects, not a plain object'],
@@ -205,9 +210,9 @@ describe.each(faces)(
       ],
       [
         'b.parquet',
-        new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 't', data: [new Date(0)], type: 'TIMESTAMP' }] })),
+        new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 't', data: [new Date(-1e14)], type: 'TIMESTAMP' }] })),
         {},
-        "row 1, column 't' must be a number, a text, a boolean, or empty, not a Date",
+        "row 1, column 't' must be a date of the years 0 to 9999, not ",
       ],
       [
         'c.parquet',
@@ -231,13 +236,13 @@ describe.each(faces)(
         'NaN',
         [{ x: Number.NaN }],
         {},
-        "fromTable: rows[0], column 'x' must be a finite number, a text, a boolean, or empty, not NaN",
+        "fromTable: rows[0], column 'x' must be a finite number, a text, a boolean, a date, or empty, not NaN",
       ],
       [
         'a date',
-        [{ x: new Date() }],
+        [{ x: new Date(Number.NaN) }],
         {},
-        "fromTable: rows[0], column 'x' must be a number, a text, a boolean, or empty, not a Date",
+        "fromTable: rows[0], column 'x' must be a date of the years 0 to 9999, not Invalid Date",
       ],
       [
         'too many categories',
@@ -267,7 +272,7 @@ describe.each(faces)(
         'two kinds',
         [{ x: 1 }, { x: true }],
         {},
-        "fromTable: rows[1], column 'x': true and 1 (rows[0], column 'x') are not both numbers",
+        "fromTable: rows[1], column 'x': true and 1 (rows[0], column 'x') are not both numbers of one form",
       ],
     ];
     it.each(rows)('%s', (_, rows, options, message) => expect(read(wrong(rows), options)).rejects.toThrow(message));

@@ -1,21 +1,27 @@
 import { burnIn, kaleidoscope, type Manifold, thin } from 'kaleidoflow';
-import { of, type Subscription } from 'rxjs';
+import { of, Subscription } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
 import { mapInTurn } from '../../operators/lift/rxjs/pace.js';
 import { isObject, show } from '../../src/values/check.js';
+import { sizeOf } from '../../src/values/samples.js';
 import { walked } from '../walked.js';
 import { allowance } from './allowance.js';
-import { frameOf } from './frame.js';
-import { type Limits, messages } from './limits.js';
+import { frameOf, headerBytes } from './frame.js';
+import { type Limits, messages, owedBytes } from './limits.js';
 import { modelOf } from './model.js';
 import { type Settings, settingsOf } from './settings.js';
+import type { Share } from './turns.js';
 
 /** Why a connection is closed: the codes of RFC 6455. */
 const refused = 1008;
 
-/** Draws for one client, each when the one before has been acknowledged. What is open for it goes with its connection. */
-export function serveClient(socket: WebSocket, manifold: Manifold, limits: Limits): void {
+/**
+ * Draws for one client, by its share of the engine, each when the one before has been acknowledged. What is open for it goes
+ * with its connection.
+ */
+export function serveClient(socket: WebSocket, manifold: Manifold, { engine, turn }: Share, limits: Limits): void {
   const mayWrite = allowance(messages);
+  const mayOwe = owedBytes + headerBytes + 4 * limits.chains * sizeOf(manifold.shape);
   let chain: Subscription | undefined;
   /** Frames sent on this connection. */
   let sent = 0;
@@ -33,7 +39,11 @@ export function serveClient(socket: WebSocket, manifold: Manifold, limits: Limit
     written = new Promise((resolve) => socket.send(data, resolve));
   };
 
-  const say = (what: object) => write(JSON.stringify(what));
+  /** Answers at once, unless the client leaves too much of what it has been sent unread. */
+  const say = (what: object) => {
+    if (socket.bufferedAmount > mayOwe) socket.terminate();
+    else write(JSON.stringify(what));
+  };
 
   function leave(): void {
     chain?.unsubscribe();
@@ -51,24 +61,32 @@ export function serveClient(socket: WebSocket, manifold: Manifold, limits: Limit
   function start(settings: Settings): void {
     const walk = walked(settings)(manifold);
     const { chains, first, seed, values } = settings;
-    const draws = of(walk).pipe(kaleidoscope({ chains, first, seed }), burnIn(settings.burnIn), thin(settings.thin));
+    const draws = of(walk).pipe(
+      kaleidoscope({ chains, first, seed, engine }),
+      burnIn(settings.burnIn),
+      thin(settings.thin),
+    );
     leave();
     say({ chain: settings });
-    let left = false;
-    chain = draws
-      .pipe(
-        mapInTurn(async (draw) => {
-          await waiting((done) => void written.then(done));
-          if (left) return;
-          awaited = ++sent;
-          write(frameOf(draw, awaited, values));
-          await waiting(() => undefined);
-        }),
-      )
-      .subscribe({ error: ({ message }) => say({ error: message }) });
-    chain.add(() => {
-      left = true;
-    });
+    const over = new AbortController();
+    const mine = new Subscription(() => over.abort());
+    chain = mine;
+    const begin = () =>
+      mine.add(
+        draws
+          .pipe(
+            mapInTurn(async (draw) => {
+              await waiting((done) => void written.then(done));
+              if (mine.closed) return;
+              awaited = ++sent;
+              write(frameOf(draw, awaited, values));
+              await waiting(() => undefined);
+            }),
+          )
+          .subscribe({ error: ({ message }) => say({ error: message }) }),
+      );
+    // Start noise takes time, too: a chain that is replaced before its turn has none.
+    turn(over.signal, begin).catch(() => undefined);
   }
 
   /** Whether it was the draw sent last that was acknowledged. */

@@ -1,24 +1,53 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 
 const isLoopback = (name: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(name);
 
+/** Whom a server lets in. */
+export interface Guests {
+  /** Where it listens. */
+  readonly host: string;
+  /** Names that it answers to, besides that one and its addresses. */
+  readonly names: readonly string[];
+  /** Origins whose pages are let in besides its own. */
+  readonly origins: readonly string[];
+}
+
+export interface Gate {
+  /** Why a request is not let in, if so. */
+  objection(request: IncomingMessage): string | undefined;
+  /** Whose pages may show what is answered: a browser reads it in `cross-origin-resource-policy`. */
+  policy(request: IncomingMessage): 'same-origin' | 'cross-origin';
+}
+
 /**
- * Says why a request is not let in, if so: it comes from a page of another origin, which is not among those allowed; or it asks a
- * server on loopback by a name that somebody else may have given to this machine.
+ * Lets nobody in who calls the server by a name that is not its own, for somebody else may have given that name to this
+ * machine; and no page of another origin that is not allowed, also where it only shows a picture.
  */
-export function gate(host: string, origins: readonly string[]): (request: IncomingMessage) => string | undefined {
-  const allowed = origins.map((origin) => new URL(origin));
-  const local = isLoopback(host);
-  return ({ headers }) => {
-    const address = `http://${headers.host}`;
-    if (!URL.canParse(address)) return 'the request names no host';
-    const asked = new URL(address);
-    const isAllowed = allowed.some(({ host }) => host === asked.host);
-    if (local && !isLoopback(asked.hostname) && !isAllowed) return `this server is not ${asked.host}`;
-    const { origin } = headers;
-    if (origin === undefined || allowed.some((each) => each.origin === origin)) return undefined;
-    return origin === `http://${asked.host}` || origin === `https://${asked.host}`
-      ? undefined
-      : `pages of ${origin} are not allowed here: see --origin`;
+export function gate({ host, names, origins }: Guests): Gate {
+  const own = [host, ...names, ...origins.map((origin) => new URL(origin).hostname)];
+  const answersTo = (name: string) =>
+    isLoopback(name) || own.includes(name) || (!isLoopback(host) && isIP(name.replace(/^\[|\]$/g, '')) > 0);
+  const isAllowed = (page: string | undefined) =>
+    page !== undefined && URL.canParse(page) && origins.includes(new URL(page).origin);
+
+  return {
+    objection({ headers, rawHeaders }) {
+      if (rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1)
+        return 'the request names two hosts';
+      const address = `http://${headers.host}`;
+      if (!URL.canParse(address)) return 'the request names no host';
+      const asked = new URL(address);
+      if (!answersTo(asked.hostname)) return `this server is not ${asked.host}: see --allow-host`;
+      const { origin, referer } = headers;
+      if (origin !== undefined) {
+        const isOwn = origin === `http://${asked.host}` || origin === `https://${asked.host}`;
+        return isOwn || isAllowed(origin) ? undefined : `pages of ${origin} are not allowed here: see --origin`;
+      }
+      const { 'sec-fetch-site': site = 'none', 'sec-fetch-dest': shows } = headers;
+      if (site === 'none' || site === 'same-origin' || shows === 'document' || isAllowed(referer)) return undefined;
+      return 'pages of other origins are not allowed here: see --origin';
+    },
+    policy: ({ headers: { origin, referer } }) => (isAllowed(origin ?? referer) ? 'cross-origin' : 'same-origin'),
   };
 }

@@ -1,30 +1,29 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { kaleidoscope, type Manifold, toGif } from 'kaleidoflow';
+import { type Engine, kaleidoscope, type Manifold, toGif } from 'kaleidoflow';
 import { of } from 'rxjs';
 import { mapInTurn } from '../../operators/lift/rxjs/pace.js';
+import { heartbeat } from './limits.js';
 
 const fps = 15;
 
 interface GifOfChains {
   readonly chains: number;
   readonly seed: number;
-  /** Seconds after which a viewer that takes nothing is sent away. */
-  readonly idle: number;
+  readonly engine: Engine;
 }
 
-/** A GIF that never ends, each frame drawn when it is due and the ones before have been taken. It ends with the connection. */
+/** A GIF that never ends, each frame drawn when it is due and the ones before have been taken. It ends with the connection,
+ * and with a viewer that takes nothing for two heartbeats. */
 export function sendGif(manifold: Manifold, response: ServerResponse, options: GifOfChains): void {
-  const { idle, ...chains } = options;
   const gone = new AbortController();
   const { signal } = gone;
   const unlessGone = (wait: Promise<unknown>) => wait.catch(() => undefined);
-  response.setTimeout(1000 * idle, () => response.destroy());
-  response.writeHead(200, { 'content-type': 'image/gif', 'cache-control': 'no-store' });
+  response.setTimeout(2 * heartbeat, () => response.destroy());
   const gif = of(manifold)
     .pipe(
-      kaleidoscope({ ...chains, emitStart: true }),
+      kaleidoscope({ ...options, emitStart: true }),
       mapInTurn(async (draw) => {
         await unlessGone(setTimeout(1000 / fps, undefined, { signal }));
         return draw;

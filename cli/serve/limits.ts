@@ -17,5 +17,8 @@ export const messageBytes = 2 ** 16;
 /** Messages besides those that acknowledge the draw that was sent last: so many at once, and so many a second. */
 export const messages = { atOnce: 60, aSecond: 20 };
 
+/** Bytes, beside those of a draw, that a client may leave unread when it is to be answered once more. */
+export const owedBytes = 2 ** 20;
+
 /** Milliseconds between two looks whether a client still reads. */
 export const heartbeat = 30_000;

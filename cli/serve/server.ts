@@ -1,22 +1,22 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Manifold } from 'kaleidoflow';
-import { Observable } from 'rxjs';
+import { defer, Observable, switchMap } from 'rxjs';
 import { WebSocketServer } from 'ws';
+import { loadEngine } from '../../src/engine/load.js';
+import { isMlp } from '../../src/values/manifold.js';
 import { imageShape } from '../../src/values/samples.js';
 import { serveClient } from './client.js';
-import { gate } from './gate.js';
+import { type Guests, gate } from './gate.js';
 import { sendGif } from './gif.js';
 import { cuttingOff } from './heartbeat.js';
 import { heartbeat, type Limits, messageBytes } from './limits.js';
 import { page } from './page.js';
+import { type Share, takingTurns } from './turns.js';
 
-export interface ServeOptions extends Limits {
+export interface ServeOptions extends Limits, Guests {
   readonly port: number;
-  readonly host: string;
-  /** Origins whose pages are let in besides the server's own. */
-  readonly origins: readonly string[];
 }
 
 /** Milliseconds that clients have to say good-bye. */
@@ -24,16 +24,21 @@ const farewell = 500;
 
 /** Serves a manifold, until it is left: says where, when it listens. */
 export const serving = (manifold: Manifold, options: ServeOptions): Observable<string> =>
+  defer(() => loadEngine('auto', isMlp(manifold))).pipe(
+    switchMap((engine) => listening(manifold, takingTurns(engine), options)),
+  );
+
+const listening = (manifold: Manifold, oneMore: () => Share, options: ServeOptions): Observable<string> =>
   new Observable((subscriber) => {
-    const { port, host, origins, clients, chains, idle } = options;
-    const objection = gate(host, origins);
+    const { port, host, clients, chains } = options;
+    const { objection, policy } = gate(options);
     const files = page();
     const viewers = new Set<ServerResponse>();
     const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytes, perMessageDeflate: false });
     const isFull = () => viewers.size + sockets.clients.size >= clients;
     let visitors = 0;
 
-    const streams: Record<string, (response: ServerResponse) => void> = {
+    const streams: Record<string, (response: ServerResponse) => unknown> = {
       '/kaleidoscope.gif'(response) {
         try {
           imageShape('serve', manifold.shape);
@@ -41,25 +46,39 @@ export const serving = (manifold: Manifold, options: ServeOptions): Observable<s
           return refuse(response, 404, (error as Error).message);
         }
         if (isFull()) return refuse(response, 503, `there are ${clients} clients already`);
+        response.writeHead(200, { 'content-type': 'image/gif', 'cache-control': 'no-store' });
+        if (response.req.method === 'HEAD') return response.end();
         viewers.add(response);
         response.once('close', () => viewers.delete(response));
-        sendGif(manifold, response, { chains: Math.min(48, chains), seed: visitors++, idle });
+        sendGif(manifold, response, { chains: Math.min(48, chains), seed: visitors++, engine: oneMore().engine });
       },
       '/draws': (response) => refuse(response, 426, 'this is for WebSockets'),
     };
 
-    const server = createServer((request, response) => {
+    function answer(request: IncomingMessage, response: ServerResponse): void {
       response.setHeader('x-content-type-options', 'nosniff');
+      response.setHeader('cross-origin-resource-policy', policy(request));
       const path = pathOf(request);
       const why = objection(request);
       if (why) refuse(response, 403, why);
-      else if (request.method !== 'GET') refuse(response, 405, 'there is only GET');
-      else if (Object.hasOwn(files, path)) response.writeHead(200, files[path]!.headers).end(files[path]!.bytes);
+      else if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.setHeader('allow', 'GET, HEAD');
+        refuse(response, 405, 'there is only GET and HEAD');
+      } else if (Object.hasOwn(files, path)) response.writeHead(200, files[path]!.headers).end(files[path]!.bytes);
       else if (Object.hasOwn(streams, path)) streams[path]!(response);
       else refuse(response, 404, 'there is nothing here');
-    });
-    server.on('upgrade', (request, socket, head) => {
+    }
+
+    const server = createServer(answer);
+    server.on('upgrade', (request, socket: Socket, head) => {
       socket.on('error', () => socket.destroy());
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+        const response = new ServerResponse(request);
+        response.shouldKeepAlive = false;
+        response.assignSocket(socket);
+        response.once('finish', () => socket.end());
+        return answer(request, response);
+      }
       const why = objection(request);
       if (why) refuseUpgrade(socket, '403 Forbidden', why);
       else if (pathOf(request) !== '/draws') refuseUpgrade(socket, '404 Not Found', 'WebSockets are at /draws');
@@ -67,7 +86,7 @@ export const serving = (manifold: Manifold, options: ServeOptions): Observable<s
       else
         sockets.handleUpgrade(request, socket, head, (client) => {
           sockets.emit('connection', client);
-          serveClient(client, manifold, options);
+          serveClient(client, manifold, oneMore(), options);
         });
     });
     server.once('error', (error: NodeJS.ErrnoException) => {

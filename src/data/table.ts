@@ -1,17 +1,21 @@
+import { platform } from '#platform';
 import { isBlob, show } from '../values/check.js';
 import type { Samples } from '../values/samples.js';
-import type { TableRow } from '../values/table.js';
+import type { DatedRow } from '../values/table.js';
 import { checkOptions, type TableOptions } from '../values/tables/options.js';
 import { Columns, type RawTable, TableError } from '../values/tables/raw.js';
 import { tableSamples } from '../values/tables/samples.js';
-import type { Source } from './source.js';
+import { pathOf, type Source } from './source.js';
 import { readTable } from './tables/read.js';
 
 /** Checks the options now, and reads the table when called; the signal says to leave off. */
-export function tableOf(source: Source | readonly TableRow[], options: TableOptions = {}) {
+export function tableOf(source: Source | readonly DatedRow[], options: TableOptions = {}) {
   if (typeof source !== 'string' && !isBlob(source) && !Array.isArray(source))
     throw new TypeError(`fromTable: a table must be the path of a file, a File or a list of rows, not ${show(source)}`);
   const checked = checkOptions(options);
+  const isText = !Array.isArray(source) && /\.(csv|tsv|tab)(\.gz)?$/i.test(pathOf(source as Source));
+  if (checked.delimiter !== undefined && !isText)
+    throw new RangeError('fromTable: delimiter must be left out where the table is not of .csv, .tsv or .tab');
   return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
     try {
       const raw =
@@ -19,7 +23,7 @@ export function tableOf(source: Source | readonly TableRow[], options: TableOpti
           ? await readTable(source, checked, signal)
           : fromRows(source.slice(0, checked.count), checked.limit);
       signal?.throwIfAborted();
-      yield tableSamples(raw, checked);
+      yield tableSamples(raw, checked, (message) => platform.warn(`fromTable: ${message}`));
     } catch (error) {
       if (error instanceof TableError) throw new TableError(`fromTable: ${error.message}`, { cause: error.cause });
       throw error;

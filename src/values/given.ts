@@ -2,7 +2,7 @@ import { check, checkKind, checkValue, isObject, type Rule, show } from './check
 import { stateSize, writeUnits } from './label-units.js';
 import { checkSpace, type Known, type Manifold } from './manifold.js';
 import { checkSamples, type Samples, sizeOf } from './samples.js';
-import type { TableRow } from './table.js';
+import type { DatedRow, TableRow } from './table.js';
 import { type GivenRowsOptions, knownRows } from './tables/known-rows.js';
 
 export type { GivenRowsOptions } from './tables/known-rows.js';
@@ -27,7 +27,7 @@ export interface GivenOptions {
 
 /** The manifold with something that its chains know. */
 export function giving(
-  what: GivenLabel | Samples | readonly TableRow[],
+  what: GivenLabel | Samples | readonly DatedRow[],
   options: GivenOptions | GivenRowsOptions = {},
 ): (manifold: Manifold) => Manifold {
   checkKind('given', 'a label, Samples, or rows of a table', what, isObject(what) || Array.isArray(what));
@@ -44,7 +44,7 @@ const alsoKnowing =
     return { ...manifold, known: [...(manifold.known ?? []), known(manifold)] };
   };
 
-function knowing(what: GivenLabel | Samples | readonly TableRow[], options: GivenOptions | GivenRowsOptions) {
+function knowing(what: GivenLabel | Samples | readonly DatedRow[], options: GivenOptions | GivenRowsOptions) {
   if (Array.isArray(what)) return knownRows(what, options as GivenRowsOptions);
   return 'values' in what ? knownData(what as Samples, options as GivenOptions) : knownLabels(what as GivenLabel);
 }

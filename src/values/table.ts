@@ -1,4 +1,5 @@
 import { isObject } from './check.js';
+import { isForm, type NumberForm } from './tables/forms.js';
 
 /** How the numbers of a column become values from -1 to 1, and come back. */
 export type Scaling =
@@ -28,6 +29,8 @@ export interface NumberColumn extends Units {
   readonly range: readonly [low: number, high: number];
   /** Digits behind the point, at most so many in training: numbers come back rounded to them. */
   readonly decimals?: number;
+  /** How they are written; plain numbers by default. */
+  readonly form?: NumberForm;
 }
 
 /** What a category is: a text, or a number or a boolean that stands for one. */
@@ -53,18 +56,28 @@ export interface Table {
 /** A cell: a number, a category, or nothing where it is not known. */
 export type Cell = Category | null;
 
-/** A row of a table, by the names of its columns. */
+/** A row of a table, by the names of its columns: these may stand in another order than the columns, where they are whole numbers. */
 export type TableRow = Readonly<Record<string, Cell | undefined>>;
+
+/** A row as it may be given: a cell can be a Date too, and is then an ISO date or date-time. */
+export type DatedRow = Readonly<Record<string, Cell | Date | undefined>>;
 
 /** How many units a column has. */
 export const unitsOf = (column: TableColumn): number =>
   column.kind === 'number' ? column.copies : column.copies * column.categories.length;
 
+/** The names of the columns in their order, and behind them that of the label where it is none of them. */
+export function namesOf({ columns, label }: Table): string[] {
+  const names = columns.map(({ name }) => name);
+  return label && !names.includes(label.name) ? [...names, label.name] : names;
+}
+
 /** How many units all columns have: D of the samples. */
 export const tableSize = ({ columns }: Table): number => columns.reduce((sum, column) => sum + unitsOf(column), 0);
 
 /** The cell of a row by the name of its column, whatever that name is; null where there is none. */
-export const cellOf = (row: TableRow, name: string): Cell => (Object.hasOwn(row, name) ? (row[name] ?? null) : null);
+export const cellOf = <C>(row: Readonly<Record<string, C>>, name: string): NonNullable<C> | null =>
+  Object.hasOwn(row, name) ? (row[name] ?? null) : null;
 
 /** Whether something that came from a file is a table: all of its columns whole, and their units one behind the other. */
 export function isTable(value: unknown): value is Table {
@@ -83,12 +96,13 @@ const isCategories = (value: unknown): boolean =>
 function isColumn(value: unknown): boolean {
   if (!isObject(value) || !isText(value.name) || !isWhole(value.copies, 1) || !isWhole(value.from, 0)) return false;
   if (value.kind === 'category') return isCategories(value.categories) && (value.categories as unknown[]).length > 0;
-  const { kind, range, decimals, scaling } = value;
+  const { kind, range, decimals, scaling, form } = value;
   return (
     kind === 'number' &&
     isNumbers(range) &&
     (range as unknown[]).length === 2 &&
     (decimals === undefined || isWhole(decimals, 0)) &&
+    (form === undefined || isForm(form, range as number[])) &&
     isScaling(scaling)
   );
 }

@@ -38,7 +38,7 @@ export async function readers(): Promise<Reader[]> {
   const readModel = (bytes: Uint8Array) => manifoldFrom(bytes, { range: [0, 1] })().next();
   const options = checkOptions({});
   const asTable = (read: TableReader, name: string) => async (bytes: Uint8Array) =>
-    tableSamples(await read(bytes, name, options), options);
+    tableSamples(await read(bytes, name, options), options, () => undefined);
   const rows = Array.from({ length: 12 }, (_, i) => ({
     a: i / 3,
     b: ['x', 'y, "z"', 'ä'][i % 3]!,

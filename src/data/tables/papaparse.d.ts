@@ -5,6 +5,7 @@ declare module 'papaparse' {
       text: string,
       options: {
         delimiter: string;
+        newline: string;
         step(result: { data: string[]; errors: { message: string }[]; meta: { cursor: number } }): void;
       },
     ): void;

@@ -1,11 +1,12 @@
 import type { CategoryColumn, Cell, NumberColumn, TableColumn } from '../table.js';
 import { unitsOf } from '../table.js';
+import { numberOf, write } from './forms.js';
 import { fromUnit, toUnit } from './scaling.js';
 
 /** Writes what a cell is into the units of its column, within the values of a row. */
 export function writeCell(row: Float32Array, column: TableColumn, cell: NonNullable<Cell>): void {
   const { from } = column;
-  if (column.kind === 'number') row.fill(toUnit(column.scaling, cell as number), from, from + column.copies);
+  if (column.kind === 'number') row.fill(toUnit(column.scaling, numberOf(column, cell)!), from, from + column.copies);
   else {
     const { length } = column.categories;
     const place = column.categories.indexOf(cell);
@@ -19,7 +20,7 @@ export const holds = (row: Float32Array, { from, scaling }: NumberColumn, number
 
 /** The cell that the units of a column say, within the values of a row. */
 export const readCell = (row: Float32Array, column: TableColumn): NonNullable<Cell> =>
-  column.kind === 'number' ? readNumber(row, column) : readCategory(row, column);
+  column.kind === 'number' ? write(column, readNumber(row, column)) : readCategory(row, column);
 
 function readNumber(row: Float32Array, { from, copies, scaling, range: [low, high], decimals }: NumberColumn): number {
   let sum = 0;

@@ -1,10 +1,12 @@
 import { show } from '../check.js';
 import type { Category, CategoryColumn, Cell, NumberColumn, Table, TableColumn } from '../table.js';
 import { unitsOf } from '../table.js';
-import { isNumberText, looksGrouped } from './numbers.js';
+import { areOfOneForm, type Formed, formedOf, formOf, numberOfFormed } from './forms.js';
+import { isCode, isInexact, isNumberText, looksGrouped } from './numbers.js';
 import type { CheckedOptions, ColumnOptions } from './options.js';
 import { type RawTable, TableError } from './raw.js';
 import { extremes, fitScaling } from './scaling.js';
+import { withoutUnknown } from './unknown.js';
 
 /** A column, or the label, of more categories is refused: it is text, or a name of each row, and not a kind of thing. */
 export const mostCategories = 100;
@@ -23,8 +25,8 @@ export interface FittedTable {
 }
 
 /** What columns a table has, and how their cells become units. */
-export function fit(read: RawTable, options: CheckedOptions): FittedTable {
-  const raw = withoutUnknown(read, options.unknown);
+export function fit(read: RawTable, options: CheckedOptions, warn: (message: string) => void): FittedTable {
+  const raw = withoutUnknown(read, options.unknown, warn);
   const { label, drop } = options;
   if (raw.count === 0) throw new TableError(`${raw.place(-1)} has no rows`);
   const names = options.columns
@@ -39,19 +41,16 @@ export function fit(read: RawTable, options: CheckedOptions): FittedTable {
   const columns = names.map((name) => {
     const fitted = fitColumn(raw, name, options.columns?.get(name) ?? {}, options, from);
     from += unitsOf(fitted.column);
+    if (name === raw.names[0] && /^(|Unnamed: \d+)$/.test(name) && fitted.cells.every((cell, row) => cell === row))
+      warn(
+        `${raw.place(-1)}: the first column, '${name}', counts the rows, as the index of pandas does: leave it out of \`columns\`, or it is learned`,
+      );
     return fitted;
   });
   const table = { columns: columns.map(({ column }) => column) };
   if (label === undefined) return { table, columns };
   const { categories, labels } = labelsOf(raw, label);
   return { table: { ...table, label: { name: label, categories } }, columns, labels };
-}
-
-/** The table with nothing in the cells that say so. */
-function withoutUnknown(raw: RawTable, unknown: readonly string[]): RawTable {
-  if (unknown.length === 0) return raw;
-  const isUnknown = (cell: Cell) => unknown.includes(cell as string);
-  return { ...raw, cells: raw.cells.map((column) => column.map((cell) => (isUnknown(cell) ? null : cell))) };
 }
 
 function fitColumn(
@@ -63,13 +62,18 @@ function fitColumn(
 ): FittedColumn {
   const cells = raw.cells[raw.names.indexOf(name)]!;
   const where = (row: number) => `${raw.place(row)}, column '${name}'`;
-  const first = cells.findIndex((cell) => cell !== null);
+  let first = cells.findIndex((cell) => cell !== null);
   if (first < 0) throw new TableError(`${raw.place(-1)}: column '${name}' is empty: leave it out of \`columns\``);
-  const isNumber = (cell: Cell) => (raw.textual ? isNumberText(cell as string) : typeof cell === 'number');
-  const decided = kind === 'auto' ? (isNumber(cells[first]!) ? 'number' : 'category') : kind;
+  const formOfCell = (cell: Cell): Formed | 'plain' | undefined => {
+    if (typeof cell !== 'string') return typeof cell === 'number' ? 'plain' : undefined;
+    return raw.textual && isNumberText(cell) ? 'plain' : formedOf(cell);
+  };
+  let one = formOfCell(cells[first]!);
+  const areCodes = raw.textual && cells.some((cell) => isCode(cell as string));
+  const decided = kind === 'auto' ? (one && !areCodes ? 'number' : 'category') : kind;
   if (decided === 'category') {
     const column = categoryColumn(cells, { name, copies: copies ?? all.copies.category, from }, where, (cell, row) => {
-      if (kind === 'auto' && isNumber(cell)) throw mixed(where(row), cell, where(first), cells[first]!);
+      if (kind === 'auto' && !areCodes && formOfCell(cell)) throw mixed(where(row), cell, where(first), cells[first]!);
       if (kind === 'auto' && typeof cell === 'string' && looksGrouped(cell))
         throw new TableError(
           `${where(row)}: ${show(cell)} may be a number with separators, and may not: write it without, or say \`columns: { '${name}': 'category' }\``,
@@ -79,18 +83,28 @@ function fitColumn(
       throw new TableError(`${raw.place(-1)}: column '${name}' is of categories, and has no scale; say its kind`);
     return { column, cells };
   }
+  const formed: Formed[] = [];
   const numbers = cells.map((cell, row) => {
     if (cell === null) return null;
-    if (!isNumber(cell)) {
-      if (kind === 'auto') throw mixed(where(row), cell, where(first), cells[first]!);
-      throw new TableError(`${where(row)} must be a number, not ${show(cell)}`);
+    const form = formOfCell(cell);
+    if (!form && kind !== 'auto') throw new TableError(`${where(row)} must be a number, not ${show(cell)}`);
+    if (!form || !areAlike(form, one!)) throw mixed(where(row), cell, where(first), cells[first]!);
+    if (form !== 'plain') {
+      formed.push(form);
+      if (isDate(one!)) [one, first] = [form, row];
+      return numberOfFormed(form);
     }
     const number = Number(cell) + 0;
     if (!Number.isFinite(number)) throw new TableError(`${where(row)} must be a finite number, not ${show(cell)}`);
+    if (isInexact(String(cell)) && raw.textual)
+      throw new TableError(
+        `${where(row)} must be a number that double precision holds, not ${show(cell)}: leave the column out of \`columns\`, or say \`{ '${name}': 'category' }\` there`,
+      );
     return number;
   });
   const known = numbers.filter((cell) => cell !== null);
-  const decimals = decimalsOf(known);
+  const form = formed.length > 0 ? formOf(formed) : undefined;
+  const decimals = form && form.is !== 'amount' ? undefined : decimalsOf(known);
   const column: NumberColumn = {
     kind: 'number',
     name,
@@ -99,13 +113,20 @@ function fitColumn(
     scaling: fitScaling(scale ?? all.scale, known),
     range: extremes(known),
     ...(decimals !== undefined && { decimals }),
+    ...(form && { form }),
   };
   return { column, cells: numbers };
 }
 
+/** Whether a cell is a date without a time, which says nothing of the others' time zone. */
+const isDate = (form: Formed | 'plain'): boolean => form !== 'plain' && 'ms' in form && form.separator === '';
+
+const areAlike = (a: Formed | 'plain', b: Formed | 'plain'): boolean =>
+  a === 'plain' || b === 'plain' ? a === b : areOfOneForm(a, b);
+
 const mixed = (here: string, cell: Cell, there: string, first: Cell) =>
   new TableError(
-    `${here}: ${show(cell)} and ${show(first)} (${there}) are not both numbers or both categories: mend the cell, name it among \`unknown\` if it means an empty one, or say the column's kind in \`columns\``,
+    `${here}: ${show(cell)} and ${show(first)} (${there}) are not both numbers of one form, or both categories: mend the cell, name it among \`unknown\` if it means an empty one, or say the column's kind in \`columns\``,
   );
 
 function categoryColumn(

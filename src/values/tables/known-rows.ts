@@ -1,7 +1,9 @@
 import { check, oneOf, type Rule, show } from '../check.js';
 import type { Known, Manifold } from '../manifold.js';
-import { type Cell, cellOf, type TableColumn, type TableRow, tableSize, unitsOf } from '../table.js';
+import { type Cell, cellOf, type DatedRow, type TableColumn, type TableRow, tableSize, unitsOf } from '../table.js';
 import { writeCell } from './encode.js';
+import { numberOf, write } from './forms.js';
+import { isoOf } from './raw.js';
 
 /** Options of `given` for rows of a table. */
 export interface GivenRowsOptions {
@@ -25,7 +27,7 @@ const rules = {
 };
 
 /** What rows say to the chains of a manifold: checks the options now, and the rows against what the manifold has learned. */
-export function knownRows(rows: readonly TableRow[], options: GivenRowsOptions): (manifold: Manifold) => Known {
+export function knownRows(rows: readonly DatedRow[], options: GivenRowsOptions): (manifold: Manifold) => Known {
   const { mask, outside } = check('given', options, rules);
   if (rows.length === 0) throw new RangeError('given: rows must be one or more, not none');
   rows.forEach((row, i) => {
@@ -50,7 +52,10 @@ export function knownRows(rows: readonly TableRow[], options: GivenRowsOptions):
     const kept = rows.map((row, i): TableRow => {
       for (const name of Object.keys(row)) refuseUnknown(`rows[${i}]`, name);
       const cells: [string, Cell][] = [];
-      const cell = (name: string) => (mask && !mask.includes(name) ? null : cellOf(row, name));
+      const cell = (name: string): Cell => {
+        const value = mask && !mask.includes(name) ? null : cellOf(row, name);
+        return value instanceof Date ? isoOf(value, () => `given: rows[${i}], column '${name}'`) : value;
+      };
       for (const column of table.columns) {
         const value = cell(column.name);
         if (value === null) continue;
@@ -80,15 +85,21 @@ export function knownRows(rows: readonly TableRow[], options: GivenRowsOptions):
 
 function checkCell(what: string, value: NonNullable<Cell>, column: TableColumn, outside: 'refuse' | 'clamp') {
   if (column.kind === 'category') return checkCategory(what, value, column.categories);
-  const [low, high] = column.range;
-  if (typeof value !== 'number' || Number.isNaN(value))
-    throw new TypeError(`${what} must be a number from ${low} to ${high}, not ${show(value)}`);
-  if (!Number.isFinite(value)) throw new RangeError(`${what} must be a finite number, not ${value}`);
-  if ((value < low || value > high) && outside === 'refuse')
-    throw new RangeError(
-      `${what} must be from ${low} to ${high}, which is what was learned, not ${value}; \`outside: 'clamp'\` gives the nearest`,
+  const { form, range } = column;
+  const cell = typeof value === 'number' && form?.is === 'amount' ? write({ form }, value) : value;
+  const number = typeof cell === 'number' && form ? undefined : numberOf(column, cell);
+  const [low, high] = range;
+  const allowed = `from ${write(column, low)} to ${write(column, high)}`;
+  if (number === undefined || Number.isNaN(number))
+    throw new TypeError(
+      `${what} must be ${form?.is === 'amount' ? 'an amount' : `a ${form?.is ?? 'number'}`} ${allowed}, not ${show(value)}`,
     );
-  return value;
+  if (!Number.isFinite(number)) throw new RangeError(`${what} must be a finite number, not ${number}`);
+  if ((number < low || number > high) && outside === 'refuse')
+    throw new RangeError(
+      `${what} must be ${allowed}, which is what was learned, not ${cell}; \`outside: 'clamp'\` gives the nearest`,
+    );
+  return cell;
 }
 
 /** The category that was learned, also where a text is said as the number or boolean that it is. */

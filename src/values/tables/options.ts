@@ -17,6 +17,8 @@ export interface TableOptions {
    * The columns to learn: a list of names, or an object that says of each what it is, such as
    * `{ mass: 'number', year: 'category', bill: { scale: 'minmax', copies: 8 } }`; all by default. A column is of numbers where
    * all of its cells are, of categories where none is, and refused where some are and some are not, unless it is said here.
+   * Numbers are also ISO dates and date-times, percentages and sums of money, 2024-05-01, 12% and $1,200.50, if all cells are
+   * written alike; texts of digits are categories where one begins with a 0, as 00501 does.
    */
   readonly columns?: readonly string[] | Readonly<Record<string, ColumnKind | ColumnOptions>> | undefined;
   /**
@@ -31,9 +33,15 @@ export interface TableOptions {
   readonly scale?: Scale | undefined;
   /** How often a column's units are repeated, so that noise averages out; 16 times for numbers and 8 for categories. */
   readonly copies?: { readonly number?: number | undefined; readonly category?: number | undefined } | undefined;
-  /** Texts that mean what an empty cell does, that it is not known, such as 'NA'; none by default. */
-  readonly unknown?: readonly string[] | undefined;
-  /** What is between two cells of a line: a tab in .tsv, else ',' by default. */
+  /**
+   * Texts and numbers that mean what an empty cell does, that it is not known, such as 'NA' and -999; none by default. Texts are
+   * compared without spaces around them, numbers and dates by value: -999 is '-999.0' too. One that no cell is, is a warning.
+   */
+  readonly unknown?: readonly (string | number)[] | undefined;
+  /**
+   * Of text: what is between two cells of a line. By default what a first line such as `sep=;` says, or else a tab in .tsv and
+   * .tab and ',' in .csv, unless the first lines have as many cells with another of , ; | and tab only, which is a warning.
+   */
   readonly delimiter?: string | undefined;
   /** The most bytes that the file, or the units that are made of it, may have; 2^28, a quarter of a GiB, by default. */
   readonly limit?: number | undefined;
@@ -50,7 +58,7 @@ export interface CheckedOptions {
   readonly label: string | undefined;
   readonly scale: Scale;
   readonly copies: { readonly number: number; readonly category: number };
-  readonly unknown: readonly string[];
+  readonly unknown: readonly (string | number)[];
   readonly delimiter: string | undefined;
   readonly limit: number;
   readonly count: number | undefined;
@@ -86,7 +94,13 @@ const rules = {
     accepts: isObject,
     fallback: {},
   } as Rule<NonNullable<TableOptions['copies']>>,
-  unknown: { types: ['array'], allowed: 'a list of texts', accepts: isTexts, fallback: [] } as Rule<readonly string[]>,
+  unknown: {
+    types: ['array'],
+    allowed: 'a list of texts and numbers',
+    accepts: (value: unknown) =>
+      Array.isArray(value) && value.every((each) => ['string', 'number'].includes(typeof each)),
+    fallback: [],
+  } as Rule<readonly (string | number)[]>,
   delimiter: {
     types: ['string'],
     allowed: 'one character, and no quote or end of a line',

@@ -1,4 +1,5 @@
 import type { Cell } from '../table.js';
+import { isMoment } from './times.js';
 
 /** A table as it was read, before anything is made of it. */
 export interface RawTable {
@@ -69,12 +70,19 @@ export function plainCell(value: unknown, place: () => string): Cell {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value + 0;
-    throw new TableError(`${place()} must be a finite number, a text, a boolean, or empty, not ${value}`);
+    throw new TableError(`${place()} must be a finite number, a text, a boolean, a date, or empty, not ${value}`);
   }
+  if (value instanceof Date) return isoOf(value, place);
   if (typeof value === 'bigint' && BigInt(Number(value)) === value) return Number(value);
   const what =
     typeof value === 'object' ? `${/^[AEIO]/.test(kindOf(value)) ? 'an' : 'a'} ${kindOf(value)}` : String(value);
-  throw new TableError(`${place()} must be a number, a text, a boolean, or empty, not ${what}`);
+  throw new TableError(`${place()} must be a number, a text, a boolean, a date, or empty, not ${what}`);
+}
+
+/** A Date as an ISO date where it is at midnight in UTC, else as a date-time. */
+export function isoOf(date: Date, place: () => string): string {
+  if (!isMoment(date.getTime())) throw new TableError(`${place()} must be a date of the years 0 to 9999, not ${date}`);
+  return date.toISOString().replace('T00:00:00.000Z', '').replace('.000Z', 'Z');
 }
 
 const kindOf = (value: object): string => (Array.isArray(value) ? 'list' : (value.constructor?.name ?? 'Object'));

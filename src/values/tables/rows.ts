@@ -1,7 +1,8 @@
 import { checkKind } from '../check.js';
 import type { Draw, Samples } from '../samples.js';
-import { type Cell, cellOf, type TableColumn, type TableRow, tableSize } from '../table.js';
+import { type Cell, cellOf, type NumberColumn, type TableColumn, type TableRow, tableSize } from '../table.js';
 import { holds, readCell } from './encode.js';
+import { numberOf } from './forms.js';
 
 /** The rows of a table that samples say: null for a cell that is not known, and exactly the number that was given for one that is. */
 export function tableRows(samples: Samples | Draw): TableRow[] {
@@ -20,8 +21,8 @@ export function tableRows(samples: Samples | Draw): TableRow[] {
     const read = (column: TableColumn): Cell => {
       if (known?.[i * size + column.from] === 0) return null;
       const cell = given?.[i] ? cellOf(given[i], column.name) : null;
-      const isHeld = column.kind === 'number' && typeof cell === 'number' && holds(row, column, cell);
-      return isHeld ? cell : readCell(row, column);
+      const number = column.kind === 'number' ? numberOf(column, cell) : undefined;
+      return number !== undefined && holds(row, column as NumberColumn, number) ? cell : readCell(row, column);
     };
     const cells = table.columns.map((column): [string, Cell] => [column.name, read(column)]);
     const { label } = table;

@@ -6,8 +6,8 @@ import type { CheckedOptions } from './options.js';
 import { type RawTable, TableError } from './raw.js';
 
 /** The rows of a table as samples: a unit or more for each column, and none given where a cell is empty. */
-export function tableSamples(raw: RawTable, options: CheckedOptions): Samples {
-  const { table, columns, labels } = fit(raw, options);
+export function tableSamples(raw: RawTable, options: CheckedOptions, warn: (message: string) => void): Samples {
+  const { table, columns, labels } = fit(raw, options, warn);
   const { count } = raw;
   const size = tableSize(table);
   const bytes = count * size * Float32Array.BYTES_PER_ELEMENT;

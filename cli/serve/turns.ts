@@ -1,0 +1,82 @@
+import type { Engine, OpenMap } from 'kaleidoflow/engine';
+
+/** One of those who share an engine. */
+interface Sharer {
+  /** Milliseconds of the engine that it has had, or would have had, had it asked all the time. */
+  had: number;
+}
+
+/** What each of those who share an engine has of it. */
+export interface Share {
+  /** The engine, as this one may use it. */
+  readonly engine: Engine;
+  /** Does work when its turn has come; rejects where the signal takes it back before. */
+  turn<T>(signal: AbortSignal | undefined, work: () => T | Promise<T>): Promise<T>;
+}
+
+interface Waiting {
+  readonly sharer: Sharer;
+  begin(): void;
+}
+
+/**
+ * Shares an engine fairly, by the time that it works for each: what is returned makes a share for one more. Whoever has had
+ * least is next, and what somebody no longer waits for is taken out of the queue before it begins.
+ */
+export function takingTurns(engine: Engine): () => Share {
+  const waiting = new Set<Waiting>();
+  let busy = false;
+  /** What the one who began last had had: whoever comes, or comes back, begins there and has no credit. */
+  let now = 0;
+
+  async function turn<T>(sharer: Sharer, signal: AbortSignal | undefined, work: () => T | Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
+    if (busy) await place(sharer, signal);
+    busy = true;
+    sharer.had = now = Math.max(sharer.had, now);
+    const began = performance.now();
+    try {
+      return await work();
+    } finally {
+      sharer.had += performance.now() - began;
+      const next = [...waiting].reduce<Waiting | undefined>(
+        (least, each) => (least && Math.max(least.sharer.had, now) <= Math.max(each.sharer.had, now) ? least : each),
+        undefined,
+      );
+      if (next) next.begin();
+      else busy = false;
+    }
+  }
+
+  const place = (sharer: Sharer, signal: AbortSignal | undefined) =>
+    new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        waiting.delete(mine);
+        reject(signal!.reason);
+      };
+      const mine = {
+        sharer,
+        begin() {
+          waiting.delete(mine);
+          signal?.removeEventListener('abort', leave);
+          resolve();
+        },
+      };
+      waiting.add(mine);
+      signal?.addEventListener('abort', leave);
+    });
+
+  return () => {
+    const sharer: Sharer = { had: 0 };
+    const mine: Share['turn'] = (signal, work) => turn(sharer, signal, work);
+    const openMap: Engine['openMap'] = (manifold, options) =>
+      mine(options.signal, async (): Promise<OpenMap> => {
+        const map = await engine.openMap(manifold, options);
+        return {
+          ...map,
+          apply: (states, step, first, signal) => mine(signal, () => map.apply(states, step, first, signal)),
+        };
+      });
+    return { engine: { ...engine, openMap }, turn: mine };
+  };
+}

@@ -1,0 +1,65 @@
+import { type Amount, type AmountForm, amountForm, amountOf, areAlike, writeAmount } from './amounts.js';
+import { differInZone, isMoment, type Time, type TimeForm, timeForm, timeOf, writeTime } from './times.js';
+
+/** How the numbers of a column are written, where they are no plain numbers: as they were read, and as they come back. */
+export type NumberForm = TimeForm | AmountForm;
+
+interface Written {
+  readonly form?: NumberForm;
+  readonly decimals?: number;
+}
+
+/** A text that is a number written in another way: a date, a percentage, a sum of money. */
+export type Formed = Time | Amount;
+
+export const formedOf = (text: string): Formed | undefined => timeOf(text) ?? amountOf(text);
+
+const isTime = (formed: Formed): formed is Time => 'ms' in formed;
+
+/** Whether two texts can stand in one column. */
+export const areOfOneForm = (a: Formed, b: Formed): boolean =>
+  isTime(a) ? isTime(b) && !differInZone(a, b) : !isTime(b) && areAlike(a, b);
+
+export const numberOfFormed = (formed: Formed): number => (isTime(formed) ? formed.ms : formed.number);
+
+/** The form of a column whose cells are all of one. */
+export const formOf = (cells: readonly Formed[]): NumberForm =>
+  isTime(cells[0]!) ? timeForm(cells as readonly Time[]) : amountForm(cells as readonly Amount[]);
+
+/** A number as its column writes it. */
+export function write({ form, decimals }: Written, number: number): number | string {
+  if (!form) return number;
+  return form.is === 'amount' ? writeAmount(form, number, decimals) : writeTime(form, number);
+}
+
+/** The number that a cell is for a column: undefined where it is none, or is written in another form. */
+export function numberOf({ form }: Written, cell: unknown): number | undefined {
+  if (typeof cell === 'number') return cell;
+  const formed = form && typeof cell === 'string' ? formedOf(cell) : undefined;
+  if (!form || !formed) return undefined;
+  const isOfForm =
+    form.is === 'amount'
+      ? !isTime(formed) && areAlike(form, formed)
+      : isTime(formed) && (form.is === 'date' || formed.zone === 'Z' || !differInZone(formed, form));
+  return isOfForm ? numberOfFormed(formed) : undefined;
+}
+
+/** Whether something that came from a file is a form, and can write what is between two numbers. */
+export function isForm(value: unknown, range: readonly number[]): value is NumberForm {
+  const { is, separator, length, zone, before, after, minus, groups, digits } = (value ?? {}) as Record<
+    string,
+    unknown
+  >;
+  if (is === 'amount')
+    return (
+      [before, after, minus].every((text) => typeof text === 'string') &&
+      typeof groups === 'boolean' &&
+      Number.isSafeInteger(digits) &&
+      (digits as number) >= 0 &&
+      (digits as number) <= 20
+    );
+  if (!range.every(isMoment)) return false;
+  if (is === 'date') return true;
+  const example = `2024-05-01${separator}${'12:30:00.000000'.slice(0, length as number)}${zone}`;
+  return is === 'date-time' && timeOf(example)?.length === length;
+}
