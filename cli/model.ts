@@ -1,7 +1,7 @@
 import { fromManifold, type Manifold, type ManifoldOptions, type Range, toOnnx, toSafetensors } from 'kaleidoflow';
 import { type Observable, type OperatorFunction, pipe } from 'rxjs';
 import { type Asked, defined, type Flag, UsageError } from './command.js';
-import { extensionOf, output } from './output.js';
+import { extensionOf, isNameless, output } from './output.js';
 
 /** What a file of another program does not say. */
 export const modelFlags = {
@@ -20,7 +20,7 @@ export function modelFrom(asked: Asked): Observable<Manifold> {
 /** Writes manifolds in the format that the file's name ends in, or in ONNX where that is asked for. */
 export function modelTo(
   path: string,
-  format = path === '-' ? 'safetensors' : extensionOf(path),
+  format = isNameless(path) ? 'safetensors' : extensionOf(path),
 ): OperatorFunction<Manifold, string> {
   if (format !== 'onnx' && format !== 'safetensors')
     throw new UsageError(`--output must end in .safetensors or .onnx, not '${path}'`);

@@ -2,9 +2,14 @@ import { once } from 'node:events';
 import { mapInTurn, toFile } from 'kaleidoflow';
 import { ignoreElements, map, type OperatorFunction } from 'rxjs';
 
-/** Writes bytes to a file, and says so; '-' is standard output, which is left without a word. */
+const isStandardOutput = (path: string): boolean => /^(-|\/dev\/stdout|\/(dev|proc\/self)\/fd\/1)$/.test(path);
+
+/** Whether a path is one whose name says nothing of what is written there. */
+export const isNameless = (path: string): boolean => isStandardOutput(path) || path.startsWith('/dev/');
+
+/** Writes bytes to a file, and says so; standard output is left without a word. */
 export function output(path: string): OperatorFunction<Uint8Array, string> {
-  if (path !== '-') {
+  if (!isStandardOutput(path)) {
     const file = toFile(path);
     return (chunks) =>
       chunks.pipe(

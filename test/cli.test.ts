@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fromManifold, fromNpy, kaleidoscope, toGif } from 'kaleidoflow';
 import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
@@ -154,6 +155,60 @@ describe('pictures, tables and arrays', () => {
     expect((await run(...drawn, 'a.csv', '--given', '{kind}')).code).toBe(2);
     expect((await run(...drawn, 'a.csv', '--given', '{"size":1}')).said).toMatch(/names a column 'size'/);
   }, 60_000);
+
+  it('go from a file with holes to the same file without', async () => {
+    const holes = 'weight,id,kind,note\n04.20,7,NA,"a, b"\n,8,"big, dog",\n4.4,9,cat,\n99,10,,x\n';
+    writeFileSync(join(place, 'holes.csv'), holes);
+    const drawn = ['sample', 'pets.safetensors', '--steps', '128', '--unknown', 'NA', '--average', '3', '-o'];
+    const { code, said } = await run(...drawn, 'filled.csv', '--given', 'holes.csv');
+    expect([code, said]).toEqual([
+      0,
+      expect.stringMatching(/^MODEL has not learned note: .*\n1 number is beyond what MODEL has learned/),
+    ]);
+    const filled = readFileSync(join(place, 'filled.csv'), 'utf8');
+    const [head, first, second, ...others] = filled.split('\n');
+    expect(head).toBe('weight,id,kind,note');
+    expect(first).toMatch(/^04\.20,7,(cat|"big, dog"),"a, b"$/);
+    expect(second).toMatch(/^[\d.]+,8,"big, dog",$/);
+    expect(others).toEqual(['4.4,9,cat,', expect.stringMatching(/^99,10,(cat|"big, dog"),x$/), '']);
+    for (const to of ['-', '/dev/stdout']) {
+      const child = start(...drawn, to, '--format', 'csv', '--given', '-');
+      child.stdin!.end(holes);
+      expect(await text(child.stdout!)).toBe(filled);
+    }
+    const typed = (await run(...drawn, '-', '--format', 'jsonl', '--given', 'holes.csv')).out.toString().split('\n');
+    expect(JSON.parse(typed[2]!)).toEqual({ weight: 4.4, id: '9', kind: 'cat', note: null });
+    writeFileSync(join(place, 'fish.csv'), 'kind\ncat\nfish\n');
+    expect((await run(...drawn, 'a.csv', '--given', 'fish.csv')).said).toMatch(
+      /--given: 'fish.csv', line 3, column 'kind' must be one of the 2 categories/,
+    );
+  }, 60_000);
+
+  it('are read with what the flags say of them', async () => {
+    writeFileSync(join(place, 'ages.tab'), `age;id;kind\n${'3;1;a\n5;2;b\nnone;3;a\n'.repeat(4)}broken;4;a\n`);
+    const reading = ['--delimiter', ';', '--unknown', 'none', '--drop', 'id', '--count', '12'];
+    const learning = ['--jitter', '0.1', '--steps', '5', '--width', '8', '-o', 'ages.safetensors'];
+    expect((await run('train', 'ages.tab', ...reading, ...learning)).code).toBe(0);
+    const said = (await run('info', 'ages.safetensors')).out.toString();
+    expect(said).toMatch(/samples {4}rows of a table with 2 columns, in 32 units\ncolumns {4}age, kind\n/);
+    const manifold = await firstValueFrom(fromManifold(join(place, 'ages.safetensors')));
+    expect(manifold.table!.columns[0]).toMatchObject({ name: 'age', range: [3, 5] });
+    const red = ['--size', '4', '--fit', 'contain', '--background', '#ff0000', '--steps', '5', '--width', '8'];
+    expect((await run('train', 'pictures', ...red, '-o', 'red.safetensors')).code).toBe(0);
+  }, 60_000);
+});
+
+describe.skipIf(process.platform === 'win32')('a device', () => {
+  it('is written into', async () => {
+    expect((await run('export', 'digits.safetensors', '-o', '/dev/null')).out.toString()).toMatch(/^\/dev\/null \(/);
+    const { out } = await run('export', 'digits.safetensors', '-o', '/dev/stdout');
+    expect(out).toEqual(readFileSync(join(place, 'digits.safetensors')));
+  });
+});
+
+it('says which version it is', async () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect((await run('--version')).out.toString()).toBe(`${version}\n`);
 });
 
 it('takes a class by its name, also where that is the number of another', async () => {
@@ -205,9 +260,33 @@ describe('what is not right', () => {
       /training: steps must be a whole number of at least 1, not 0/,
     ],
     [['train', 'mnist', '-o', '/no/such/place/a.onnx'], 1, /\/no\/such\/place\/a.onnx cannot be written: ENOENT/],
-    [['train', 'mnist', '-o', 'a.onnx', '--colour'], 2, /Unknown option '--colour'/],
+    [
+      ['train', 'mnist', '-o', 'a.onnx', '--colour'],
+      2,
+      /train: unknown flag --colour; train takes --output, --count, /,
+    ],
+    [['sample', 'digits.safetensors', '-x'], 2, /sample: unknown flag -x; sample takes --output/],
+    [['sample', 'digits.safetensors', '-o'], 2, /-o needs a value: -o FILE/],
+    [['sample', 'digits.safetensors', '--walk=3', '-o', 'a.gif'], 2, /--walk takes no value, and here is '3'/],
+    [['--verbose'], 2, /unknown flag --verbose; without a command there are --help and --version/],
+    [['train', 'arrays.npz', '-o', 'a.onnx'], 2, /an .npz holds several arrays: take one out, .*np\.load\('x\.npz'\)/],
+    [['train', 'pets.csv', '--drop', 'age', '-o', 'a.onnx'], 1, /has no column 'age'; there are 'kind', 'weight'/],
+    [['train', 'pets.csv', '--delimiter', ';;', '-o', 'a.onnx'], 1, /delimiter must be one character/],
+    [['train', 'pictures', '--delimiter', ';', '-o', 'a.onnx'], 2, /--delimiter is not for pictures/],
+    [
+      ['train', 'pictures', '--fit', 'most', '-o', 'a.onnx'],
+      1,
+      /fit must be 'contain' or 'cover' or 'fill', not 'most'/,
+    ],
+    [['sample', 'digits.safetensors', '-o', 'a.gif', '--average', '3'], 2, /--average is for what is --given/],
+    [['sample', 'digits.safetensors', '-o', 'a.npy', '--given', 'pets.csv'], 1, /MODEL has learned no table/],
+    [['sample', 'pets.safetensors', '-o', 'a.csv', '--given', 'none.csv'], 1, /'none.csv' cannot be read: ENOENT/],
+    [
+      ['sample', 'pets.safetensors', '-o', 'a.csv', '--given', 'pets.csv', '--chains', '3'],
+      2,
+      /--chains is not for rows of a file, which have a chain each/,
+    ],
     [['train', 'nothing', '-o', 'a.onnx'], 1, /fromImages: .*nothing/],
-    [['train', 'pets.csv', '--count', '3', '-o', 'a.onnx'], 2, /--count is not for a table/],
     [['train', 'mnist', '--label', 'a', '-o', 'a.onnx'], 2, /--label is not for mnist/],
     [['train', 'rows.npy', '--size', '8', '-o', 'a.onnx'], 2, /--size is not for an array/],
     [['train', 'pictures', '--columns', 'a', '-o', 'a.onnx'], 2, /--columns is not for pictures/],

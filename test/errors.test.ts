@@ -181,8 +181,8 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       TypeError,
       'kaleidoscope: emitStart must be true or false, not 1',
     ],
-    ['fps', () => toGif({ fps: 51 }), RangeError, 'toGif: fps must be a number above 0 and at most 50, not 51'],
-    ['fps', () => toMp4({ fps: 241 }), RangeError, 'toMp4: fps must be a number above 0 and at most 240, not 241'],
+    ['fps', () => toGif({ fps: 51 }), RangeError, 'toGif: fps must be a number from 0.002 to 50, not 51'],
+    ['fps', () => toMp4({ fps: 241 }), RangeError, 'toMp4: fps must be a number from 0.002 to 240, not 241'],
     ['a canvas', () => toCanvas(wrong('canvas')), TypeError, "toCanvas: expected a canvas, not 'canvas'"],
     [
       'split',
@@ -295,8 +295,18 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       RangeError,
       'given: mask must be 16 values, or 48 for all 3 samples, not [1, 0]',
     ],
-    ['path', () => toFile(''), RangeError, "toFile: path must be a path, not ''"],
-    ['no path', () => toFile(wrong(5)), TypeError, 'toFile: path must be a path, not 5'],
+    [
+      'path',
+      () => toFile(''),
+      RangeError,
+      "toFile: path must be a path, or a function of the bytes and their number that returns one, not ''",
+    ],
+    [
+      'no path',
+      () => toFile(wrong(5)),
+      TypeError,
+      'toFile: path must be a path, or a function of the bytes and their number that returns one, not 5',
+    ],
     [
       'checkpoint',
       () => training({ checkpoint: '' }),
@@ -508,7 +518,7 @@ function options({
     ['toAsyncIterable: overflow', (overflow) => toAsyncIterable(EMPTY, wrong({ overflow })), 'string'],
     ['branch: n', (n) => o.branch(wrong(n)), 'number'],
     ['thin: n', (n) => o.thin(wrong(n)), 'number'],
-    ['toFile: path', (path) => o.toFile(wrong(path)), 'string'],
+    ['toFile: path', (path) => o.toFile(wrong(path)), 'string function'],
   ];
 }
 

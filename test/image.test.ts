@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import GIFEncoder from 'gif-encoder-2';
-import { type Draw, type Samples, toGif, toPng } from 'kaleidoflow';
+import { type Draw, type Samples, toCanvas, toGif, toMp4, toPng } from 'kaleidoflow';
 import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
 import { firstValueFrom, from, lastValueFrom, of, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { grid } from '../dist/src/formats/grid.js';
 import type { Picture } from '../dist/src/formats/rgba.js';
+import { KeptCanvas } from './canvas.js';
 import { pictures } from './fixtures.js';
 
 const layout = fc.record({
@@ -114,7 +115,7 @@ describe('toGif', () => {
 
   it('refuses what is no image, and frames that change in size', async () => {
     await expect(chunksOf(pictures(1, 3, [5]), {})).rejects.toThrow(
-      'only images have height and width: shape must be [height, width, 1 or 3], not [5]',
+      'toGif: only images have height and width: shape must be [height, width, 1 or 3], not [5]',
     );
     await expect(chunksOf([...pictures(1), ...pictures(1, 30)], {})).rejects.toThrow(
       /^toGif: every frame must be 20 × 8 pixels as the first one, not 50 × 26$/,
@@ -137,7 +138,7 @@ describe('toGif writes, byte for byte, what gif-encoder-2 writes', () => {
 
   /** The frames' delays are those of toGif: their sum is never more than half a hundredth of a second off. */
   function byGifEncoder2(draws: readonly Draw[], options: Layout, fps: number, loop: boolean): Uint8Array {
-    const pictures = draws.map((draw) => grid(draw, options));
+    const pictures = draws.map((draw) => grid('toGif', draw, options));
     const [{ width, height }] = pictures as [Picture, ...Picture[]];
     const encoder = new GreyEncoder(width, height);
     encoder.setRepeat(loop ? 0 : -1);
@@ -205,6 +206,36 @@ describe('toGif writes, byte for byte, what gif-encoder-2 writes', () => {
     await expect(chunksOf(pictures(1, 1, [1, 65_536, 1]), { gap: 0 })).rejects.toThrow(
       'toGif: a GIF has at most 65535 pixels in each direction, not 65536 × 1',
     );
+  });
+
+  it('refuses what would need more pixels than there can be before it asks for memory', async () => {
+    const [draw] = pictures(1, 2, [4, 4, 3]);
+    const mostOf = { toGif: 65_535, toCanvas: 65_535, toPng: 2 ** 28 };
+    const operators = { toGif, toPng, toCanvas: (options: object) => toCanvas(new KeptCanvas(), options) };
+    for (const [name, most] of Object.entries(mostOf))
+      for (const options of [{ scale: most }, { scale: Number.MAX_SAFE_INTEGER }, { gap: 1e9 }]) {
+        const drawn = of(draw!).pipe(operators[name as 'toPng'](options));
+        await expect(lastValueFrom(drawn)).rejects.toThrow(
+          new RegExp(`^${name}: a (GIF|picture|canvas) has at most ${most} pixels in each direction, not [\\d.e+]+ × `),
+        );
+      }
+    // Either side may be as long, but not both.
+    await expect(lastValueFrom(of(draw!).pipe(toGif({ scale: 4_000 })))).rejects.toThrow(
+      'toGif: a GIF has at most 268435456 pixels here, not 56000 × 32000',
+    );
+  });
+
+  it('has delays of at most 16 bits, at both ends of what fps may be', async () => {
+    const delaysAt = async (fps: number) => {
+      const gif = new GifReader(Buffer.concat(await chunksOf(pictures(3), { fps })));
+      return [0, 1, 2].map((i) => gif.frameInfo(i).delay);
+    };
+    expect(await delaysAt(0.002)).toEqual([50_000, 50_000, 50_000]);
+    expect(await delaysAt(50)).toEqual([2, 2, 2]);
+    for (const fps of [0.0019, 1e-300, 50.1])
+      expect(() => toGif({ fps })).toThrow(`toGif: fps must be a number from 0.002 to 50, not ${fps}`);
+    expect(() => toMp4({ fps: 1e-9 })).toThrow('toMp4: fps must be a number from 0.002 to 240, not 1e-9');
+    expect(() => toCanvas(new KeptCanvas(), { fps: 1e-9 })).toThrow(/^toCanvas: fps must be .* 0\.002/);
   });
 });
 

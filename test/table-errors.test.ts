@@ -43,7 +43,7 @@ describe.each(faces)(
         'an unknown option',
         from({ column: ['a'] }),
         TypeError,
-        "fromTable: unknown option 'column'; allowed are columns, label, scale, copies, like, unknown, delimiter, limit",
+        "fromTable: unknown option 'column'; allowed are columns, label, scale, copies, like, unknown, delimiter, limit, count, drop",
       ],
       [
         'a scale',

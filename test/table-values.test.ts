@@ -18,7 +18,7 @@ import {
 } from 'kaleidoflow';
 import { lastValueFrom, of, take } from 'rxjs';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { csvOf, jsonLinesOf } from '../dist/src/formats/table-text.js';
+import { csvOf, jsonLinesOf, rowsOf as namedRowsOf } from '../dist/src/formats/table-text.js';
 import { isTable } from '../dist/src/values/table.js';
 
 const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
@@ -393,8 +393,10 @@ describe('columns with whole numbers for names', () => {
   ])('keep their order: %s', async (name, text) => {
     const samples = await samplesOf(file(name, text));
     expect(samples.table!.columns.map(({ name }) => name)).toEqual(names);
-    expect(csvOf(samples).split('\n')[0]).toBe('b,10,2,a,1');
-    expect(jsonLinesOf(samples).split('\n')[0]).toMatch(/^\{"b":1,"10":2,"2":(3|null),"a":(4|null),"1":(5|null)\}$/);
+    expect(csvOf(namedRowsOf(samples)).split('\n')[0]).toBe('b,10,2,a,1');
+    expect(jsonLinesOf(namedRowsOf(samples)).split('\n')[0]).toMatch(
+      /^\{"b":1,"10":2,"2":(3|null),"a":(4|null),"1":(5|null)\}$/,
+    );
   });
 });
 
@@ -430,8 +432,8 @@ describe('rows that are written', () => {
         const rows = columns[0]!.map((_, i) => Object.fromEntries(names.map((name, c) => [name, columns[c]![i]!])));
         const samples = await samplesOf(rows, { columns: names });
         for (const [name, text] of [
-          ['w.csv', csvOf(samples)],
-          ['w.jsonl', jsonLinesOf(samples)],
+          ['w.csv', csvOf(namedRowsOf(samples))],
+          ['w.jsonl', jsonLinesOf(namedRowsOf(samples))],
         ] as const) {
           const read = await samplesOf(file(name, text));
           expect(read.table).toEqual(samples.table);

@@ -147,6 +147,28 @@ describe('a table', () => {
     expect(await rowsOf(beside)).toEqual(rows.map(({ kind }) => ({ kind })));
   });
 
+  it('is of the first rows only, and without some columns, where that is asked for', async () => {
+    const rows = [
+      { id: 7, size: 1, kind: 'a' },
+      { id: 8, size: 3, kind: 'b' },
+      { id: 9, size: 9, kind: 'c' },
+    ];
+    const lines = `id,size,kind\n${rows.map(({ id, size, kind }) => `${id},${size},${kind}\n`).join('')}`;
+    for (const source of [rows, file('first.csv', lines)]) {
+      const samples = await samplesOf(source, { count: 2, drop: ['id'] });
+      expect(await rowsOf(samples)).toEqual([
+        { size: 1, kind: 'a' },
+        { size: 3, kind: 'b' },
+      ]);
+      expect(samples.table!.columns).toMatchObject([{ range: [1, 3] }, { categories: ['a', 'b'] }]);
+      expect((await samplesOf(source, { count: 99, label: 'kind', drop: ['id'] })).count).toBe(3);
+    }
+    await expect(samplesOf(rows, { drop: ['age'] })).rejects.toThrow("has no column 'age'");
+    expect(() => fromTable(rows, { columns: ['id'], drop: ['size'] })).toThrow(
+      "fromTable: drop must be left out where columns are named, not ['size']",
+    );
+  });
+
   it('is read when it is subscribed to, each time anew', async () => {
     const path = join(place, 'later.csv');
     const stream = fromTable(path);

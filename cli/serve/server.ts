@@ -41,7 +41,7 @@ const listening = (manifold: Manifold, oneMore: () => Share, options: ServeOptio
     const streams: Record<string, (response: ServerResponse) => unknown> = {
       '/kaleidoscope.gif'(response) {
         try {
-          imageShape(manifold.shape);
+          imageShape('serve', manifold.shape);
         } catch (error) {
           return refuse(response, 404, (error as Error).message);
         }

@@ -20,7 +20,7 @@ export function tableOf(source: Source | readonly object[], options: TableOption
       const raw =
         typeof source === 'string' || isBlob(source)
           ? await readTable(source, checked, signal)
-          : fromRows(source, checked.limit);
+          : fromRows(source.slice(0, checked.count), checked.limit);
       signal?.throwIfAborted();
       yield tableSamples(raw, checked, (message) => platform.warn(`fromTable: ${message}`));
     } catch (error) {

@@ -1,14 +1,15 @@
 import type { Bytes } from '../platform/platform.js';
-import { check, checkKind, isA, positiveUpTo, yesOrNo } from '../values/check.js';
+import { check, checkKind, isA, yesOrNo } from '../values/check.js';
+import { begun, ended } from '../values/file-ends.js';
 import type { Draw } from '../values/samples.js';
 import { ByteSink } from './bytes.js';
-import { type GridOptions, grid, gridRules } from './grid.js';
+import { fpsRule, type GridOptions, grid, gridRules } from './grid.js';
 import { writeLzw } from './lzw.js';
 import { type Indexed, SteadyColours, stays } from './steady-colours.js';
 
 /** Options of `toGif`. */
 export interface GifOptions extends GridOptions {
-  /** Frames a second, at most 50, beyond which viewers slow down; 15 by default. */
+  /** Frames a second, from 0.002 to 50, beyond which viewers slow down; 15 by default. */
   readonly fps?: number | undefined;
   /** Starts again after the last frame; by default it does. */
   readonly loop?: boolean | undefined;
@@ -20,7 +21,7 @@ export function gif(options: GifOptions = {}): () => { next(draw: Draw): Bytes[]
     fps: rate,
     loop,
     ...layout
-  } = check('toGif', options, { ...gridRules, fps: positiveUpTo(50, 15), loop: yesOrNo(true) });
+  } = check('toGif', options, { ...gridRules, fps: fpsRule(50, 15), loop: yesOrNo(true) });
   return () => {
     const out = new ByteSink();
     let size = '';
@@ -29,15 +30,13 @@ export function gif(options: GifOptions = {}): () => { next(draw: Draw): Bytes[]
     return {
       next(draw) {
         checkKind('toGif', 'a Draw', draw, isA('Float32Array', draw?.values));
-        const picture = grid(draw, layout);
+        const picture = grid('toGif', draw, layout, { kind: 'GIF', side: largestSide });
         const { width, height, channels, pixels } = picture;
         const chunks: Bytes[] = [];
         if (frames === 0) {
           size = `${width} × ${height}`;
-          if (Math.max(width, height) > largestSide)
-            throw new RangeError(`toGif: a GIF has at most ${largestSide} pixels in each direction, not ${size}`);
           out.text('GIF89a');
-          chunks.push(out.take());
+          chunks.push(begun(out.take()));
         }
         if (size !== `${width} × ${height}`)
           throw new RangeError(`toGif: every frame must be ${size} pixels as the first one, not ${width} × ${height}`);
@@ -46,13 +45,13 @@ export function gif(options: GifOptions = {}): () => { next(draw: Draw): Bytes[]
         const indexed = colours?.index(pixels) ?? grey(pixels);
         writeFrame(out, { ...indexed, width, height, delay, isFirst: frames === 0, loop });
         frames++;
-        chunks.push(out.take());
+        chunks.push(begun(out.take()));
         return chunks;
       },
       end() {
         if (frames === 0) throw new Error('toGif: the stream ended before its first draw');
         out.byte(trailer);
-        return [out.take()];
+        return [ended(out.take())];
       },
     };
   };

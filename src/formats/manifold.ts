@@ -1,5 +1,6 @@
 import type { Bytes } from '../platform/platform.js';
 import { check, checkKind, isObject, optional, type Rule, share, show, whole } from '../values/check.js';
+import { ended } from '../values/file-ends.js';
 import { giving, givingClasses } from '../values/given.js';
 import {
   type Architecture,
@@ -23,7 +24,7 @@ import { checkTopology } from './topology.js';
 /** The bytes of a safetensors file. */
 export function encodeManifold(manifold: Manifold): Bytes {
   checkManifold('toSafetensors', manifold);
-  return joined(encodeTensors({ metadata: { kaleidoflow: describe(manifold) }, tensors: tensorsOf(manifold) }));
+  return ended(joined(encodeTensors({ metadata: { kaleidoflow: describe(manifold) }, tensors: tensorsOf(manifold) })));
 }
 
 /** What a file of a manifold says beside its tensors, as JSON: everything but the numbers. */

@@ -1,5 +1,6 @@
 import type { Bytes } from '../platform/platform.js';
 import { show } from '../values/check.js';
+import { ended } from '../values/file-ends.js';
 import { stateSize } from '../values/label-units.js';
 import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
 import { foreignMlp, type ManifoldOptions } from './foreign-mlp.js';
@@ -26,7 +27,7 @@ export function encodeOnnx(manifold: Manifold): Bytes {
     else graph.bounded(sums, manifold.range, 'y');
   }
   graph.output('y', dims);
-  return graph.encode(notes, { kaleidoflow: describe(manifold) });
+  return ended(graph.encode(notes, { kaleidoflow: describe(manifold) }));
 }
 
 /** @throws Error when the graph is not that of an MLP. */

@@ -31,13 +31,24 @@ const glyphs: Readonly<Record<string, readonly number[]>> = {
 /** A place from 0, the low end of the range, to 1. */
 type Place = readonly [x: number, y: number];
 
-/** Draws points of one or two numbers on axes, those of `below` lighter and under them. One number is drawn across, a row for each point. */
-export function scatter(samples: Samples, scale: number, below: Samples | undefined): Picture {
+/**
+ * Draws points of one or two numbers on axes, those of `below` lighter and under them. One number is drawn across, a row for
+ * each point.
+ * @param fits Throws where so many pixels are too many, before they are made.
+ */
+export function scatter(
+  name: string,
+  samples: Samples,
+  scale: number,
+  below: Samples | undefined,
+  fits: (width: number, height: number) => void,
+): Picture {
   const isLine = samples.shape[0] === 1;
   const { range } = samples;
   const [across, down] = [side * scale, (isLine ? stripHeight : side) * scale];
   const { left, right, top, bottom } = margins;
   const [width, height] = [across + (left + right) * scale, down + (top + bottom) * scale];
+  fits(width, height);
   const pixels = new Uint8Array(3 * width * height).fill(255);
 
   /** A rectangle in pixels from the top left. */
@@ -82,7 +93,7 @@ export function scatter(samples: Samples, scale: number, below: Samples | undefi
     write(text, (left - 6) * scale, y - 4 * scale, 1);
   }
   if (below) {
-    checkBelow(below, samples);
+    checkBelow(name, below, samples);
     if (isLine) {
       const heights = histogram(below);
       const most = Math.max(...heights);
@@ -115,9 +126,9 @@ function histogram(samples: Samples): number[] {
   return heights;
 }
 
-function checkBelow(below: Samples, samples: Samples): void {
+function checkBelow(name: string, below: Samples, samples: Samples): void {
   if (!sameSpace(below, samples))
     throw new RangeError(
-      `below must be points of shape ${show(samples.shape)} and range ${show(samples.range)}, as those that are drawn, not ${show(below.shape)} and ${show(below.range)}`,
+      `${name}: below must be points of shape ${show(samples.shape)} and range ${show(samples.range)}, as those that are drawn, not ${show(below.shape)} and ${show(below.range)}`,
     );
 }

@@ -34,7 +34,7 @@ export function boxDimension(options: BoxDimensionOptions = {}): (draw: Draw) =>
   const { threshold: level } = check('boxDimension', options, { threshold });
 
   return ({ values, count, shape, range }) => {
-    const [rows, columns, channels] = imageShape(shape);
+    const [rows, columns, channels] = imageShape('boxDimension', shape);
     const sizes = boxSizes(rows, columns);
     if (sizes.length < 2)
       throw new RangeError(

@@ -24,7 +24,7 @@ export interface Platform {
   readonly files: Files;
   /** What decodes pictures; where it can't be had, the error says how to get it. */
   openPictures(): Promise<Pictures>;
-  /** Begins a file at once. */
+  /** Begins a file at once, or throws where it can't be written. */
   createFile(path: string): NewFile;
   /** The first `most` bytes of what was gzipped, or all where there are fewer. */
   gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array>;
@@ -115,9 +115,13 @@ export interface WrittenFile {
   readonly bytes: number;
 }
 
-/** A file that is written beside its place and renamed into it when whole: whatever fails, an earlier file stays. */
+/**
+ * A file that is written beside its place and renamed into it when whole: whatever fails, an earlier file stays. A device or a
+ * pipe is written into instead.
+ */
 export interface NewFile {
-  write(chunk: Uint8Array): void;
+  /** A promise where the one who reads may have to be waited for. */
+  write(chunk: Uint8Array): void | Promise<void>;
   commit(): WrittenFile;
   /** Gives up and leaves nothing behind; does nothing after `commit`. */
   discard(): void;

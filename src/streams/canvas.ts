@@ -1,7 +1,7 @@
 import { platform } from '#platform';
-import { type GridOptions, grid, gridRules } from '../formats/grid.js';
+import { fpsRule, type GridOptions, grid, gridRules } from '../formats/grid.js';
 import { writeRgba } from '../formats/rgba.js';
-import { check, checkKind, isObject, optional, positive } from '../values/check.js';
+import { check, checkKind, isObject, optional } from '../values/check.js';
 import { checkDraw, type Draw } from '../values/samples.js';
 
 /** What `toCanvas` paints on: a canvas of a page or a worker, or what is like it. */
@@ -24,11 +24,11 @@ export interface CanvasImage {
 
 /** Options of `toCanvas`. */
 export interface CanvasOptions extends GridOptions {
-  /** Draws a second, at most; by default as many as the screen shows frames. */
+  /** Draws a second, at most, from 0.002 to 1000; by default as many as the screen shows frames. */
   readonly fps?: number | undefined;
 }
 
-const rules = { ...gridRules, fps: optional(positive(1)) };
+const rules = { ...gridRules, fps: optional(fpsRule(1000, 1)) };
 
 /** Checks the canvas and the options now, and paints one draw after the other; the signal says that nobody waits any more. */
 export function painting(canvas: Canvas, options: CanvasOptions = {}) {
@@ -42,7 +42,7 @@ export function painting(canvas: Canvas, options: CanvasOptions = {}) {
     return {
       async *next<D extends Draw>(draw: D): AsyncGenerator<D, void, undefined> {
         checkDraw('toCanvas', draw);
-        const picture = grid(draw, layout);
+        const picture = grid('toCanvas', draw, layout, { kind: 'canvas', side: 65_535 });
         const { width, height } = picture;
         if (!image || canvas.width !== width || canvas.height !== height) {
           canvas.width = width;

@@ -1,19 +1,20 @@
 import { platform } from '#platform';
-import { type GridOptions, grid, gridRules } from '../formats/grid.js';
+import { fpsRule, type GridOptions, grid, gridRules } from '../formats/grid.js';
 import { type Picture, writeRgba } from '../formats/rgba.js';
 import type { Bytes, Movie } from '../platform/platform.js';
-import { check, positiveUpTo } from '../values/check.js';
+import { check } from '../values/check.js';
+import { begun, ended } from '../values/file-ends.js';
 import { checkDraw, type Draw } from '../values/samples.js';
 
 /** Options of `toMp4`. */
 export interface Mp4Options extends GridOptions {
-  /** Frames a second, at most 240; 30 by default. */
+  /** Frames a second, from 0.002 to 240; 30 by default. */
   readonly fps?: number | undefined;
 }
 
 /** Checks the options now, and films draws for one subscription when called. */
 export function filming(options: Mp4Options = {}) {
-  const { fps, ...layout } = check('toMp4', options, { ...gridRules, fps: positiveUpTo(240, 30) });
+  const { fps, ...layout } = check('toMp4', options, { ...gridRules, fps: fpsRule(240, 30) });
 
   return () => {
     let movie: Movie | undefined;
@@ -22,7 +23,7 @@ export function filming(options: Mp4Options = {}) {
     return {
       async *next(draw: Draw): AsyncGenerator<Bytes, void, undefined> {
         checkDraw('toMp4', draw);
-        const picture = grid(draw, layout);
+        const picture = grid('toMp4', draw, layout);
         const { width, height } = picture;
         first ??= picture;
         if (width !== first.width || height !== first.height)
@@ -33,11 +34,12 @@ export function filming(options: Mp4Options = {}) {
         if (over) return movie.discard();
         const pixels = new Uint8Array(4 * even(width) * even(height));
         writeRgba(picture, pixels, even(width));
-        yield* await movie.add(pixels);
+        for (const bytes of await movie.add(pixels)) yield begun(bytes);
       },
       async *end(): AsyncGenerator<Bytes, void, undefined> {
         if (!movie) throw new Error('toMp4: the stream ended before its first draw');
-        yield* await movie.end();
+        const last = await movie.end();
+        for (const [i, bytes] of last.entries()) yield i === last.length - 1 ? ended(bytes) : begun(bytes);
       },
       /** Gives up what is not finished. */
       close(): void {

@@ -28,11 +28,11 @@ export const positive = (fallback: number): Rule<number> => ({
   fallback,
 });
 
-/** A number above 0, and no more than `most`. */
-export const positiveUpTo = (most: number, fallback: number): Rule<number> => ({
+/** A number from `low` to `high`. */
+export const between = (low: number, high: number, fallback: number): Rule<number> => ({
   types: ['number'],
-  allowed: `a number above 0 and at most ${most}`,
-  accepts: (value) => typeof value === 'number' && value > 0 && value <= most,
+  allowed: `a number from ${low} to ${high}`,
+  accepts: (value) => typeof value === 'number' && value >= low && value <= high,
   fallback,
 });
 
@@ -45,12 +45,7 @@ export const notNegative = (fallback: number): Rule<number> => ({
 });
 
 /** A number from 0 to 1. */
-export const share = (fallback: number): Rule<number> => ({
-  types: ['number'],
-  allowed: 'a number from 0 to 1',
-  accepts: (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) <= 1,
-  fallback,
-});
+export const share = (fallback: number): Rule<number> => between(0, 1, fallback);
 
 /** One of a few words, or of a few numbers. */
 export const oneOf = <T extends string | number>(choices: readonly T[], fallback: T): Rule<T> => ({

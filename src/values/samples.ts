@@ -92,10 +92,12 @@ export const hasPicture = (samples: Pick<Samples, 'shape' | 'table'>): boolean =
   isImage(samples.shape) || areOnAxes(samples);
 
 /** The sides and channels of images, which nothing else has. */
-export function imageShape(shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
+export function imageShape(name: string, shape: readonly number[]): [rows: number, cols: number, channels: 1 | 3] {
   const [rows, cols, channels = 1] = shape;
   if (isImage(shape)) return [rows!, cols!, channels as 1 | 3];
-  throw new RangeError(`only images have height and width: shape must be [height, width, 1 or 3], not ${show(shape)}`);
+  throw new RangeError(
+    `${name}: only images have height and width: shape must be [height, width, 1 or 3], not ${show(shape)}`,
+  );
 }
 
 /** The nearest value inside the range. */

@@ -46,7 +46,7 @@ function coloured({ values, ...digits }: Samples, step: number): Draw {
 /** Both encode one draw after the other, in turns; the later half of the frames counts. */
 function side(draws: Draw[]): FrameTimes {
   const { next: frame } = gif()();
-  const pictures = draws.map((draw) => grid(draw, { columns: 8, scale: 1, gap: 2 }));
+  const pictures = draws.map((draw) => grid('toGif', draw, { columns: 8, scale: 1, gap: 2 }));
   const encoder = new GIFEncoder(pictures[0]!.width, pictures[0]!.height);
   encoder.start();
   const [ours, plain]: [number[], number[]] = [[], []];

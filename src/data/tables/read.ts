@@ -42,5 +42,7 @@ export async function readTable(source: Source, options: CheckedOptions, signal?
       throw new TableError(`'${path}' is beyond \`limit\`: it has more than ${options.limit} bytes, unpacked`);
   }
   signal?.throwIfAborted();
-  return reader(bytes, path, options);
+  const raw = await reader(bytes, path, options);
+  const count = Math.min(raw.count, options.count ?? raw.count);
+  return { ...raw, count, cells: raw.cells.map((column) => column.slice(0, count)) };
 }

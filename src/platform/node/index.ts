@@ -9,7 +9,7 @@ import { createGunzip } from 'node:zlib';
 import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
-import { AtomicFile } from './file.js';
+import { createFile } from './file.js';
 import { files } from './files.js';
 import { canBeHere, openHere } from './here.js';
 import { library } from './libraries.js';
@@ -46,7 +46,7 @@ export const platform: Platform = {
 
   openPictures,
 
-  createFile: (path) => new AtomicFile(path),
+  createFile,
 
   async gunzip(bytes, most) {
     const chunks: Buffer[] = [];

@@ -27,10 +27,12 @@ export interface FittedTable {
 /** What columns a table has, and how their cells become units. */
 export function fit(read: RawTable, options: CheckedOptions, warn: (message: string) => void): FittedTable {
   const raw = withoutUnknown(read, options.unknown, warn);
-  const { label } = options;
+  const { label, drop } = options;
   if (raw.count === 0) throw new TableError(`${raw.place(-1)} has no rows`);
-  const names = options.columns ? [...options.columns.keys()] : raw.names.filter((name) => name !== label);
-  for (const name of label === undefined ? names : [...names, label])
+  const names = options.columns
+    ? [...options.columns.keys()]
+    : raw.names.filter((name) => name !== label && !drop.includes(name));
+  for (const name of [...names, ...drop, ...(label === undefined ? [] : [label])])
     if (!raw.names.includes(name))
       throw new TableError(`${raw.place(-1)} has no column '${name}'; there are ${raw.names.map(show).join(', ')}`);
   if (names.length === 0)

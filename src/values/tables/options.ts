@@ -55,6 +55,10 @@ export interface TableOptions {
   readonly delimiter?: string | undefined;
   /** The most bytes that the file, or the units that are made of it, may have; 2^28, a quarter of a GiB, by default. */
   readonly limit?: number | undefined;
+  /** How many rows, the first ones; all by default. */
+  readonly count?: number | undefined;
+  /** Columns that are not to be learned, where `columns` does not say which are; none by default. */
+  readonly drop?: readonly string[] | undefined;
 }
 
 /** Options that have been checked. */
@@ -68,6 +72,8 @@ export interface CheckedOptions {
   readonly unknown: readonly (string | number)[];
   readonly delimiter: string | undefined;
   readonly limit: number;
+  readonly count: number | undefined;
+  readonly drop: readonly string[];
 }
 
 const scale = <T extends Scale | undefined>(fallback: T): Rule<T> =>
@@ -119,15 +125,24 @@ const rules = {
     fallback: undefined,
   } as Rule<string | undefined>,
   limit: whole(1, 2 ** 28),
+  count: whole<number | undefined>(1, undefined),
+  drop: {
+    types: ['array'],
+    allowed: 'a list of names of columns',
+    accepts: isTexts,
+    fallback: [],
+  } as Rule<readonly string[]>,
 } satisfies Record<keyof TableOptions, unknown>;
 
 /** The options of `fromTable`, with every default filled in. */
 export function checkOptions(options: TableOptions): CheckedOptions {
   const { columns, copies, like, ...rest } = check('fromTable', options, rules);
   const table = like?.table;
-  for (const name of ['columns', 'label', 'scale', 'copies'] as const)
+  for (const name of ['columns', 'label', 'scale', 'copies', 'drop'] as const)
     if (table && options[name] !== undefined)
       throw new RangeError(`fromTable: ${name} must be left out where \`like\` says it, not ${show(options[name])}`);
+  if (columns && rest.drop.length > 0)
+    throw new RangeError(`fromTable: drop must be left out where columns are named, not ${show(rest.drop)}`);
   return {
     ...rest,
     copies: check('fromTable: copies', copies, { number: whole(1, 16), category: whole(1, 8) }),
