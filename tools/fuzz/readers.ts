@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { manifoldFrom } from '../../src/data/manifold.js';
+import type { Frame } from '../../src/data/pictures/frame.js';
+import { pictureIn } from '../../src/data/pictures/picture.js';
 import { jsonLines, jsonList } from '../../src/data/tables/json.js';
 import { parquet } from '../../src/data/tables/parquet.js';
 import type { Reader as TableReader } from '../../src/data/tables/reader.js';
@@ -14,7 +16,6 @@ import { encodeManifold } from '../../src/formats/manifold.js';
 import { decodeNpy, encodeNpy, type Npy } from '../../src/formats/npy.js';
 import { encodeOnnx } from '../../src/formats/onnx-mlp.js';
 import { openPictures } from '../../src/platform/node/pictures.js';
-import type { Frame } from '../../src/platform/platform.js';
 import { giving } from '../../src/values/given.js';
 import { type Manifold, type MlpArchitecture, startWeights } from '../../src/values/manifold.js';
 import { turning } from '../../src/values/motion.js';
@@ -54,7 +55,7 @@ export async function readers(): Promise<Reader[]> {
   const start = { ...manifold(), moments: [Float32Array.of(1)], step: 9 };
   const checkpoint = joined(await encodeCheckpoint(manifold(), { ...start, best: { ...start, step: 4 } }, training));
   const pictures = await openPictures();
-  const frame: Frame = { height: 4, width: 5, channels: 3, fit: 'contain', background: '#000000' };
+  const frame: Frame = { height: 4, width: 5, channels: 3, fit: 'contain', background: [0, 0, 0] };
   return [
     { name: 'safetensors', share: 1, wholes: models.map(encodeManifold), read: readModel },
     { name: 'onnx', share: 1, wholes: models.map(encodeOnnx), read: readModel },
@@ -88,7 +89,7 @@ export async function readers(): Promise<Reader[]> {
       wholes: [new Uint8Array(parquetWriteBuffer({ columnData }))],
       read: asTable(parquet, 'a.parquet'),
     },
-    { name: 'pictures', share: 0.05, wholes: await drawn(), read: (bytes) => pictures.decode(bytes, frame) },
+    { name: 'pictures', share: 0.05, wholes: await drawn(), read: (bytes) => pictureIn(pictures, bytes, frame) },
   ];
 }
 
