@@ -1,9 +1,11 @@
 import { platform } from '#platform';
-import type { Frame, Pictures } from '../platform/platform.js';
+import type { Pictures } from '../platform/platform.js';
 import { check, checkValue, oneOf, positive, type Rule, show, sources, whole } from '../values/check.js';
 import { legible } from '../values/json.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../values/samples.js';
 import { findPictures } from './picture-files.js';
+import type { Colour, Frame, Size } from './pictures/frame.js';
+import { pictureIn, sizeOfPicture } from './pictures/picture.js';
 import { scaleOf } from './scale.js';
 import { sideBySide } from './side-by-side.js';
 import { nameOf, read, type Source } from './source.js';
@@ -28,7 +30,7 @@ export interface ImagesOptions {
   readonly fit?: 'contain' | 'cover' | 'fill' | undefined;
   /**
    * The colour beside a picture, and behind one that is transparent: 'black', which is the low end of the range and the
-   * default, 'white', or '#rrggbb'.
+   * default, 'white', '#rgb' or '#rrggbb'.
    */
   readonly background?: string | undefined;
   /** The most bytes that the values may take, four for each; 2e9 by default. */
@@ -43,7 +45,7 @@ export interface Progress {
   readonly total: number;
 }
 
-const colours: Readonly<Record<string, string>> = { black: '#000000', white: '#ffffff' };
+const colours: Readonly<Record<string, string>> = { black: '#000', white: '#fff' };
 const isSide = whole(1, 1).accepts;
 
 const rules = {
@@ -59,8 +61,9 @@ const rules = {
   fit: oneOf(['contain', 'cover', 'fill'], 'contain'),
   background: {
     types: ['string'],
-    allowed: "'black', 'white' or '#rrggbb'",
-    accepts: (value) => typeof value === 'string' && (Object.hasOwn(colours, value) || /^#[0-9a-f]{6}$/i.test(value)),
+    allowed: "'black', 'white', '#rgb' or '#rrggbb'",
+    accepts: (value) =>
+      typeof value === 'string' && (Object.hasOwn(colours, value) || /^#([0-9a-f]{3}){1,2}$/i.test(value)),
     fallback: 'black',
   } as Rule<string>,
   memory: positive(2e9),
@@ -78,14 +81,11 @@ const pathRule = sources('a folder, a glob, the path of a file, a Blob, or a lis
 const atOnce = 8;
 /** A file of a picture with more bytes is refused. */
 const mostBytes = 2 ** 28;
-
-type Size = readonly [height: number, width: number];
-
 /** Checks the options now, and reads pictures when read itself. */
 export function images(path: Source | readonly Source[], options: ImagesOptions = {}) {
   checkValue('fromImages: path', path, pathRule);
   const { size, count, range, memory, onProgress, ...look } = check('fromImages', options, rules);
-  const background = colours[look.background] ?? look.background;
+  const background = colourOf(colours[look.background] ?? look.background);
 
   return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
     const { files, labels, labelNames } = await findPictures(path, signal);
@@ -95,10 +95,12 @@ export function images(path: Source | readonly Source[], options: ImagesOptions 
         `fromImages: count must be at most the ${files.length} pictures there are, not ${show(count)}`,
       );
     const total = count ?? files.length;
-    const given: Size | undefined = typeof size === 'number' ? [size, size] : size;
+    const given = typeof size === 'number' ? ([size, size] as const) : size;
     if (given) checkRoom(total, [...given, look.channels], memory);
     const pictures = await openPictures();
-    const [height, width] = given ?? (await decoded(files[0]!, signal, (file) => sidesOf(pictures, file)));
+    const { height, width } = given
+      ? { height: given[0], width: given[1] }
+      : await decoded(files[0]!, signal, (file) => sizeOfPicture(pictures, file));
     const shape = [height, width, look.channels];
     checkRoom(total, shape, memory);
 
@@ -108,16 +110,16 @@ export function images(path: Source | readonly Source[], options: ImagesOptions 
     const scale = scaleOf(range);
     let done = 0;
     const add = async (index: number) => {
-      const pixels = await decoded(files[index]!, signal, async (file) => {
-        if (!given) await checkSize(pictures, file, frame, nameOf(files[0]!));
-        return pictures.decode(file, frame);
-      });
+      const pixels = await decoded(files[index]!, signal, (file) =>
+        pictureIn(pictures, file, frame, given ? undefined : (own) => checkSize(own, frame, nameOf(files[0]!))),
+      );
       if (signal?.aborted) return;
       for (let i = 0, at = index * wide; i < wide; i++, at++) values[at] = scale[pixels[i]!]!;
       onProgress({ done: ++done, total });
     };
     await sideBySide(total, atOnce, add, signal);
     if (signal?.aborted) return;
+    checkAlike(values, wide);
     yield legible({
       values,
       count: total,
@@ -161,15 +163,25 @@ async function decoded<T>(
   }
 }
 
-async function sidesOf(pictures: Pictures, file: Uint8Array): Promise<Size> {
-  const { height, width } = await pictures.size(file);
-  return [height, width];
-}
-
-async function checkSize(pictures: Pictures, file: Uint8Array, frame: Frame, first: string): Promise<void> {
-  const [height, width] = await sidesOf(pictures, file);
+function checkSize({ height, width }: Size, frame: Size, first: string): void {
   if (height !== frame.height || width !== frame.width)
     throw new Error(
       `it is ${height} × ${width}, and ${first} is ${frame.height} × ${frame.width}; \`size\` makes all pictures alike`,
     );
+}
+
+/** Red, green and blue of '#rgb' or '#rrggbb'. */
+function colourOf(hash: string): Colour {
+  const digits = hash.length === 4 ? [...hash.slice(1)].map((digit) => digit + digit) : hash.match(/[^#]{2}/g)!;
+  const [red, green, blue] = digits.map((part) => Number.parseInt(part, 16));
+  return [red!, green!, blue!];
+}
+
+/** Warns where nothing is to be seen in any of them, as in black icons on black. */
+function checkAlike(values: Float32Array, wide: number): void {
+  const count = values.length / wide;
+  if (count < 2 || values.some((value, i) => value !== values[i % wide])) return;
+  platform.warn(
+    `fromImages: all ${count} pictures are alike; if they are of one colour and transparent, \`background\` must be another`,
+  );
 }

@@ -28,7 +28,10 @@ declare const Blob: { new (): Blob };
 
 declare const TextEncoder: { new (): { encode(text: string): Uint8Array<ArrayBuffer> } };
 declare const TextDecoder: {
-  new (label: 'utf-8', options: { fatal: boolean; ignoreBOM?: boolean }): { decode(bytes: Uint8Array): string };
+  new (
+    label: 'utf-8' | 'latin1',
+    options: { fatal: boolean; ignoreBOM?: boolean },
+  ): { decode(bytes: Uint8Array): string };
 };
 
 declare const performance: { now(): number };

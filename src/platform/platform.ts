@@ -87,23 +87,26 @@ export interface Files {
   read(path: string, most: number, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
-/** Decodes the files of pictures. What they show is turned as they say it is to be seen. */
+/** Decodes the files of pictures. */
 export interface Pictures {
-  size(file: Uint8Array): Promise<{ readonly height: number; readonly width: number }>;
-  /** Its pixels, row after row from the top left, a byte for each channel. */
-  decode(file: Uint8Array, frame: Frame): Promise<Uint8Array>;
+  /** Opens a file for as long as `use` takes. */
+  open<T>(file: Uint8Array, use: (picture: Picture) => Promise<T>): Promise<T>;
 }
 
-/** What a picture becomes. */
-export interface Frame {
+/** A picture as it is to be seen: turned as its file says, the first one where it moves. */
+export interface Picture {
   readonly height: number;
   readonly width: number;
-  /** 1 is grey, 3 are red, green and blue. */
-  readonly channels: 1 | 3;
-  /** All of it, with background beside it; as much as fills the frame; or all, stretched. */
-  readonly fit: 'contain' | 'cover' | 'fill';
-  /** `#rrggbb`, and what is behind where it is transparent. */
-  readonly background: string;
+  /** Decodes it: in sRGB by its own profile, and as large as it is. */
+  pixels(): Promise<Raster>;
+}
+
+/** Pixels row after row from the top left, a byte for each channel: 1 is grey, 3 red, green and blue, 4 alpha too. */
+export interface Raster {
+  readonly data: Uint8Array | Uint8ClampedArray;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
 }
 
 /** Bytes in a buffer that nobody shares, as browsers take them; any Uint8Array to compilers before TypeScript 5.7. */

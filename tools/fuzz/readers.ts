@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { manifoldFrom } from '../../src/data/manifold.js';
+import type { Frame } from '../../src/data/pictures/frame.js';
+import { pictureIn } from '../../src/data/pictures/picture.js';
 import { jsonLines, jsonList } from '../../src/data/tables/json.js';
 import { parquet } from '../../src/data/tables/parquet.js';
 import type { Reader as TableReader } from '../../src/data/tables/reader.js';
@@ -21,7 +23,6 @@ import { encodeOnnx } from '../../src/formats/onnx-mlp.js';
 import { decodeTensors, encodeTensors } from '../../src/formats/safetensors.js';
 import { autoencoder, unet } from '../../src/networks/index.js';
 import { openPictures } from '../../src/platform/node/pictures.js';
-import type { Frame } from '../../src/platform/platform.js';
 import { untrainedNetwork } from '../../src/streams/untrained.js';
 import { giving } from '../../src/values/given.js';
 import type { Network } from '../../src/values/layers.js';
@@ -70,7 +71,7 @@ export async function readers(): Promise<Reader[]> {
     .filter((name) => name.endsWith('.parquet'))
     .map((name): [string, Uint8Array] => [name, new Uint8Array(readFileSync(join('test/fixtures/parquet', name)))]);
   const pictures = await openPictures();
-  const frame: Frame = { height: 4, width: 5, channels: 3, fit: 'contain', background: '#000000' };
+  const frame: Frame = { height: 4, width: 5, channels: 3, fit: 'contain', background: [0, 0, 0] };
   const layered = await Promise.all([autoencoder({ filters: 2, bottleneck: 3 }), unet({ filters: 1 })].map(layersOf));
   const runtime = new Runtime(await openBackend('tensorflow-cpu'));
   return [
@@ -128,7 +129,7 @@ export async function readers(): Promise<Reader[]> {
         read: (bytes) => asTable(parquet, name)(joined([file.subarray(0, 4), bytes, file.subarray(footer)])),
       };
     }),
-    { name: 'pictures', share: 0.05, wholes: await drawn(), read: (bytes) => pictures.decode(bytes, frame) },
+    { name: 'pictures', share: 0.05, wholes: await drawn(), read: (bytes) => pictureIn(pictures, bytes, frame) },
   ];
 }
 
