@@ -53,6 +53,10 @@ const short = (code: string) =>
     .replace(/chains(:| =) (\d\d_\d{3}|\d+(?=;))/g, 'chains$1 12')
     .replace("'nats://broker'", 'process.env.NATS_URL!');
 
+/** Chains of networks that have been trained so shortly do collapse. */
+const collapsed =
+  /^\(node:\d+\) KaleidoflowWarning: .* they have collapsed; .*\n(\(Use `node --trace-warnings .*\n)?/gm;
+
 const isPulled = (file: string) => /^operators\/(lift\/)?ix\//.test(file);
 
 /** With a connection to the server of the tests, which is closed behind it. */
@@ -143,7 +147,7 @@ describe('every example in the documentation runs, and its process ends by itsel
       copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(cwd, 'digits.safetensors'));
       const env = { ...process.env, NATS_URL: server?.url };
       const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, env, timeout: 100_000 });
-      expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/, '')).toBe('');
+      expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/, '').replaceAll(collapsed, '')).toBe('');
       if (name === 'README.md #1') expect(statSync(join(cwd, 'ten-digits.gif')).size).toBeGreaterThan(1e5);
     },
   );
