@@ -1,4 +1,4 @@
-import { show } from '../values/check.js';
+import { isA, show } from '../values/check.js';
 import { sizeOf } from '../values/samples.js';
 import { halvesFrom } from './floats.js';
 
@@ -94,7 +94,7 @@ function swap(bytes: Uint8Array, bytesEach: number): void {
 }
 
 function plain(kind: string, read: NpyValues | BigInt64Array | BigUint64Array): NpyValues {
-  if (read instanceof BigInt64Array || read instanceof BigUint64Array) return Float64Array.from(read, Number);
+  if (isA('BigInt64Array', read) || isA('BigUint64Array', read)) return Float64Array.from(read, Number);
   if (kind === 'f2') return halvesFrom(read);
   return kind === 'b1' ? Uint8Array.from(read, (truth) => (truth ? 255 : 0)) : read;
 }

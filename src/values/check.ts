@@ -80,6 +80,7 @@ interface Tagged {
   readonly Int8Array: Int8Array;
   readonly Uint8Array: Uint8Array;
   readonly BigInt64Array: BigInt64Array;
+  readonly BigUint64Array: BigUint64Array;
   readonly Date: Date;
 }
 

@@ -1,4 +1,5 @@
 import type { ParquetParsers, SchemaElement } from 'hyparquet';
+import { isA } from '../../values/check.js';
 import { TableError } from '../../values/tables/raw.js';
 
 /** How hyparquet is to read the values of a column, and what cell each is. */
@@ -13,7 +14,7 @@ export interface Cells {
 export function cellsOf(column: SchemaElement, place: string): Cells {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const text = (bytes: unknown) => {
-    if (!(bytes instanceof Uint8Array)) return undefined;
+    if (!isA('Uint8Array', bytes)) return undefined;
     try {
       return decoder.decode(bytes);
     } catch (error) {
@@ -37,7 +38,7 @@ export function cellsOf(column: SchemaElement, place: string): Cells {
 
 /** A whole number, or its bytes, as a number with so many digits behind the point. */
 function decimal(value: number | bigint | Uint8Array, scale: number): number {
-  if (!(value instanceof Uint8Array)) return Number(`${value}e-${scale}`);
+  if (!isA('Uint8Array', value)) return Number(`${value}e-${scale}`);
   const digits = Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return Number(`${BigInt.asIntN(value.length * 8, BigInt(`0x${digits}`))}e-${scale}`);
 }

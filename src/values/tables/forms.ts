@@ -44,6 +44,10 @@ export function numberOf({ form }: Written, cell: unknown): number | undefined {
   return isOfForm ? numberOfFormed(formed) : undefined;
 }
 
+/** Whether what one column writes is a number for another. */
+export const areWrittenAlike = (a: Written & { range: readonly number[] }, b: Written): boolean =>
+  numberOf(b, write(a, a.range[0]!)) !== undefined && Boolean(a.form) === Boolean(b.form);
+
 /** Whether something that came from a file is a form, and can write what is between two numbers. */
 export function isForm(value: unknown, range: readonly number[]): value is NumberForm {
   const { is, separator, length, zone, before, after, minus, groups, digits } = (value ?? {}) as Record<

@@ -1,6 +1,7 @@
 import { show } from '../check.js';
-import type { Cell, NumberColumn, Table } from '../table.js';
+import type { Cell, NumberColumn, Table, TableColumn } from '../table.js';
 import { type FittedTable, fit } from './fit.js';
+import { areWrittenAlike, write } from './forms.js';
 import { checkCategory } from './known-rows.js';
 import type { CheckedOptions } from './options.js';
 import { type RawTable, TableError } from './raw.js';
@@ -14,32 +15,29 @@ export function fitLike(
 ): FittedTable {
   const { columns: asked, label } = options;
   const isEmpty = (name: string) => raw.cells[raw.names.indexOf(name)]?.every((cell) => cell === null) ?? false;
-  const fitted = fit(
-    raw,
-    {
-      ...options,
-      columns: new Map([...asked!].filter(([name]) => !isEmpty(name))),
-      label: label !== undefined && raw.names.includes(label) ? label : undefined,
-    },
-    warn,
-  );
+  const known = {
+    ...options,
+    columns: new Map([...asked!].filter(([name]) => !isEmpty(name))),
+    label: label !== undefined && raw.names.includes(label) ? label : undefined,
+  };
+  const fitted = fit(raw, known, warn);
   const where = (row: number, name: string) => `${raw.place(row)}, column '${name}'`;
   const categoryOf = (row: number, name: string, cell: NonNullable<Cell>, categories: readonly NonNullable<Cell>[]) =>
     checkCategory(`fromTable: ${where(row, name)}`, cell, categories);
   const columns = like.columns.map((column) => {
     const { name } = column;
-    const own = fitted.columns.find((each) => each.column.name === name);
-    if (!own) return { column, cells: Array<Cell>(raw.count).fill(null) };
-    const { cells } = own;
+    const found = fitted.columns.find((each) => each.column.name === name);
+    if (!found) return { column, cells: Array<Cell>(raw.count).fill(null) };
+    const { cells } = found;
     if (column.kind === 'number') {
-      if (column.form?.is !== (own.column as NumberColumn).form?.is)
+      if (!areWrittenAlike(column, found.column as NumberColumn))
         throw new TableError(
-          `${raw.place(-1)}: column '${name}' must be ${formOf(column)}, as was learned, not ${formOf(own.column as NumberColumn)}`,
+          `${where(-1, name)} must be written as ${show(write(column, column.range[0]))} is, which was learned`,
         );
       const [first, ...others] = outside(cells, column);
       if (first !== undefined)
         warn(
-          `${where(first, name)}: ${show(cells[first])} is outside ${column.range.join(' to ')}, which is what was learned, and ${others.length} more of the column; the nearest stands for it`,
+          `${where(first, name)}: ${show(write(column, cells[first] as number))} is outside ${column.range.map((end) => write(column, end)).join(' to ')}, which is what was learned, and ${others.length} more of the column; the nearest stands for it`,
         );
       return { column, cells };
     }
@@ -57,7 +55,5 @@ export function fitLike(
 }
 
 /** The rows of the numbers that are outside of what was learned. */
-const outside = (cells: readonly Cell[], { range: [low, high] }: NumberColumn): number[] =>
+const outside = (cells: readonly Cell[], { range: [low, high] }: TableColumn & { kind: 'number' }): number[] =>
   cells.flatMap((cell, row) => (cell !== null && ((cell as number) < low || (cell as number) > high) ? [row] : []));
-
-const formOf = ({ form }: NumberColumn): string => (form ? `of the form '${form.is}'` : 'plain numbers');
