@@ -8,7 +8,7 @@ import { drawsOf, type Walk } from '../walk.js';
 import { type Components, componentsOf, energyOutside, type Look, lookAt } from './measure.js';
 import { chosen, emoji, flags, type Parts } from './pictures.js';
 import { best, lower, ofFlags, ours, paper, paperWide, type Recipe } from './recipes.js';
-import { failing, opening } from './texts.js';
+import { failing, opening, reading } from './texts.js';
 
 const recipes = [ours, lower, paper, paperWide, ofFlags];
 
@@ -81,6 +81,7 @@ async function writePage(kept: Kept<Outcome>): Promise<void> {
     summary(kept),
     ...recipes.filter((recipe) => kept.get(`${recipe.name}, seed 1`)).map(shown),
     failing,
+    reading,
   ];
   writeFileSync(join('docs', 'colour.md'), `${sections.join('\n\n')}\n`);
 }

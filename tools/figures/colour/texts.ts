@@ -37,3 +37,16 @@ export const failing = `## What does not work
   four minutes on two cores.
 - **On white**, in one seed of blend .4 to 1 with turns of 24 and share .9, detail was .49 to .55 of the held-out pictures', and
   on black .62 to .66. There H = 768 had .43 to .57, and 4000 steps .43 to .47: more of it brought no more.`;
+
+export const reading = `## How pictures are read
+
+Node and pages decode, and the same code does the rest; what comes of it is what Pillow makes (\`npm run pictures\`).
+
+- **Decoded**: the first frame on its whole screen, turned as EXIF says in all formats, brought to sRGB by an embedded profile; of
+  16 bits the upper eight; CMYK without a profile as (255 − ink)(255 − black) / 255. A PNG's gAMA, cHRM and cICP are not heeded.
+- **Flattened** on \`background\`, on the bytes of sRGB; **grey** is ITU-R 601's luma of them.
+- **Placed** as Pillow's \`ImageOps.pad\` (\`contain\`), \`ImageOps.fit\` (\`cover\`) and \`resize\` (\`fill\`) do it.
+- **Resized** by Lanczos3 as Pillow's \`LANCZOS\`. Of more than twelve pixels for a new one blocks are averaged first: 2 of 255 at most.
+- **SVG** is drawn at the size asked for. Its own is its width and height, else its viewBox, else 300 × 150.
+- What remains: AVIF with 4:2:0, whose colours sharp's decoder repeats and others interpolate: single pixels of thin lines in
+  strong colours differ by up to 63 of 255. CMYK with a profile: black is darker on Node and in Pillow than in Chromium.`;
