@@ -96,6 +96,13 @@ describe.each(faces)('arrays of another realm ($name)', ({ operators, observed, 
     const { Blob: OfPage = Blob } = other as Partial<typeof globalThis>;
     expect(plain(await read(new OfPage([bytes])))).toEqual(plain(manifold));
   });
+
+  it('are read: rows with dates', async () => {
+    const rows = (Moment: DateConstructor) => ['2024-02-29', '2024-03-02'].map((day) => ({ day: new Moment(day) }));
+    const read = (Moment: DateConstructor) =>
+      lastValueFrom(emitted(operators.fromTable(rows(Moment))) as Observable<Samples>).then(plain);
+    expect(await read(other.Date)).toEqual(await read(Date));
+  });
 });
 
 describe('layers of another realm', () => {
