@@ -1,7 +1,7 @@
 /**
- * Samples over HTTP: a page with a GIF that never ends, drawn while it is watched, frame by frame as they are shown. Each visitor has
- * chains of their own, which wait for the connection too, and end when it closes. The digits are learned once, and kept in a directory. For a model that is
- * there, `npx kaleidoflow serve` does this and more.
+ * Samples over HTTP: a page with a GIF that never ends, drawn while it is watched, each frame when it is due. Each visitor has chains
+ * of their own, which wait for the connection too, and end when it closes. The digits are learned once, and kept in a directory. For
+ * a model that is there, `npx kaleidoflow serve` does this and more.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
