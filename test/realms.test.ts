@@ -4,6 +4,7 @@ import {
   kaleidoscope,
   type LayersManifold,
   type Manifold,
+  type Nearest,
   nearest,
   type Samples,
 } from 'kaleidoflow';
@@ -76,8 +77,9 @@ const cases: [name: string, value: unknown, operator: (o: Operators, abroad: <T>
 ];
 
 describe.each(faces)('arrays of another realm ($name)', ({ operators, observed, emitted }) => {
-  const run = (value: unknown, operator: unknown) =>
-    lastValueFrom(of(value).pipe(observed(operator), take(2), toArray())).then(plain);
+  const outOf = (value: unknown, operator: unknown) =>
+    lastValueFrom(of(value).pipe(observed(operator), take(2), toArray()));
+  const run = (value: unknown, operator: unknown) => outOf(value, operator).then(plain);
 
   it('are others', () => expect(abroad(draw).values).not.toBeInstanceOf(Float32Array));
 
@@ -87,6 +89,15 @@ describe.each(faces)('arrays of another realm ($name)', ({ operators, observed, 
       operator(operators, (value) => value),
     );
     expect(await run(abroad(value), operator(operators, abroad))).toEqual(own);
+  });
+
+  it('are not what comes out: that is of this one', async () => {
+    const [learned] = await outOf(labelled, operators.trainManifold({ depth: 1, width: 300, steps: 2 }));
+    for (const weights of (learned as Manifold).weights) expect(weights).toBeInstanceOf(Float32Array);
+    const found = await outOf(learned, operators.kaleidoscope({ chains: 40 }));
+    for (const { values } of found as Draw[]) expect(values).toBeInstanceOf(Float32Array);
+    const [near] = await outOf(draw, operators.measure({ nearest: nearest(labelled) }));
+    expect((near as { metrics: { nearest: Nearest } }).metrics.nearest.index).toBeInstanceOf(Int32Array);
   });
 
   it('are read: fromManifold of bytes, and of a Blob', async () => {

@@ -1,14 +1,13 @@
-import { runInThisContext } from 'node:vm';
 import { answering } from '../../engine/onnx/tasks/answering.js';
 import { Asked } from '../../engine/onnx/tasks/asked.js';
 import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { announce } from './announce.js';
 
-/** In a `node:vm` context, as test runners have, the native runtime's arrays are not those of its own script. */
-export const canBeHere: boolean = runInThisContext('Float32Array') === Float32Array;
-
-/** The thread of whoever asks, for what takes little longer than to ask another. */
+/**
+ * The thread of whoever asks, for what takes little longer than to ask another. In Node's own realm alone: elsewhere the native
+ * runtime refuses its own arrays.
+ */
 export async function openHere(task: Task): Promise<Thread> {
   const { runtime } = await import('./runtime.js');
   const asked = new Asked();

@@ -11,9 +11,10 @@ import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
 import { createFile } from './file.js';
 import { files } from './files.js';
-import { canBeHere, openHere } from './here.js';
+import { openHere } from './here.js';
 import { library } from './libraries.js';
 import { openPictures } from './pictures.js';
+import { isNodesOwn } from './realm.js';
 import { WorkerThread } from './thread.js';
 
 /** Node, and what is like it: Bun and Deno. */
@@ -24,7 +25,7 @@ export const platform: Platform = {
 
   freeMemory: () => process.availableMemory?.() ?? freemem(),
 
-  openThread: (task, _, brief) => (brief && canBeHere ? openHere(task as Task) : WorkerThread.open(task)),
+  openThread: (task, _, brief) => (brief && isNodesOwn ? openHere(task as Task) : WorkerThread.open(task)),
 
   lacksWebgpu: async () => 'Node has no WebGPU, browsers have',
 

@@ -3,6 +3,7 @@ import { Asked } from '../../engine/onnx/tasks/asked.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { announce } from './announce.js';
+import { ofThisRealm } from './realm.js';
 
 /** What a worker is started with: the task that it opens, and where it writes 1 when it has closed it. */
 export interface WorkerData {
@@ -40,7 +41,7 @@ export class WorkerThread implements Thread {
     const workerData: WorkerData = { task, over: this.#over };
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
     running.add(this);
-    this.#worker.on('message', (answer: Answer) => this.#asked.hear(answer));
+    this.#worker.on('message', (answer: Answer) => this.#asked.hear(ofThisRealm(answer)));
     this.#worker.on('error', (error) => this.#asked.fail(error));
     this.#worker.on('exit', (code) => {
       running.delete(this);
