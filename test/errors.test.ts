@@ -416,7 +416,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       'background',
       () => fromImages('x', { background: 'mauve' }),
       RangeError,
-      "fromImages: background must be 'black', 'white' or '#rrggbb', not 'mauve'",
+      "fromImages: background must be 'black', 'white', '#rgb' or '#rrggbb', not 'mauve'",
     ],
     [
       'memory',
