@@ -1,6 +1,22 @@
-import { toAsyncIterable } from 'kaleidoflow';
-import { concat, defer, finalize, from, interval, map, NEVER, of, Subject, throwError } from 'rxjs';
+import { toAsyncIterable, toGif } from 'kaleidoflow';
+import {
+  concat,
+  concatMap,
+  defer,
+  finalize,
+  from,
+  interval,
+  lastValueFrom,
+  map,
+  NEVER,
+  of,
+  Subject,
+  throwError,
+  timer,
+  toArray,
+} from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { pictures } from './fixtures.js';
 
 describe('toAsyncIterable', () => {
   it.each(['error', 'latest'] as const)('subscribes to nothing once it was left, %s', async (overflow) => {
@@ -90,6 +106,26 @@ describe('toAsyncIterable', () => {
     const iterator = toAsyncIterable(endless, { ahead: 3 })[Symbol.asyncIterator]();
     expect((await iterator.next()).value).toBe(0);
     expect(emitted).toBeLessThan(6);
+  });
+
+  it('hands each consumer that waits a value, in order, and ends or fails them all', async () => {
+    const source = new Subject<number>();
+    const failure = new Error('upstream');
+    const iterator = toAsyncIterable(source, { ahead: 1 })[Symbol.asyncIterator]();
+    const asked = Array.from({ length: 5 }, () => iterator.next());
+    for (const value of [1, 2, 3]) source.next(value);
+    source.error(failure);
+    const results = await Promise.allSettled(asked);
+    expect(results.slice(0, 3)).toMatchObject([1, 2, 3].map((value) => ({ value: { done: false, value } })));
+    expect(results.slice(3)).toMatchObject([{ reason: failure }, { value: { done: true } }]);
+  });
+
+  it('needs no more than one ahead for the chunks of a GIF', async () => {
+    const expected = await lastValueFrom(from(pictures(5)).pipe(toGif(), toArray()));
+    const chunks: Uint8Array[] = [];
+    const spaced = from(pictures(5)).pipe(concatMap((draw) => timer(2).pipe(map(() => draw))));
+    for await (const chunk of toAsyncIterable(spaced.pipe(toGif()), { ahead: 1 })) chunks.push(chunk);
+    expect(chunks).toEqual(expected);
   });
 
   it('refuses options that are not allowed', () => {

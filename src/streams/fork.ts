@@ -48,7 +48,7 @@ export function forked<T, R>(
         const { i, result } = arrived.shift()!();
         if (result.done) {
           open--;
-          await readers[i]!.return!();
+          await readers[i]!.return();
         } else {
           yield result.value;
           ask(i);

@@ -1,4 +1,7 @@
 import { Bell } from './bell.js';
+import { iteratorOf, type WholeIterator } from './iterator.js';
+
+const over = { done: true, value: undefined } as const;
 
 /**
  * Several readers of one source. The source is read when the foremost reader needs a value, and not while the slowest is
@@ -21,18 +24,17 @@ export class Tee<T> {
   }
 
   /** A reader from here on; until it is returned, the others wait for it. */
-  reader(): AsyncIterableIterator<T> {
+  reader(): WholeIterator<T> {
     const self = {};
     this.#places.set(self, this.#first + this.#kept.length);
-    const leave = async (): Promise<IteratorResult<T>> => {
+    const leave = async (): Promise<void> => {
       this.#places.delete(self);
       this.#letGo();
-      return { done: true, value: undefined };
     };
     const next = async (): Promise<IteratorResult<T>> => {
       for (;;) {
         const place = this.#places.get(self);
-        if (place === undefined) return { done: true, value: undefined };
+        if (place === undefined) return over;
         if (place < this.#first + this.#kept.length) {
           const value = this.#kept[place - this.#first]!;
           this.#places.set(self, place + 1);
@@ -40,18 +42,15 @@ export class Tee<T> {
           return { done: false, value };
         }
         if (this.#end && 'error' in this.#end) throw this.#end.error;
-        if (this.#end) return leave();
+        if (this.#end) {
+          await leave();
+          return over;
+        }
         if (this.#kept.length < this.#ahead) this.#read();
         await this.#changed.rung();
       }
     };
-    return {
-      next,
-      return: leave,
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return iteratorOf(next, leave);
   }
 
   /** Ends the source, and every reader with an error. */

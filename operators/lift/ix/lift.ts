@@ -2,6 +2,7 @@ import type { AsyncIterableX } from 'ix/asynciterable';
 import { filter, map, switchMap, wrapWithAbort } from 'ix/asynciterable/operators';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
 import type { Open } from '../../../src/streams/stage.js';
+import { once } from '../../../src/values/once.js';
 import { Stoppable } from './stoppable.js';
 
 /** What this face makes of a source. */
@@ -29,19 +30,19 @@ export const each = <In, Out>(generate: Generate<In, Out>): Operator<In, Out> =>
 
 /** The same; a later value takes over from an earlier one, and it stops while it waits too. */
 export const latest = <In, Out>(generate: Generate<In, Out>): Operator<In, Out> =>
-  lift((values, signal) =>
-    switchMap((value: In) => wrapWithAbort(new Stoppable((inner) => generate(value, inner)), signal))(values),
-  );
+  lift((values, signal) => switchMap((value: In) => new Stoppable((inner) => generate(value, inner), signal))(values));
 
-/** What is opened for each iteration. */
+/** What is opened for each iteration. It is closed at once when that is left, also where what it waits for never comes. */
 export const stage = <In, Out>(open: Open<In, Out>): Operator<In, Out> =>
   lift(async function* (values, signal) {
     const { next, end, close } = open(signal);
+    const closed = once(() => close?.());
+    signal.addEventListener('abort', closed);
     try {
       for await (const value of values) yield* next(value);
       if (end) yield* end();
     } finally {
-      await close?.();
+      await closed();
     }
   });
 

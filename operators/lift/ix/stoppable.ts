@@ -1,5 +1,6 @@
 import { AbortError } from 'ix/aborterror';
 import { AsyncIterableX } from 'ix/asynciterable';
+import { iteratorOf, type WholeIterator } from '../../../src/streams/iterator.js';
 
 /**
  * An iterable that can be stopped at any time, also while a value is waited for: by its `return()`, as Node's and Web
@@ -9,13 +10,18 @@ import { AsyncIterableX } from 'ix/asynciterable';
  */
 export class Stoppable<T> extends AsyncIterableX<T> {
   readonly #generate: (signal: AbortSignal) => AsyncIterable<T>;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(generate: (signal: AbortSignal) => AsyncIterable<T>) {
+  /** @param signal Stops it too, beside the one that IxJS hands on. */
+  constructor(generate: (signal: AbortSignal) => AsyncIterable<T>, signal?: AbortSignal) {
     super();
     this.#generate = generate;
+    this.#signal = signal;
   }
 
-  [Symbol.asyncIterator](outer?: AbortSignal): AsyncIterator<T> {
+  [Symbol.asyncIterator](outer?: AbortSignal): WholeIterator<T> {
+    const signals = [outer, this.#signal].filter((signal) => signal !== undefined);
+    const isAborted = () => signals.some(({ aborted }) => aborted);
     const over = new AbortController();
     const values = this.#generate(over.signal)[Symbol.asyncIterator]();
     const waiting = new Set<() => void>();
@@ -30,28 +36,30 @@ export class Stoppable<T> extends AsyncIterableX<T> {
     };
     const next = () =>
       new Promise<IteratorResult<T>>((resolve, reject) => {
-        const end = () => (outer?.aborted ? reject(new AbortError()) : resolve({ done: true, value: undefined }));
+        const end = () => (isAborted() ? reject(new AbortError()) : resolve({ done: true, value: undefined }));
         if (over.signal.aborted) return end();
         waiting.add(end);
-        values
-          .next()
-          .then((result) => {
+        values.next().then(
+          (result) => {
+            waiting.delete(end);
             if (result.done) over.abort();
             resolve(result);
-          })
-          .catch((error) => {
+          },
+          (error) => {
+            waiting.delete(end);
             over.abort();
             reject(error);
-          })
-          .finally(() => waiting.delete(end));
+          },
+        );
       });
 
-    if (outer?.aborted) over.abort();
-    else if (outer) {
-      const forget = whenAborted(outer, () => void stop().catch(() => {}));
-      over.signal.addEventListener('abort', forget);
-    }
-    return { next, return: () => stop().then(() => ({ done: true, value: undefined })) };
+    if (isAborted()) over.abort();
+    else
+      for (const signal of signals) {
+        const forget = whenAborted(signal, () => void stop().catch(() => {}));
+        over.signal.addEventListener('abort', forget);
+      }
+    return iteratorOf(next, stop);
   }
 }
 

@@ -1,10 +1,11 @@
 import { type Observable, Subject, takeUntil } from 'rxjs';
-import { Bell } from '../../../src/streams/bell.js';
+import { iteratorOf } from '../../../src/streams/iterator.js';
 import { check, oneOf, whole } from '../../../src/values/check.js';
+import { once } from '../../../src/values/once.js';
 
 /** Options of `toAsyncIterable`. */
 export interface QueueOptions {
-  /** How many values may wait for the consumer; 16 by default. */
+  /** How many values may wait while the consumer is busy; 16 by default. */
   readonly ahead?: number | undefined;
   /**
    * What becomes of one more: with 'error', the default, the source is unsubscribed, and the consumer gets what is
@@ -42,48 +43,53 @@ export function toAsyncIterable<T>(source: Observable<T>, options: QueueOptions 
   return {
     [Symbol.asyncIterator]() {
       const queue: T[] = [];
+      const waiting: Waiting<T>[] = [];
       const over = new Subject<void>();
-      let end: { readonly error?: unknown } | undefined;
-      const changed = new Bell();
-      const finish = (how: { readonly error?: unknown }) => {
+      let end: { error?: unknown } | undefined;
+      const settle = ({ resolve, reject }: Waiting<T>) => {
+        if (!end || !('error' in end)) return resolve({ done: true, value: undefined });
+        reject(end.error);
+        end = {};
+      };
+      const finish = (how: { error?: unknown }) => {
         end ??= how;
         over.next();
-        changed.ring();
+        for (const each of waiting.splice(0)) settle(each);
       };
       const add = (value: T) => {
+        const first = waiting.shift();
+        if (first) return first.resolve({ done: false, value });
         if (queue.length === ahead && overflow === 'error') return finish({ error: overrun(ahead) });
         if (queue.length === ahead) queue.shift();
         queue.push(value);
-        changed.ring();
       };
-      let subscribe = () => {
-        subscribe = () => {};
+      const subscribe = once(() =>
         source.pipe(takeUntil(over)).subscribe({
           next: add,
           error: (error) => finish({ error }),
           complete: () => finish({}),
+        }),
+      );
+      const next = () =>
+        new Promise<IteratorResult<T>>((resolve, reject) => {
+          if (queue.length > 0) return resolve({ done: false, value: queue.shift()! });
+          if (end) return settle({ resolve, reject });
+          waiting.push({ resolve, reject });
+          subscribe();
         });
-      };
-      return {
-        async next(): Promise<IteratorResult<T>> {
-          if (!end) subscribe();
-          while (queue.length === 0 && !end) await changed.rung();
-          if (queue.length > 0) return { done: false, value: queue.shift()! };
-          if (end && 'error' in end) {
-            const { error } = end;
-            end = {};
-            throw error;
-          }
-          return { done: true, value: undefined };
-        },
-        async return(): Promise<IteratorResult<T>> {
-          queue.length = 0;
-          finish({});
-          return { done: true, value: undefined };
-        },
-      };
+      return iteratorOf(next, async () => {
+        queue.length = 0;
+        end = {};
+        finish(end);
+      });
     },
   };
+}
+
+/** A consumer that has asked, and waits. */
+interface Waiting<T> {
+  resolve(result: IteratorResult<T>): void;
+  reject(error: unknown): void;
 }
 
 const overrun = (ahead: number) =>
