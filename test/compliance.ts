@@ -195,18 +195,34 @@ export interface Source {
 interface Reading {
   begun: number;
   over: number;
+  /** Whether files are slow: then each comes in many parts, until it is not wanted any more. */
+  slow: boolean;
+  /** Those that have come. */
+  parts: number;
 }
+
+const partsOfAFile = 100;
 
 /** Counts the files that are read while `use` runs. */
 async function watchReading(use: (reading: Reading) => Promise<void>): Promise<void> {
-  const reading = { begun: 0, over: 0 };
-  const counted = async <T>(read: () => Promise<T>): Promise<T> => {
+  const reading: Reading = { begun: 0, over: 0, slow: false, parts: 0 };
+  const counted = async <T>(read: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     reading.begun++;
-    return read().finally(() => reading.over++);
+    try {
+      for (let part = 0; reading.slow && part < partsOfAFile; part++) {
+        signal?.throwIfAborted();
+        reading.parts++;
+        await pause(5);
+      }
+      return await read();
+    } finally {
+      reading.over++;
+    }
   };
   const [files, directory] = [{ ...platform.files }, platform.directory];
   Object.assign(platform.files, {
-    read: (...args: Parameters<typeof files.read>) => counted(() => files.read(...args)),
+    read: (...args: Parameters<typeof files.read>) =>
+      counted(() => files.read(...args), args[2] as AbortSignal | undefined),
   });
   platform.directory = (path) => {
     const made = directory(path);
@@ -275,6 +291,23 @@ const sourceLaws: Record<
         expect(reading.begun).toBeLessThanOrEqual(then.begun + 8);
         expect(reading.over).toBe(reading.begun);
       }
+    }
+  },
+
+  'reads no more of a slow file once it is left': async ({ stream, stoppedBy, reads, reading }) => {
+    if (reads === 0) return;
+    reading.slow = true;
+    const over = new AbortController();
+    for (const left of [stream, stoppedBy(over.signal)]) {
+      const parts = reading.parts + 5;
+      const subscription = left.subscribe(() => expect.unreachable());
+      while (reading.parts < parts) await pause(1);
+      subscription.unsubscribe();
+      over.abort();
+      const then = reading.parts;
+      for (let waited = 0; waited < 1000 && reading.over < reading.begun; waited++) await pause(5);
+      expect(reading.over).toBe(reading.begun);
+      expect(reading.parts).toBe(then);
     }
   },
 };

@@ -41,7 +41,7 @@ export function cifar(path: Source | readonly Source[], options: CifarOptions = 
       batches.push(batch);
       there += batch.rows;
     }
-    const labelNames = await namesBeside(paths[0]!, form);
+    const labelNames = await namesBeside(paths[0]!, form, signal);
     if (signal?.aborted) return;
     if (count !== undefined && count > there)
       throw new RangeError(`fromCifar: count must be at most the ${there} pictures there are, not ${count}`);
@@ -76,12 +76,16 @@ async function readBatch(source: Source, form: CifarForm, signal?: AbortSignal):
 }
 
 /** The names of the classes, one a line, where their file lies beside the first batch. */
-async function namesBeside(batch: Source, form: CifarForm): Promise<readonly string[] | undefined> {
+async function namesBeside(
+  batch: Source,
+  form: CifarForm,
+  signal?: AbortSignal,
+): Promise<readonly string[] | undefined> {
   if (typeof batch !== 'string') return undefined;
   const place = batch.slice(0, Math.max(batch.lastIndexOf('/'), batch.lastIndexOf('\\')) + 1) + form.names;
   if (!(await platform.files.stat(place))) return undefined;
   return named(place, async () => {
-    const file = await platform.files.read(place, mostNames).catch((error: { code?: string }) => {
+    const file = await platform.files.read(place, mostNames, signal).catch((error: { code?: string }) => {
       if (error.code !== 'ENOENT') throw error;
     });
     if (!file) return undefined;

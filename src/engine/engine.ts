@@ -20,8 +20,11 @@ export interface Engine {
   openDescent(manifold: Manifold, options: DescentOptions): Promise<OpenMap>;
   /** @param signal As `MapOptions.signal`. */
   openTrainer(samples: Samples, settings: TrainerSettings, start: TrainerStart, signal?: AbortSignal): Promise<Trainer>;
-  /** Looks for the nearest of many rows, for `nearest`; an engine need not. */
-  openSearch?: ((rows: Rows) => Promise<OpenSearch>) | undefined;
+  /**
+   * Looks for the nearest of many rows, for `nearest`; an engine need not.
+   * @param signal As `MapOptions.signal`.
+   */
+  openSearch?: ((rows: Rows, signal?: AbortSignal) => Promise<OpenSearch>) | undefined;
 }
 
 export interface MapOptions {

@@ -37,8 +37,8 @@ export function energy(manifold: Manifold, options: EnergyOptions = {}): Openabl
   const f: Manifold = { ...plain, noise: [] };
   return {
     open() {
-      const maps = new ForChains(async (chains) =>
-        (await loadEngine(engine, isMlp(f))).openMap(f, { chains, seed: 0 }),
+      const maps = new ForChains(async (chains, signal) =>
+        (await loadEngine(engine, isMlp(f))).openMap(f, { chains, seed: 0, signal }),
       );
       return {
         async measure(draw, signal) {
@@ -47,7 +47,7 @@ export function energy(manifold: Manifold, options: EnergyOptions = {}): Openabl
           if (f.labelUnits && !draw.labels)
             throw new TypeError('energy: a draw must say its labels, as the manifold has learned them');
           const states = statesOf({ ...draw, ...(f.labelUnits && { labelUnits: f.labelUnits }) });
-          const map = await maps.get(count);
+          const map = await maps.get(count, signal);
           signal.throwIfAborted();
           const applied = await applyInBlocks(map, states, count, 1, 0, signal);
           signal.throwIfAborted();

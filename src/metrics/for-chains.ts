@@ -1,17 +1,18 @@
 /** What is opened for so many chains, and for another number of them when that changes. */
 export class ForChains<T extends { close(): Promise<void> }> {
-  readonly #open: (chains: number) => Promise<T>;
+  readonly #open: (chains: number, signal: AbortSignal) => Promise<T>;
   #chains = 0;
   #opened: Promise<T> | undefined;
 
-  constructor(open: (chains: number) => Promise<T>) {
+  constructor(open: (chains: number, signal: AbortSignal) => Promise<T>) {
     this.#open = open;
   }
 
-  async get(chains: number): Promise<T> {
+  /** @param signal Aborts when nobody waits for it any more. */
+  async get(chains: number, signal: AbortSignal): Promise<T> {
     if (chains !== this.#chains) await this.close();
     this.#chains = chains;
-    this.#opened ??= this.#open(chains);
+    this.#opened ??= this.#open(chains, signal);
     return this.#opened;
   }
 

@@ -58,7 +58,7 @@ export function nearest(samples: Samples, options: NearestOptions = {}): Openabl
         async measure(draw, signal) {
           checkFits('nearest', draw, samples);
           tell(draw);
-          opening ??= openSearch(samples, engine);
+          opening ??= openSearch(samples, engine, signal);
           const search = await opening;
           signal.throwIfAborted();
           const { index, distance } = await search.nearest(draw.values);
@@ -72,8 +72,12 @@ export function nearest(samples: Samples, options: NearestOptions = {}): Openabl
   };
 }
 
-async function openSearch({ values, shape }: Samples, wanted: EngineName | Engine): Promise<OpenSearch> {
+async function openSearch(
+  { values, shape }: Samples,
+  wanted: EngineName | Engine,
+  signal: AbortSignal,
+): Promise<OpenSearch> {
   const engine = await loadEngine(wanted, true);
   if (!engine.openSearch) throw new RangeError(`nearest: engine must be one that searches, not '${engine.name}'`);
-  return engine.openSearch({ values, size: sizeOf(shape) });
+  return engine.openSearch({ values, size: sizeOf(shape) }, signal);
 }

@@ -9,7 +9,7 @@ export interface Platform {
   /**
    * Starts a thread that has a task of this engine's open when this resolves.
    * @param brief Each answer takes some tenths of a millisecond at most, so that the caller's own may do.
-   * @param signal Aborts when nobody waits for it any more: where opening may take long, it is then given up, and this rejects.
+   * @param signal Aborts when nobody waits for it any more: while it opens, it is then given up, and this rejects.
    */
   openThread(task: unknown, engine: 'onnx' | 'webgpu', brief?: boolean, signal?: AbortSignal): Promise<Thread>;
   /** What WebGPU lacks here; undefined where it can be used. */

@@ -73,7 +73,7 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
       const width = checkFeatures(values, reference.count);
       signal.throwIfAborted();
       const { onnx } = await import('../engine/onnx/onnx.js');
-      return { ...(await onnx.openComparison({ values, size: width }, k)), width };
+      return { ...(await onnx.openComparison({ values, size: width }, k, signal)), width };
     }
 
     async function compare({ values, count, firstStep, step }: Gathered): Promise<Evaluation> {

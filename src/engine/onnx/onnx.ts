@@ -35,7 +35,7 @@ const mlps = (name: OnnxName): OnnxEngine => ({
       start,
       settings: { ...settings, architecture },
     };
-    const thread = await platform.openThread(task, name, false, signal);
+    const thread = await openThread(name, task, signal);
     return {
       advance: (target) => thread.ask<TrainerState>({ target }),
       moments: () => thread.ask<Float32Array[]>('moments'),
@@ -43,16 +43,16 @@ const mlps = (name: OnnxName): OnnxEngine => ({
     };
   },
 
-  async openSearch(rows) {
-    const thread = await openThread(name, { kind: 'search', ...rows });
+  async openSearch(rows, signal) {
+    const thread = await openThread(name, { kind: 'search', ...rows }, signal);
     return {
       nearest: (x) => thread.ask<NearestRows>(x),
       close: () => thread.close(),
     };
   },
 
-  async openComparison(reference, k) {
-    const thread = await openThread(name, { kind: 'comparison', ...reference, k });
+  async openComparison(reference, k, signal) {
+    const thread = await openThread(name, { kind: 'comparison', ...reference, k }, signal);
     return {
       async compare(values, signal) {
         let found = await thread.ask<Comparison | undefined>(values);
@@ -77,7 +77,8 @@ export async function openWebgpu(): Promise<OnnxEngine> {
 }
 
 interface OnnxEngine extends Engine {
-  openComparison(reference: Rows, k: number): Promise<OpenComparison>;
+  openComparison(reference: Rows, k: number, signal?: AbortSignal): Promise<OpenComparison>;
 }
 
-const openThread = (name: OnnxName, task: Task): Promise<Thread> => platform.openThread(task, name);
+const openThread = (name: OnnxName, task: Task, signal?: AbortSignal): Promise<Thread> =>
+  platform.openThread(task, name, false, signal);

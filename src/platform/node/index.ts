@@ -25,7 +25,8 @@ export const platform: Platform = {
 
   freeMemory: () => process.availableMemory?.() ?? freemem(),
 
-  openThread: (task, _, brief) => (brief && isNodesOwn ? openHere(task as Task) : WorkerThread.open(task)),
+  openThread: (task, _, brief, signal) =>
+    brief && isNodesOwn ? openHere(task as Task) : WorkerThread.open(task, signal),
 
   lacksWebgpu: async () => 'Node has no WebGPU, browsers have',
 

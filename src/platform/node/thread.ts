@@ -4,32 +4,46 @@ import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { announce } from './announce.js';
 import { ofThisRealm } from './realm.js';
+import { type Life, leave, newLife, waitUntilOver } from './life.js';
 
-/** What a worker is started with: the task that it opens, and where it writes 1 when it has closed it. */
+/** What a worker is started with: the task that it opens, and where both sides see how far it is. */
 export interface WorkerData {
   readonly task: unknown;
-  readonly over: Int32Array;
+  readonly life: Life;
 }
 
 /** Threads that have not ended. */
 const running = new Set<WorkerThread>();
+/** Those of them that nobody needs any more. */
+const ending = new Set<WorkerThread>();
 
 // A process that exits while the runtime computes in a thread would be aborted by it, so each may end its run first.
 process.on('exit', () => {
-  for (const thread of running) void thread.close();
+  for (const thread of running) thread.giveUp();
   for (const thread of running) thread.waitUntilOver();
 });
 
+/** A worker. While it is asked nothing it holds no process open. */
 export class WorkerThread implements Thread {
   readonly #worker: Worker;
-  /** 1 when the thread holds nothing any more. */
-  readonly #over = new Int32Array(new SharedArrayBuffer(4));
+  readonly #life = newLife();
   readonly #asked = new Asked();
+  readonly #exit: Promise<void>;
+  /** How many wait for an answer: first whoever opens it. */
+  #waiting = 1;
 
-  static async open(task: unknown): Promise<WorkerThread> {
+  /** Beside one thread on its way out another may start; where there are more it waits for them, so that none pile up. */
+  static async open(task: unknown, signal?: AbortSignal): Promise<WorkerThread> {
+    while (ending.size > 1) await Promise.race(Array.from(ending, (thread) => thread.#exit));
+    signal?.throwIfAborted();
     const thread = new WorkerThread(task);
+    let isOpen = false;
+    const left = () => (isOpen ? thread.#expectEnd() : thread.giveUp());
+    signal?.addEventListener('abort', left);
+    void thread.#exit.then(() => signal?.removeEventListener('abort', left));
     try {
       announce(await thread.#asked.answer<string | undefined>());
+      isOpen = true;
     } catch (error) {
       await thread.close();
       throw error;
@@ -38,32 +52,52 @@ export class WorkerThread implements Thread {
   }
 
   private constructor(task: unknown) {
-    const workerData: WorkerData = { task, over: this.#over };
+    const workerData: WorkerData = { task, life: this.#life };
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
     running.add(this);
-    this.#worker.on('message', (answer: Answer) => this.#asked.hear(ofThisRealm(answer)));
+    this.#worker.on('message', (answer: Answer) => {
+      if (--this.#waiting === 0 && !ending.has(this)) this.#worker.unref();
+      this.#asked.hear(ofThisRealm(answer));
+    });
     this.#worker.on('error', (error) => this.#asked.fail(error));
-    this.#worker.on('exit', (code) => {
-      running.delete(this);
-      this.#asked.fail(new Error(`the onnx engine's thread ended with code ${code}`));
+    this.#exit = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        running.delete(this);
+        ending.delete(this);
+        this.#asked.fail(new Error(`the onnx engine's thread ended with code ${code}`));
+        resolve();
+      });
     });
   }
 
   ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
     const answer = this.#asked.answer<T>();
+    if (this.#waiting++ === 0) this.#worker.ref();
     this.#worker.postMessage(question, transfer);
     return answer;
   }
 
   async close(): Promise<void> {
     if (this.#worker.threadId === -1) return;
-    const exit = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#expectEnd();
     this.#worker.postMessage('close');
-    await exit;
+    await this.#exit;
   }
 
-  /** Blocks until the thread has closed what it opened: a step at most, or the opening of a session. */
+  /** Ends it at the first instant at which that is safe, whatever it is about to do. */
+  giveUp(): void {
+    this.#expectEnd();
+    if (leave(this.#life)) void this.#worker.terminate();
+    else this.#worker.postMessage('close');
+  }
+
   waitUntilOver(): void {
-    Atomics.wait(this.#over, 0, 0, 10_000);
+    waitUntilOver(this.#life);
+  }
+
+  /** From here on it is on its way out, and the process stays for that. */
+  #expectEnd(): void {
+    ending.add(this);
+    this.#worker.ref();
   }
 }

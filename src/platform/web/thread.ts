@@ -23,6 +23,7 @@ export class WebThread implements Thread {
 
   /** @param signal Ends the worker while it opens: its runtime may be on its way for long. */
   static async open(task: unknown, engine: OnnxName, signal?: AbortSignal): Promise<WebThread> {
+    signal?.throwIfAborted();
     const thread = new WebThread(task, engine);
     const end = () => thread.#end();
     signal?.addEventListener('abort', end);

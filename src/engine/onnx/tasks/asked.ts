@@ -13,9 +13,9 @@ export class Asked {
 
   /** What the thread says, to the oldest question. */
   hear(answer: Answer): void {
-    const { resolve, reject } = this.#waiting.shift()!;
-    if ('error' in answer) reject(answer.error);
-    else resolve(answer.value);
+    const oldest = this.#waiting.shift();
+    if ('error' in answer) oldest?.reject(answer.error);
+    else oldest?.resolve(answer.value);
   }
 
   /** Nothing is answered any more: the first reason counts. */
