@@ -28,6 +28,8 @@ export interface Subject {
   readonly operator: (operators: Face['operators']) => unknown;
   readonly source: () => Promise<unknown[]> | unknown[];
   readonly endless?: boolean;
+  /** It may give the same value more than once. */
+  readonly shares?: boolean;
   /** Completing without a value is an error, since there is nothing that it could emit. */
   readonly needsValues?: boolean;
 }
@@ -39,6 +41,7 @@ interface Case {
   stoppedBy(signal: AbortSignal): OperatorFunction<unknown, unknown>;
   readonly values: unknown[];
   readonly needsValues: boolean;
+  readonly shares: boolean;
   readonly counts: Counts;
 }
 
@@ -126,6 +129,25 @@ const laws: Record<string, (given: Case) => Promise<void>> = {
     expect(read).toBe(before);
   },
 
+  'gives what is nobody else’s: whatever becomes of a value, no other changes': async ({ bounded, shares, values }) => {
+    if (shares) return;
+    const fresh = () => spaced(values.map(copied)).pipe(bounded);
+    const expected = plain(await lastValueFrom(fresh().pipe(toArray())));
+    for (const ruin of ruins) {
+      const seen: unknown[] = [];
+      await lastValueFrom(
+        fresh().pipe(
+          tap((value) => {
+            seen.push(plain(value));
+            ruin(value);
+          }),
+        ),
+      );
+      expect(seen).toEqual(expected);
+    }
+    expect(plain(await lastValueFrom(fresh().pipe(toArray())))).toEqual(expected);
+  },
+
   'changes no value': async ({ bounded, values }) => {
     const seen: { value: unknown; copy: unknown }[] = [];
     const before = plain(values);
@@ -139,6 +161,39 @@ const laws: Record<string, (given: Case) => Promise<void>> = {
     expect(plain(values)).toEqual(before);
   },
 };
+
+type Values = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+
+/** All numbers that there are in a value. */
+function* numbersIn(value: unknown): Generator<Values> {
+  if (ArrayBuffer.isView(value)) yield value as Values;
+  else if (typeof value === 'object' && value !== null)
+    for (const part of Object.values(value))
+      yield* numbersIn(typeof part === 'function' && part.name === 'manifold' ? part() : part);
+}
+
+/** What a consumer may do to a value. */
+const ruins: ((value: unknown) => void)[] = [
+  (value) => {
+    for (const numbers of numbersIn(value)) numbers.fill(0);
+  },
+  (value) => {
+    for (const { buffer } of numbersIn(value))
+      if (buffer.byteLength > 0) structuredClone(buffer, { transfer: [buffer] });
+  },
+];
+
+/** A value whose numbers are its own. */
+function copied(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return (value as Values).slice();
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = Object.entries(value).map(([name, part]) => {
+    const made = name === 'manifold' ? copied(part()) : copied(part);
+    return [name, name === 'manifold' ? { manifold: () => made }.manifold : made];
+  });
+  return Object.fromEntries(parts);
+}
 
 /** Milliseconds in which a value comes, if any does: a page opens an engine more slowly. */
 const patience = isPage ? 2_000 : 400;
@@ -263,6 +318,16 @@ const sourceLaws: Record<
     expect(seen.ends).toEqual(['complete']);
   },
 
+  'gives what is nobody else’s': async ({ stream }) => {
+    const expected = plain(await lastValueFrom(stream));
+    for (const ruin of ruins) {
+      const value = await lastValueFrom(stream);
+      expect(plain(value)).toEqual(expected);
+      ruin(value);
+    }
+    expect(plain(await lastValueFrom(stream))).toEqual(expected);
+  },
+
   'ends when the next stream fails': async ({ stream, reading }) => {
     const failure = new Error('downstream');
     const failing = stream.pipe(
@@ -329,7 +394,7 @@ export function sourcesObeyTheLaws(sources: readonly Source[], excluded: Exclusi
 /** Puts every operator, on both faces, to every law. */
 export function obeyTheLaws(subjects: readonly Subject[], excluded: Exclusions): void {
   obey('operators', Object.keys(laws), subjects, excluded, async (subject, face, law) => {
-    const { operator, source, endless, needsValues = false } = subject;
+    const { operator, source, endless, needsValues = false, shares = false } = subject;
     const made = operator(face.operators);
     const observed = face.observed(made);
     const values = await source();
@@ -340,6 +405,7 @@ export function obeyTheLaws(subjects: readonly Subject[], excluded: Exclusions):
         stoppedBy: (signal) => face.observed(made, signal),
         values,
         needsValues,
+        shares,
         counts,
       });
       expect(await counts.allClosed(), 'everything opened is closed').toBe(true);

@@ -46,6 +46,6 @@ export function points(rows: readonly Row[], options: PointsOptions = {}) {
   const samples = legible({ values: Float32Array.from(table.flat()), count: rows.length, shape: [columns], range });
   checkSamples('fromPoints', samples);
   return async function* (): AsyncGenerator<Samples, void, undefined> {
-    yield samples;
+    yield { ...samples, values: samples.values.slice() };
   };
 }

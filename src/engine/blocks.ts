@@ -6,22 +6,29 @@ import { unlessLeft } from './left.js';
 export const blockRows = (chains: number, most: number): number =>
   Math.ceil(chains / Math.ceil(chains / Math.max(1, Math.floor(most))));
 
+/** Which chains there are, and how many numbers the state of each has. */
+export interface Chains {
+  readonly count: number;
+  /** The number of the first. */
+  readonly first: number;
+  readonly columns: number;
+}
+
 /**
- * Applies a map to the states of all chains, the first of which has the number `first`, a block after another; the last block
+ * Applies a map to the states of all chains, a block after another; the last block
  * begins within the one before where the rows do not come out even. It leaves off, without a result, when the signal says so.
  */
 export async function applyInBlocks(
   map: OpenMap,
   states: Float32Array,
-  chains: number,
+  { count: chains, first, columns }: Chains,
   step: number,
-  first: number,
   signal?: AbortSignal,
 ): Promise<Applied | undefined> {
   const { rows } = map;
   if (!Number.isInteger(rows) || rows < 1 || rows > chains)
     throw new RangeError(`the engine's map: rows must be a whole number from 1 to ${chains}, not ${show(rows)}`);
-  const atOnce = async () => sized(await map.apply(states, step, first, signal), states.length);
+  const atOnce = async () => sized(await map.apply(states, step, first, signal), chains * columns);
   const work = rows === chains ? atOnce() : blockByBlock(map, states, chains, step, first, signal);
   return unlessLeft(work, signal);
 }

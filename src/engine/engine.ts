@@ -58,7 +58,7 @@ export interface OpenMap {
   readonly rows: number;
   /**
    * The states of chains first, first + 1, … after `step` applications, from those after step − 1: `rows` of them, which stay
-   * as they are. The results are new arrays. It may be asked for more before it has answered. Once the signal aborts nobody
+   * as they are; where the answer before was `kept` and they are its state, what is in them does not count. The results are new arrays. It may be asked for more before it has answered. Once the signal aborts nobody
    * reads the answer: what has not begun need not be computed, and the promise may be rejected.
    */
   apply(states: Float32Array, step: number, first: number, signal?: AbortSignal): Promise<Applied>;
@@ -69,6 +69,8 @@ export interface Applied {
   readonly state: Float32Array;
   /** What is to be seen: clip(g(z)), with what is known put back, where the manifold has a motion; else the state itself. */
   readonly shown: Float32Array;
+  /** Whether the map has a copy of this state, and goes on from that when it is given it next: whatever others have made of it. */
+  readonly kept?: boolean;
 }
 
 export interface TrainerSettings {

@@ -2,7 +2,7 @@ import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import { check } from '../values/check.js';
-import { dataOf, statesOf } from '../values/label-units.js';
+import { dataOf, stateSize, statesOf } from '../values/label-units.js';
 import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
 import { checkFits, sizeOf } from '../values/samples.js';
 import { ForChains } from './for-chains.js';
@@ -36,9 +36,9 @@ export function energy(manifold: Manifold, options: EnergyOptions = {}): Openabl
   const { motion, known, ...plain } = manifold;
   const f: Manifold = { ...plain, noise: [] };
   return {
-    open() {
-      const maps = new ForChains(async (chains, signal) =>
-        (await loadEngine(engine, isMlp(f))).openMap(f, { chains, seed: 0, signal }),
+    open(over) {
+      const maps = new ForChains(async (chains) =>
+        (await loadEngine(engine, isMlp(f))).openMap(f, { chains, seed: 0, signal: over }),
       );
       return {
         async measure(draw, signal) {
@@ -47,9 +47,9 @@ export function energy(manifold: Manifold, options: EnergyOptions = {}): Openabl
           if (f.labelUnits && !draw.labels)
             throw new TypeError('energy: a draw must say its labels, as the manifold has learned them');
           const states = statesOf({ ...draw, ...(f.labelUnits && { labelUnits: f.labelUnits }) });
-          const map = await maps.get(count, signal);
+          const map = await maps.get(count);
           signal.throwIfAborted();
-          const applied = await applyInBlocks(map, states, count, 1, 0, signal);
+          const applied = await applyInBlocks(map, states, { count, first: 0, columns: stateSize(f) }, 1, signal);
           signal.throwIfAborted();
           const { shown } = applied!;
           return squaredDifference(values, dataOf(shown, f).values, sizeOf(shape));

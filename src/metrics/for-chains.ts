@@ -1,18 +1,17 @@
 /** What is opened for so many chains, and for another number of them when that changes. */
 export class ForChains<T extends { close(): Promise<void> }> {
-  readonly #open: (chains: number, signal: AbortSignal) => Promise<T>;
+  readonly #open: (chains: number) => Promise<T>;
   #chains = 0;
   #opened: Promise<T> | undefined;
 
-  constructor(open: (chains: number, signal: AbortSignal) => Promise<T>) {
+  constructor(open: (chains: number) => Promise<T>) {
     this.#open = open;
   }
 
-  /** @param signal Aborts when nobody waits for it any more. */
-  async get(chains: number, signal: AbortSignal): Promise<T> {
+  async get(chains: number): Promise<T> {
     if (chains !== this.#chains) await this.close();
     this.#chains = chains;
-    this.#opened ??= this.#open(chains, signal);
+    this.#opened ??= this.#open(chains);
     return this.#opened;
   }
 

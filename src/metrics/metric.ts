@@ -1,21 +1,26 @@
 import type { Draw } from '../values/samples.js';
 
 /**
- * A quantity of a draw: a function of it, or something that is opened anew for each subscription, because it remembers
+ * A quantity of a draw: a function of it, which is told by a signal when nobody waits for the answer any more, or something that is opened anew for each subscription, because it remembers
  * the draw before or holds a thread.
  */
-export type Metric<T, D extends Draw = Draw> = ((draw: D) => T | Promise<T>) | OpenableMetric<T, D>;
+export type Metric<T, D extends Draw = Draw> =
+  | ((draw: D, signal: AbortSignal) => T | Promise<T>)
+  | OpenableMetric<T, D>;
 
 export interface OpenableMetric<T, D extends Draw = Draw> {
-  /** Takes nothing that must be freed before the first draw is measured. */
-  open(): OpenMetric<T, D>;
+  /**
+   * Takes nothing that must be freed before the first draw is measured.
+   * @param signal Aborts when the subscription is over: then what is being opened need not be.
+   */
+  open(signal?: AbortSignal): OpenMetric<T, D>;
 }
 
 /** A metric in use by one subscription. It is asked for one draw after the other, never for two at once. */
 export interface OpenMetric<T, D extends Draw = Draw> {
   /** @param signal Aborts when nobody waits for the answer any more: then nothing more is to be computed. */
   measure(draw: D, signal: AbortSignal): T | Promise<T>;
-  /** Frees what it holds. */
+  /** Frees what it holds, when it has answered, or has not a second after the subscription was over. */
   close?: (() => Promise<void>) | undefined;
 }
 
@@ -34,7 +39,7 @@ type Taken<D> = D extends { readonly metrics: infer Found }
     : keyof Found
   : never;
 
-type ValueOf<M> = M extends (draw: never) => infer T
+type ValueOf<M> = M extends (draw: never, signal: never) => infer T
   ? Awaited<T>
   : M extends { open(): { measure(draw: never, signal: never): infer T } }
     ? Awaited<T>

@@ -16,11 +16,11 @@ import type { OpenableMetric } from './metric.js';
 export function movement(): OpenableMetric<Float32Array> {
   return {
     open() {
-      let before: Draw | undefined;
+      let before: Before | undefined;
       return {
         measure(draw) {
           const moved = movementBetween(before, draw);
-          before = draw;
+          before = { step: draw.step, values: draw.values.slice() };
           return moved;
         },
       };
@@ -28,8 +28,11 @@ export function movement(): OpenableMetric<Float32Array> {
   };
 }
 
+/** What is kept of a draw: a copy, as others may write into the draw itself. */
+export type Before = Pick<Draw, 'step' | 'values'>;
+
 /** For each chain, the mean square change from one draw to a later one; NaN where they are not of the same chains. */
-export function movementBetween(before: Draw | undefined, draw: Draw): Float32Array {
+export function movementBetween(before: Before | undefined, draw: Draw): Float32Array {
   if (!before || before.step >= draw.step || before.values.length !== draw.values.length)
     return new Float32Array(draw.count).fill(Number.NaN);
   return squaredDifference(before.values, draw.values, sizeOf(draw.shape));

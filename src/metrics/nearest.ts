@@ -51,14 +51,14 @@ export function nearest(samples: Samples, options: NearestOptions = {}): Openabl
   const { engine } = check('nearest', options, { engine: engineRule });
   const { labels } = samples;
   return {
-    open() {
+    open(over) {
       let opening: Promise<OpenSearch> | undefined;
       const tell = collapse('nearest', samples);
       return {
         async measure(draw, signal) {
           checkFits('nearest', draw, samples);
           tell(draw);
-          opening ??= openSearch(samples, engine, signal);
+          opening ??= openSearch(samples, engine, over);
           const search = await opening;
           signal.throwIfAborted();
           const { index, distance } = await search.nearest(draw.values);
@@ -75,7 +75,7 @@ export function nearest(samples: Samples, options: NearestOptions = {}): Openabl
 async function openSearch(
   { values, shape }: Samples,
   wanted: EngineName | Engine,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<OpenSearch> {
   const engine = await loadEngine(wanted, true);
   if (!engine.openSearch) throw new RangeError(`nearest: engine must be one that searches, not '${engine.name}'`);

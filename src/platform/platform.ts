@@ -4,6 +4,8 @@ export interface Platform {
   warn(message: string): void;
   /** Lets whatever else waits have its turn. */
   turn(): Promise<void>;
+  /** Waits, and holds no process open meanwhile. */
+  pause(milliseconds: number): Promise<void>;
   /** How many bytes can still be had; undefined where nobody knows. */
   freeMemory(): number | undefined;
   /**

@@ -5,10 +5,11 @@ import { engineRule, loadEngine } from '../engine/load.js';
 import { check, oneOf, show, yesOrNo } from '../values/check.js';
 import { givenRows, putBack } from '../values/given.js';
 import { legible } from '../values/json.js';
-import { dataOf } from '../values/label-units.js';
+import { dataOf, stateSize } from '../values/label-units.js';
 import { isMlp, type Manifold } from '../values/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
 import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../values/start.js';
+import { Closing } from './closing.js';
 import { checkWalk } from './walk.js';
 
 /** Options of `kaleidoscope`. */
@@ -76,36 +77,41 @@ interface Walk {
   readonly manifold: Manifold;
   readonly engine: EngineName | Engine;
   readonly place: Place;
+  /** The last step, where there is one. */
+  readonly last?: number;
   readonly seed: number;
   readonly signal: AbortSignal | undefined;
 }
 
 /** The draws that come of a map applied again and again; it is opened when it is first applied, and closed when they are left. */
 export async function* iterate(
-  { name, manifold, engine: engineName, place, seed, signal }: Walk,
+  { name, manifold, engine: engineName, place, last, seed, signal }: Walk,
   emitStart: boolean,
   openMap: (engine: Engine, options: MapOptions) => Promise<OpenMap>,
 ): AsyncGenerator<Draw, void, undefined> {
   const { range, shape } = manifold;
   const { count, first } = place;
+  const chains = { count, first, columns: stateSize(manifold) };
   const about = aboutDraws(manifold, place);
   const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw =>
     legible({ ...about, ...dataOf(shown, manifold), step, ...(hasState(manifold) && { state }) });
 
   let { step } = place;
   let state = putBack(place.state, manifold, first);
-  if (emitStart) yield drawOf(step, state, state);
+  if (emitStart) yield drawOf(step, state.slice(), state.slice());
   const engine = await loadEngine(engineName, isMlp(manifold));
   if (signal?.aborted) return;
   const map = await unlessLeft(openMap(engine, { chains: count, seed, signal }), signal);
   if (!map) return;
+  const closing = new Closing(name, signal, [[`the ${engine.name} engine`, () => map.close()]]);
   try {
-    while (!signal?.aborted) {
+    while (!signal?.aborted && step !== last) {
       step++;
-      const applied = await applyInBlocks(map, state, count, step, first, signal);
+      const applied = await applyInBlocks(map, state, chains, step, signal);
       if (!applied || signal?.aborted) return;
-      state = applied.state;
-      const draw = drawOf(step, state, applied.shown);
+      // Whoever has the draw may write into it, or hand it to another thread.
+      state = applied.kept ? applied.state : applied.state.slice();
+      const draw = drawOf(step, applied.state, applied.shown);
       const outside = firstOutside(draw.values, range);
       if (outside >= 0)
         throw new Error(
@@ -114,7 +120,8 @@ export async function* iterate(
         );
       yield draw;
     }
+    await closing.end();
   } finally {
-    await map.close();
+    await closing.abandon();
   }
 }

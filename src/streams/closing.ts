@@ -11,11 +11,11 @@ export type Closable = readonly [name: string, close: () => unknown];
  */
 export class Closing {
   readonly #operator: string;
-  readonly #signal: AbortSignal;
+  readonly #signal: AbortSignal | undefined;
   readonly #all: readonly Closable[];
   #failures: Promise<Failure[]> | undefined;
 
-  constructor(operator: string, signal: AbortSignal, all: readonly Closable[]) {
+  constructor(operator: string, signal: AbortSignal | undefined, all: readonly Closable[]) {
     this.#operator = operator;
     this.#signal = signal;
     this.#all = all;
@@ -25,8 +25,9 @@ export class Closing {
   async end(): Promise<void> {
     const failures = await this.#close();
     const [first, ...others] = failures;
-    this.#warn(this.#signal.aborted ? failures : others);
-    if (first && !this.#signal.aborted) throw first.error;
+    const isLeft = this.#signal?.aborted;
+    this.#warn(isLeft ? failures : others);
+    if (first && !isLeft) throw first.error;
   }
 
   /** Does nothing where the stream has come to its end. */

@@ -48,14 +48,10 @@ export function descent(options: DescendOptions = {}) {
     const { seed } = starting;
     const from = startPlace('descend', starting, manifold);
     const place = { ...from, state: corrupted(from, manifold, corruption, seed) };
-    const walk = { name: 'descend', manifold, engine, place, seed, signal };
-    const draws = iterate(walk, false, (open, options) =>
+    const walk = { name: 'descend', manifold, engine, place, last: place.step + steps, seed, signal };
+    yield* iterate(walk, false, (open, options) =>
       open.openDescent(manifold, { ...options, learningRate: learningRate ?? size / 4 }),
     );
-    for await (const draw of draws) {
-      yield draw;
-      if (draw.step === place.step + steps) return;
-    }
   };
 }
 

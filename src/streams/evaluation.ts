@@ -3,9 +3,13 @@ import { collapse } from '../metrics/collapse.js';
 import { check, isA, type Rule, show, whole } from '../values/check.js';
 import { checkFits, checkKnown, checkSamples, type Draw, type Samples, sizeOf } from '../values/samples.js';
 import { Closing } from './closing.js';
+import { UnderWay } from './under-way.js';
 
-/** What samples are compared by: as many numbers for each of them, row after row. */
-export type Features = (samples: Samples) => Float32Array | Promise<Float32Array>;
+/**
+ * What samples are compared by: as many numbers for each of them, row after row. The signal aborts when nobody waits for
+ * them any more.
+ */
+export type Features = (samples: Samples, signal: AbortSignal) => Float32Array | Promise<Float32Array>;
 
 /** Options of `evaluate`. */
 export interface EvaluationOptions {
@@ -58,22 +62,25 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
 
   return (signal: AbortSignal) => {
     let opening: Promise<OpenComparison & { readonly width: number }> | undefined;
+    let comparison: Promise<OpenComparison> | undefined;
     let gathered: Gathered | undefined;
-    let last: Promise<unknown> = Promise.resolve();
     const tell = collapse('evaluate', reference);
+    const underWay = new UnderWay('evaluate');
+    const features = (of: Samples) => underWay.of('features', () => featuresOf(of, signal));
     const closing = new Closing('evaluate', signal, [['the comparison', close]]);
 
     async function close(): Promise<void> {
-      await last.catch(() => {});
-      await (await opening?.catch(() => undefined))?.close();
+      await underWay.over();
+      await (await comparison?.catch(() => undefined))?.close();
     }
 
     async function open() {
-      const values = await featuresOf(reference);
+      const values = await features(reference);
       const width = checkFeatures(values, reference.count);
       signal.throwIfAborted();
       const { onnx } = await import('../engine/onnx/onnx.js');
-      return { ...(await onnx.openComparison({ values, size: width }, k, signal)), width };
+      comparison = onnx.openComparison({ values, size: width }, k, signal);
+      return { ...(await comparison), width };
     }
 
     async function compare({ values, count, firstStep, step }: Gathered): Promise<Evaluation> {
@@ -82,15 +89,9 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
       signal.throwIfAborted();
       const samples = { values, count, shape, range };
       tell(samples);
-      const found = await featuresOf(samples);
+      const found = await features(samples);
       checkFeatures(found, count, width);
       return { ...(await compare(found, signal)), count, firstStep, step };
-    }
-
-    function recordOf(full: Gathered): Promise<Evaluation> {
-      const record = compare(full);
-      last = record;
-      return record;
     }
 
     return {
@@ -110,16 +111,16 @@ export function evaluation(reference: Samples, options: EvaluationOptions = {}) 
           if (gathered.count < wanted) continue;
           const full = gathered;
           gathered = undefined;
-          yield await recordOf(full);
+          yield await compare(full);
         }
       },
       /** The record of the rest, where it has more than k samples; and the end of the thread. */
       async *end(): AsyncGenerator<Evaluation> {
         if (gathered && gathered.count > k)
-          yield await recordOf({ ...gathered, values: gathered.values.subarray(0, gathered.count * size) });
+          yield await compare({ ...gathered, values: gathered.values.subarray(0, gathered.count * size) });
         await closing.end();
       },
-      /** When the stream is over before: waits for what is under way, and ends the thread. */
+      /** When the stream is over before: waits for features that are under way, a second at most, and ends the thread. */
       close: () => closing.abandon(),
     };
   };

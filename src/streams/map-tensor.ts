@@ -2,6 +2,8 @@ import { show } from '../values/check.js';
 import { legible } from '../values/json.js';
 import type { Tensor } from '../values/layers.js';
 import { checkDraw, checkSamples, type Draw } from '../values/samples.js';
+import type { Open } from './stage.js';
+import { UnderWay } from './under-way.js';
 
 /** What `mapTensor` makes of what its function gives: a tensor becomes a draw, all else stays. */
 export type Mapped<R> = R extends Tensor ? Draw : R;
@@ -11,25 +13,41 @@ export type Mapped<R> = R extends Tensor ? Draw : R;
  * `tf.keep`, and variables.
  */
 export function tensorMap<R>(
-  fn: (tensor: Tensor, draw: Draw) => R | PromiseLike<R>,
-): (draw: Draw) => Promise<Mapped<R>> {
+  fn: (tensor: Tensor, draw: Draw, signal: AbortSignal) => R | PromiseLike<R>,
+): Open<Draw, Mapped<R>> {
   if (typeof fn !== 'function') throw new TypeError(`mapTensor: fn must be a function, not ${show(fn)}`);
-  return async (draw) => {
-    checkDraw('mapTensor', draw);
-    const { openBackend } = await import('../engine/tensorflow/backend.js');
-    const { followTensors } = await import('../engine/tensorflow/changes/tensors.js');
-    const { tf } = await openBackend('auto');
-    const maker = followTensors(tf);
+  return (signal) => {
+    const underWay = new UnderWay('mapTensor');
     const made = new Set<Tensor>();
-    try {
-      return await maker.run(made, async () => {
-        const { values, count, shape } = draw;
-        const result: unknown = await fn(tf.tensor(Float32Array.from(values), [count, ...shape]), draw);
-        return (result instanceof tf.Tensor ? await drawOf(result, draw) : result) as Mapped<R>;
-      });
-    } finally {
+    const free = () => {
       for (const tensor of made) if (!tensor.kept) tensor.dispose();
-    }
+      made.clear();
+    };
+    return {
+      async *next(draw) {
+        checkDraw('mapTensor', draw);
+        const { openBackend } = await import('../engine/tensorflow/backend.js');
+        const { followTensors } = await import('../engine/tensorflow/changes/tensors.js');
+        const { tf } = await openBackend('auto');
+        let result: Mapped<R>;
+        try {
+          result = await followTensors(tf).run(made, async () => {
+            const { values, count, shape } = draw;
+            const tensor = tf.tensor(Float32Array.from(values), [count, ...shape]);
+            const made: unknown = await underWay.of('fn', () => fn(tensor, draw, signal));
+            return (made instanceof tf.Tensor ? await drawOf(made, draw) : made) as Mapped<R>;
+          });
+        } finally {
+          free();
+        }
+        yield result;
+      },
+      /** When the stream is left: what the function has made is freed when it has answered, and after a second at most. */
+      async close() {
+        await underWay.over();
+        free();
+      },
+    };
   };
 }
 

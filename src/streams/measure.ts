@@ -3,6 +3,7 @@ import { checkKind, isObject, show } from '../values/check.js';
 import { legible } from '../values/json.js';
 import { checkDraw, type Draw } from '../values/samples.js';
 import { Closing } from './closing.js';
+import { UnderWay } from './under-way.js';
 
 /** Checks the metrics now, and opens them for one subscription when called; the signal says that it is over. */
 export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
@@ -18,11 +19,11 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
   return (signal: AbortSignal) => {
     const open = names.map((name): [string, OpenMetric<unknown, D>] => {
       const metric = metrics[name]!;
-      return [name, typeof metric === 'function' ? { measure: (draw) => metric(draw) } : metric.open()];
+      return [name, typeof metric === 'function' ? { measure: metric } : metric.open(signal)];
     });
-    let last: Promise<unknown> = Promise.resolve();
+    const underWay = new UnderWay('measure');
     const close = async (metric: OpenMetric<unknown, D>) => {
-      await last.catch(() => {});
+      await underWay.over();
       await metric.close?.();
     };
     const closing = new Closing(
@@ -38,7 +39,7 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
         throw new RangeError(`measure: ${twice} must be a name that no \`measure\` before has taken`);
       for (const [name, metric] of open) {
         signal.throwIfAborted();
-        const value = await metric.measure(draw, signal);
+        const value = await underWay.of(name, () => metric.measure(draw, signal));
         if (typeof (value as { open?: unknown } | undefined)?.open === 'function')
           throw new TypeError(`measure: ${name} is a function that makes a metric: call it`);
         values[name] = value;
@@ -47,16 +48,14 @@ export function measuring<D extends Draw, M extends Metrics<D>>(metrics: M) {
     };
     return {
       async *next(draw: D) {
-        const result = measure(draw);
-        last = result;
-        yield await result;
+        yield await measure(draw);
       },
       /** Frees what the metrics hold, when all draws have been measured. */
       async *end(): AsyncGenerator<Measured<D, M>> {
         await closing.end();
         yield* [];
       },
-      /** The same when the stream is over before; waits for what is under way. */
+      /** The same when the stream is over before; waits for what is under way, a second at most. */
       close: () => closing.abandon(),
     };
   };

@@ -1,4 +1,4 @@
-import { movementBetween } from '../metrics/movement.js';
+import { type Before, movementBetween } from '../metrics/movement.js';
 import { check, checkValue, notNegative, oneOf, whole } from '../values/check.js';
 import { checkDraw, type Draw } from '../values/samples.js';
 
@@ -37,14 +37,14 @@ export function afterSettling(options: SettledOptions) {
     max: whole(1, 1000),
   });
   return (_signal: AbortSignal) => {
-    let before: Draw | undefined;
+    let before: Before | undefined;
     let burnIn: number | undefined;
     return {
       next<D extends Draw>(draw: D): (D & BurnedIn)[] {
         checkDraw('burnIn', draw);
         if (before && draw.step <= before.step) burnIn = undefined;
         const moved = movementBetween(before, draw).reduce((sum, each) => sum + each / draw.count, 0);
-        before = draw;
+        before = { step: draw.step, values: draw.values.slice() };
         if (draw.step > 0 && (moved <= tolerance || draw.step > max)) burnIn ??= draw.step - 1;
         return burnIn === undefined ? [] : [{ ...draw, burnIn }];
       },

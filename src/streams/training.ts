@@ -21,6 +21,7 @@ import type { Network } from '../values/layers.js';
 import { blendRule, type GivenShares, type Manifold } from '../values/manifold.js';
 import { arePoints, checkSamples, type Samples, sizeOf } from '../values/samples.js';
 import { Checkpoints } from './checkpoints.js';
+import { Closing } from './closing.js';
 import { checkRoom } from './room.js';
 import type { Stage } from './stage.js';
 import { untrainedMlp, untrainedNetwork } from './untrained.js';
@@ -203,30 +204,39 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
     const checkpoints = kept && (await Checkpoints.open(kept, engine.name, samples, settings));
     const left = checkpoints ? await checkpoints.newest(steps) : undefined;
     let best: Snapshot | undefined = left?.best;
-    if (best && left && best.step < left.step) yield emitted(best);
-    if (left) yield emitted(left);
+    if (best && left && best.step < left.step) yield emitted(copyOf(best));
+    if (left) yield emitted(copyOf(left));
     if (left?.step === steps || signal?.aborted) return;
 
     const trainer = await unlessLeft(engine.openTrainer(samples, settings, left ?? start, signal), signal);
     if (!trainer) return;
+    const closing = new Closing('training', signal, [[`the ${engine.name} engine`, () => trainer.close()]]);
     try {
       const first = left ? (Math.floor(left.step / every) + 1) * every : 0;
       for (let target = first; !signal?.aborted; target += every) {
         const state = await advance(trainer, Math.min(target, steps), signal);
         if (!state) return;
         if (!Number.isFinite(state.loss)) throw diverged(state, learningRate);
-        if (!best || blend || state.loss < best.loss) best = state;
+        if (!best || blend || state.loss < best.loss) best = checkpoints ? copyOf(state) : state;
         if (checkpoints)
           await checkpoints.write(emitted(state).manifold(), { ...state, moments: await trainer.moments(), best });
         if (signal?.aborted) return;
         yield emitted(state);
-        if (state.step === steps) return;
+        if (state.step === steps) break;
       }
+      await closing.end();
     } finally {
-      await trainer.close();
+      await closing.abandon();
     }
   };
 }
+
+/** What is emitted is whoever's it is given to; what is kept is a copy. */
+const copyOf = ({ step, loss, weights }: Snapshot): Snapshot => ({
+  step,
+  loss,
+  weights: weights.map((values) => values.slice()),
+});
 
 /** A network learns fewer pictures in colour by heart: see docs/colour.md. */
 const fewPictures = 300;

@@ -100,10 +100,13 @@ function knownData(samples: Samples, options: GivenOptions): (manifold: Manifold
   });
   const given = Uint8Array.from(mask ?? new Uint8Array(size).fill(1), (known) => (known ? 1 : 0));
   const { known } = samples;
-  const data = { values, mask: known ? known.map((known, i) => known & given[i % given.length]!) : given };
+  const data = {
+    values: values.slice(),
+    mask: known ? known.map((known, i) => known & given[i % given.length]!) : given,
+  };
   return (manifold) => {
     checkSpace('given: samples', samples, manifold);
-    return { data };
+    return { data: { values: data.values.slice(), mask: data.mask.slice() } };
   };
 }
 

@@ -45,9 +45,10 @@ export async function openSharing(
       const state = x === reached ? undefined : copyOf(x);
       reached = undefined;
       const answer = await place.ask<Answer>({ step, first, state }, state ? [state.buffer] : [], signal);
+      const { next, shown } = answer;
       if (answer.used) used.push(answer.used);
-      else if (number === asked) reached = answer.next;
-      return { state: answer.next, shown: answer.shown };
+      else if (number === asked) reached = next;
+      return { state: next, shown, kept: reached === next };
     },
     close: () => place.leave(),
   };

@@ -23,6 +23,8 @@ export const platform: Platform = {
 
   turn: () => setImmediate(),
 
+  pause: (milliseconds) => setTimeout(milliseconds, undefined, { ref: false }),
+
   freeMemory: () => process.availableMemory?.() ?? freemem(),
 
   openThread: (task, _, brief, signal) =>

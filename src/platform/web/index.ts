@@ -14,6 +14,7 @@ import { lacksWebgpu } from './webgpu.js';
 export const platform: Platform = {
   warn: (message) => console.warn(message),
   turn: () => new Promise(afterOthers),
+  pause: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds)),
   freeMemory: () => {
     const { deviceMemory } = navigator as { deviceMemory?: number };
     return deviceMemory && deviceMemory * 2 ** 30;
