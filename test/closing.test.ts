@@ -1,9 +1,9 @@
-import { type Draw, movement, type OpenableMetric } from 'kaleidoflow';
-import { concat, from, lastValueFrom, NEVER, of, Subject, take, throwError, toArray } from 'rxjs';
+import { type Draw, type Engine, movement, type OpenableMetric } from 'kaleidoflow';
+import { concat, from, lastValueFrom, NEVER, of, Subject, take, tap, throwError, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { faces } from './faces.js';
-import { pictures } from './fixtures.js';
+import { pictures, untrained } from './fixtures.js';
 
 const soon = (milliseconds = 20) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -143,6 +143,56 @@ describe.each(faces)('what a stream has opened is closed once, and all of it ($n
     subscription.unsubscribe();
     await soon(60);
     expect(order).toEqual(['begun', 'done', 'closed']);
+  });
+
+  describe('by an engine', () => {
+    const stuck = async () => {
+      throw new Error('stuck');
+    };
+    const openMap = async () => ({
+      rows: 3,
+      apply: async (states: Float32Array) => ({ state: states.slice(), shown: states.slice() }),
+      close: stuck,
+    });
+    const engine: Engine = {
+      name: 'broken',
+      openMap,
+      openDescent: openMap,
+      openTrainer: async () => ({
+        advance: async (step) => ({ step, loss: 1, weights: [...untrained().weights] }),
+        moments: async () => [],
+        close: stuck,
+      }),
+    };
+    const walk = { chains: 3, engine };
+    const said = (name: string) => `${name}: the broken engine could not be closed: stuck`;
+
+    it.each([
+      ['kaleidoscope', operators.kaleidoscope(walk), untrained()],
+      ['descend', operators.descend(walk), untrained()],
+      ['training', operators.training({ engine, batchSize: 3 }), draws[0]!],
+    ])('as a warning where %s is left', async (name, operator, source) => {
+      const { warnings, unheard } = listen();
+      await lastValueFrom(of(source).pipe(observed(operator), take(2)));
+      await soon();
+      expect({ warnings, unheard }).toEqual({ warnings: [said(name)], unheard: [] });
+    });
+
+    it.each([
+      ['descend', operators.descend({ ...walk, steps: 3 }), untrained(), 3],
+      ['training', operators.training({ engine, batchSize: 3, steps: 2, every: 1 }), draws[0]!, 3],
+      ['trainManifold', operators.trainManifold({ engine, batchSize: 3, steps: 2 }), draws[0]!, 0],
+    ])('as an error at the end of %s', async (_, operator, source, count) => {
+      const { warnings, unheard } = listen();
+      let seen = 0;
+      const stream = of<unknown>(source).pipe(
+        observed(operator),
+        tap(() => seen++),
+      );
+      await expect(lastValueFrom(stream)).rejects.toThrow('stuck');
+      await soon();
+      expect({ seen, warnings, unheard }).toEqual({ seen: count, warnings: [], unheard: [] });
+    });
   });
 
   describe('by evaluate', () => {
