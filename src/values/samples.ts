@@ -7,8 +7,8 @@ export type Range = readonly [low: 0, high: 1] | readonly [low: -1, high: 1];
 
 /**
  * `count` samples of D = product(shape) values each, row after row. An image has the shape [height, width, channels].
- * A plain value on the JavaScript heap: share it, keep it, drop it; nothing needs to be freed. Write into a copy: chains may go
- * on from it.
+ * A plain value on the JavaScript heap: share it, keep it, drop it; nothing needs to be freed. Who it is emitted to may write into
+ * it, or hand its memory to another thread.
  */
 export interface Samples {
   /** count × D finite values inside `range`. */
