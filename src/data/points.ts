@@ -43,9 +43,9 @@ export function points(rows: readonly Row[], options: PointsOptions = {}) {
       throw new RangeError(`fromPoints: rows[${i}] must have ${columns} values, as the first row, not ${row.length}`);
     for (const [j, value] of row.entries()) checkValue(`fromPoints: rows[${i}][${j}]`, value, numberRule);
   }
-  const samples = legible({ values: Float32Array.from(table.flat()), count: rows.length, shape: [columns], range });
+  const samples = { values: Float32Array.from(table.flat()), count: rows.length, shape: [columns], range };
   checkSamples('fromPoints', samples);
   return async function* (): AsyncGenerator<Samples, void, undefined> {
-    yield { ...samples, values: samples.values.slice() };
+    yield legible({ ...samples, values: samples.values.slice() });
   };
 }
