@@ -15,8 +15,8 @@ export interface Chains {
 }
 
 /**
- * Applies a map to the states of all chains, a block after another; the last block
- * begins within the one before where the rows do not come out even. It leaves off, without a result, when the signal says so.
+ * Applies a map to the states of all chains, a block after another; the last block begins within the one before where the rows
+ * do not come out even. It leaves off, without a result, when the signal says so.
  */
 export async function applyInBlocks(
   map: OpenMap,

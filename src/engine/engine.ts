@@ -58,8 +58,9 @@ export interface OpenMap {
   readonly rows: number;
   /**
    * The states of chains first, first + 1, … after `step` applications, from those after step − 1: `rows` of them, which stay
-   * as they are; where the answer before was `kept` and they are its state, what is in them does not count. The results are new arrays. It may be asked for more before it has answered. Once the signal aborts nobody
-   * reads the answer: what has not begun need not be computed, and the promise may be rejected.
+   * as they are; after an answer that was `kept`, what stands in its state does not count. The results are new arrays. It may be
+   * asked for more before it has answered. Once the signal aborts nobody reads the answer: what has not begun need not be
+   * computed, and the promise may be rejected.
    */
   apply(states: Float32Array, step: number, first: number, signal?: AbortSignal): Promise<Applied>;
   close(): Promise<void>;

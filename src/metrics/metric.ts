@@ -1,8 +1,8 @@
 import type { Draw } from '../values/samples.js';
 
 /**
- * A quantity of a draw: a function of it, which is told by a signal when nobody waits for the answer any more, or something that is opened anew for each subscription, because it remembers
- * the draw before or holds a thread.
+ * A quantity of a draw: a function of it, which is told by a signal when nobody waits for the answer any more, or something
+ * that is opened anew for each subscription, because it remembers the draw before or holds a thread.
  */
 export type Metric<T, D extends Draw = Draw> =
   | ((draw: D, signal: AbortSignal) => T | Promise<T>)
