@@ -13,7 +13,7 @@ import {
   training,
   withLabels,
 } from 'kaleidoflow';
-import { firstValueFrom, lastValueFrom, of, takeWhile, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, map, of, takeWhile, toArray } from 'rxjs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { killTrainings } from '../dist/tools/soak/kills.js';
 import { pictures } from './fixtures.js';
@@ -44,6 +44,22 @@ describe('training({ checkpoint })', () => {
   it('keeps the last two, and nothing else', async () => {
     await upTo(30);
     expect(readdirSync(directory).sort()).toEqual([file(20), file(30)].map((path) => path.slice(directory.length + 1)));
+  });
+
+  it('goes on whatever has become of the weights that were emitted, and from the best of them', async () => {
+    const expected = await whole();
+    for (const steps of [20, 40, 60]) {
+      const last = train({ checkpoint: directory, steps }).pipe(
+        map(({ step, loss, manifold }) => {
+          const weights = structuredClone(manifold().weights);
+          for (const each of manifold().weights) each.fill(0);
+          return { step, loss, weights };
+        }),
+      );
+      expect([await lastValueFrom(last)]).toEqual(plain(expected).filter((at) => at.step === steps));
+    }
+    const best = await lastValueFrom(train({ checkpoint: directory }).pipe(lowestLoss()));
+    expect(best).toEqual(await lastValueFrom(train().pipe(lowestLoss())));
   });
 
   it('goes on from any step to the same weights and the same best, bit for bit', async () => {
