@@ -3,8 +3,8 @@ import { Asked } from '../../engine/onnx/tasks/asked.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { announce } from './announce.js';
-import { ofThisRealm } from './realm.js';
 import { type Life, leave, newLife, waitUntilOver } from './life.js';
+import { ofThisRealm } from './realm.js';
 
 /** What a worker is started with: the task that it opens, and where both sides see how far it is. */
 export interface WorkerData {
