@@ -68,7 +68,12 @@ function fill(runtime: Runtime, model: LayersModel, weights: readonly Float32Arr
         `not of ${sizes(weights.map(({ length }) => length))}`,
     );
   }
-  runtime.run(() => model.setWeights(weights.map((values, i) => tf.tensor(ofThisRealm(values), shapes[i]!))));
+  try {
+    runtime.run(() => model.setWeights(weights.map((values, i) => tf.tensor(ofThisRealm(values), shapes[i]!))));
+  } catch (error) {
+    model.dispose();
+    refuse(error as Error);
+  }
   return model;
 }
 
