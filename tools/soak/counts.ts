@@ -18,16 +18,7 @@ export class Counts {
 export function watch(engine: Engine, counts: Counts): void {
   const { openMap, openDescent, openTrainer, openSearch } = engine;
   const closing = (close: () => Promise<void>) => () => close().then(() => void counts.closed++);
-  /** What can't be opened, or was given up before, is closed with that. */
-  const opening = async <T>(open: Promise<T>): Promise<T> => {
-    counts.opened++;
-    try {
-      return await open;
-    } catch (error) {
-      counts.closed++;
-      throw error;
-    }
-  };
+  const opening = <T>(open: Promise<T>) => counted(open, counts);
   const watched = (map: OpenMap): OpenMap => ({
     ...map,
     apply: (...args) => {
@@ -63,11 +54,21 @@ export function watch(engine: Engine, counts: Counts): void {
   if (engine === onnx) watchComparison(counts);
 }
 
+/** What can't be opened, or was given up before, is closed with that. */
+async function counted<T>(open: Promise<T>, counts: Counts): Promise<T> {
+  counts.opened++;
+  try {
+    return await open;
+  } catch (error) {
+    counts.closed++;
+    throw error;
+  }
+}
+
 function watchComparison(counts: Counts): void {
   const { openComparison } = onnx;
   onnx.openComparison = async (...args) => {
-    counts.opened++;
-    const comparison = await openComparison(...args);
+    const comparison = await counted(openComparison(...args), counts);
     return {
       compare: (...args) => {
         counts.searched++;
