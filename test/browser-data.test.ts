@@ -63,8 +63,8 @@ const listed: { file: string; kind: string; results: { options: ImagesOptions }[
 /** Where browsers decode in another way: the colours of 4:2:0, and the black of inks, which they keep as their profile has it. */
 const byDecoder: Readonly<Record<string, number>> = { 'avif 4:2:0': 8, 'jpeg cmyk profile': 40 };
 
-const furthest = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  Math.max(...Array.from(a, (value, i) => 127.5 * Math.abs(value - b[i]!)));
+const furthest = (a: Samples['values'], b: ArrayLike<number>) =>
+  a.reduce((most, value, i) => Math.max(most, 127.5 * Math.abs(value - b[i]!)), 0);
 
 /** A picture with curves, edges and noise. */
 function picture(width: number, height: number, channels: 3 | 4 = 3): Sharp {
