@@ -46,7 +46,7 @@ Node and pages decode, and the same code does the rest; what comes of it is what
   16 bits the upper eight; CMYK without a profile as (255 − ink)(255 − black) / 255. A PNG's gAMA, cHRM and cICP are not heeded.
 - **Flattened** on \`background\`, on the bytes of sRGB; **grey** is ITU-R 601's luma of them.
 - **Placed** as Pillow's \`ImageOps.pad\` (\`contain\`), \`ImageOps.fit\` (\`cover\`) and \`resize\` (\`fill\`) do it.
-- **Resized** by Lanczos3 as Pillow's \`LANCZOS\`. Of more than twelve pixels for a new one blocks are averaged first: 2 of 255 at most.
+- **Resized** by Lanczos3 as Pillow's \`LANCZOS\`. Of more than 24 pixels for a new one blocks are averaged first: 1 of 255 at most.
 - **SVG** is drawn at the size asked for. Its own is its width and height, else its viewBox, else 300 × 150.
 - What remains: AVIF with 4:2:0, whose colours sharp's decoder repeats and others interpolate: single pixels of thin lines in
   strong colours differ by up to 63 of 255. CMYK with a profile: black is darker on Node and in Pillow than in Chromium.`;
