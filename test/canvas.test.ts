@@ -52,7 +52,7 @@ describe('toCanvas', () => {
   it('waits no longer when nobody does', async () => {
     const canvas = new KeptCanvas();
     const painting = from(pictures(3))
-      .pipe(toCanvas(canvas, { fps: 1e-3 }))
+      .pipe(toCanvas(canvas, { fps: 0.002 }))
       .subscribe();
     await setTimeout(100);
     expect(canvas.painted).toBe(1);
