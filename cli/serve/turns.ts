@@ -19,6 +19,9 @@ interface Waiting {
   begin(): void;
 }
 
+/** How much less than the others one can have had, in milliseconds, who has not asked all the time. */
+const credit = 100;
+
 /**
  * Shares an engine fairly, by the time that it works for each: what is returned makes a share for one more. Whoever has had
  * least is next, and what somebody no longer waits for is taken out of the queue before it begins.
@@ -26,21 +29,23 @@ interface Waiting {
 export function takingTurns(engine: Engine): () => Share {
   const waiting = new Set<Waiting>();
   let busy = false;
-  /** What the one who began last had had: whoever comes, or comes back, begins there and has no credit. */
+  /** The most that one who has begun had had. */
   let now = 0;
+  const hadBy = ({ sharer }: Pick<Waiting, 'sharer'>) => Math.max(sharer.had, now - credit);
 
   async function turn<T>(sharer: Sharer, signal: AbortSignal | undefined, work: () => T | Promise<T>): Promise<T> {
     signal?.throwIfAborted();
     if (busy) await place(sharer, signal);
     busy = true;
-    sharer.had = now = Math.max(sharer.had, now);
+    sharer.had = hadBy({ sharer });
+    now = Math.max(now, sharer.had);
     const began = performance.now();
     try {
       return await work();
     } finally {
       sharer.had += performance.now() - began;
       const next = [...waiting].reduce<Waiting | undefined>(
-        (least, each) => (least && Math.max(least.sharer.had, now) <= Math.max(each.sharer.had, now) ? least : each),
+        (least, each) => (least && hadBy(least) <= hadBy(each) ? least : each),
         undefined,
       );
       if (next) next.begin();
