@@ -48,7 +48,7 @@ export const stage =
     defer(() => {
       const over = new AbortController();
       const { next, end, close } = open(over.signal);
-      return concat(values.pipe(expandInTurn(next)), end ? defer(() => out(end())) : EMPTY).pipe(
+      return concat(values.pipe(expandInTurn((value) => out(next(value)))), end ? defer(() => out(end())) : EMPTY).pipe(
         finalize(() => {
           over.abort();
           void close?.();

@@ -1,4 +1,4 @@
-import { concatMap, map, Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { concatMap, defer, finalize, map, Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 
 /** The work that has been begun on the value now being pushed. */
 let begun: Promise<void>[] | undefined;
@@ -20,36 +20,11 @@ export async function push<T>(subscriber: Subscriber<T>, value: T): Promise<void
 }
 
 /**
- * Expands each value into any number of others, one after the other, in order, keeps the source waiting meanwhile, and
- * makes none that nobody waits for.
+ * Expands each value into what another Observable emits, one after the other, in order, keeps the source waiting meanwhile,
+ * and subscribes to none that nobody waits for.
  */
-export function expandInTurn<T, R>(project: (value: T) => Iterable<R> | AsyncIterable<R>): OperatorFunction<T, R> {
-  const expanded = ({ value, done }: Waiting<T>) =>
-    new Observable<R>((subscriber) => {
-      let results: Iterable<R> | AsyncIterable<R>;
-      try {
-        results = project(value);
-        if (Symbol.iterator in results) {
-          for (const result of results) subscriber.next(result);
-          subscriber.complete();
-          return done();
-        }
-      } catch (error) {
-        subscriber.error(error);
-        return done();
-      }
-      const made = results;
-      const run = async () => {
-        for await (const result of made) {
-          await push(subscriber, result);
-          if (subscriber.closed) return;
-        }
-        subscriber.complete();
-      };
-      void run()
-        .catch((error) => subscriber.error(error))
-        .finally(done);
-    });
+export function expandInTurn<T, R>(project: (value: T) => Observable<R>): OperatorFunction<T, R> {
+  const expanded = ({ value, done }: Waiting<T>) => defer(() => project(value)).pipe(finalize(done));
   return (source) =>
     new Observable((subscriber) => {
       const waiting = new Set<() => void>();
