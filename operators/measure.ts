@@ -1,4 +1,4 @@
-import type { Measured, Metrics } from '../src/metrics/metric.js';
+import type { Measured, Metrics, Unmeasured } from '../src/metrics/metric.js';
 import { measuring } from '../src/streams/measure.js';
 import type { Draw } from '../src/values/samples.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
@@ -21,7 +21,9 @@ import { type Operator, stage } from './lift/rxjs/lift.js';
  * ```
  */
 export function measure(none: Readonly<Record<string, never>>): 'measure needs one or more metrics';
-export function measure<D extends Draw, const M extends Metrics<D>>(metrics: M): Operator<D, Measured<D, M>>;
+export function measure<D extends Draw, const M extends Metrics<D>>(
+  metrics: M,
+): Operator<D & Unmeasured<M>, Measured<D, M>>;
 export function measure<D extends Draw, M extends Metrics<D>>(metrics: M): unknown {
   return stage(measuring<D, M>(metrics));
 }

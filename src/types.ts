@@ -10,7 +10,7 @@ export type { GridOptions } from './formats/grid.js';
 export type { BoxDimensionOptions } from './metrics/box-dimension.js';
 export type { Coverage } from './metrics/coverage.js';
 export type { EnergyOptions } from './metrics/energy.js';
-export type { Measured, Metric, Metrics, OpenableMetric, OpenMetric } from './metrics/metric.js';
+export type { Measured, Metric, Metrics, OpenableMetric, OpenMetric, Unmeasured } from './metrics/metric.js';
 export type { Nearest, NearestOptions } from './metrics/nearest.js';
 export type { Bytes, WrittenFile } from './platform/platform.js';
 export type { Canvas, CanvasContext, CanvasImage, CanvasOptions } from './streams/canvas.js';

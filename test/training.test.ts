@@ -1,6 +1,6 @@
 import { fromPoints, fromTable, kaleidoscope, lowestLoss, type Samples, training, trainManifold } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { learningRateAt } from '../dist/src/engine/adam.js';
 import { Batches } from '../dist/src/engine/batches.js';
 import type { TrainerSettings } from '../dist/src/engine/engine.js';
@@ -47,6 +47,22 @@ describe('training', () => {
       const loss = values.reduce((sum, x, i) => sum + (x - f.values[i]!) ** 2, 0) / 3;
       expect(step.loss).toBeCloseTo(loss, 6);
       expect(step.manifold()).toMatchObject({ loss: step.loss, steps: step.step, shape: [1], depth: 2, width: 8 });
+    }
+  });
+
+  it('warns once, by the name of the option, when the loss rises for long', async () => {
+    const ring = Array.from({ length: 300 }, (_, i) => [0.5 + 0.4 * Math.cos(i), 0.5 + 0.4 * Math.sin(i)]);
+    const warned = async (options: Parameters<typeof training>[0]) => {
+      const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+      await lastValueFrom(fromPoints(ring).pipe(training({ depth: 2, width: 16, steps: 400, every: 20, ...options })));
+      const said = warn.mock.calls.map(([message]) => String(message));
+      warn.mockRestore();
+      return said;
+    };
+    for (const more of [{}, { blend: [0, 0.2] as const }, { batchSize: 8 }]) {
+      const said = await warned({ ...more, learningRate: 10 });
+      expect(said).toEqual([expect.stringMatching(/^training: the loss rises: .*try a learningRate below 10$/)]);
+      for (const learningRate of [1e-4, 5e-3, 5e-2]) expect(await warned({ ...more, learningRate })).toEqual([]);
     }
   });
 

@@ -188,8 +188,10 @@ describe('the compiler', () => {
     expect(() => draws.pipe(measure({ energy: 3 }))).toThrow();
     // @ts-expect-error something must be measured
     expect(() => draws.pipe(measure({}))).toThrow();
-    const twice = draws.pipe(measure({ a: movement() }), measure({ a: ({ step }) => step }));
-    expectTypeOf<Emitted<typeof twice>['metrics']['a']>().toEqualTypeOf<never>();
+    // @ts-expect-error a was measured before
+    draws.pipe(measure({ a: movement() }), measure({ a: ({ step }) => step }));
+    const unnamed = draws.pipe(measure({ b: movement() } as Metrics), measure({ a: movement() }));
+    expectTypeOf<Emitted<typeof unnamed>['metrics']['a']>().toEqualTypeOf<Float32Array>();
     // @ts-expect-error a manifold can't be measured
     manifold.pipe(measure({ movement: movement() }));
   });

@@ -29,15 +29,11 @@ export type Metrics<D extends Draw = Draw> = Readonly<Record<string, Metric<unkn
 
 /** A draw with what was measured of it; what an earlier `measure` found stays. */
 export type Measured<D extends Draw, M> = D & {
-  readonly metrics: { readonly [Name in keyof M]: Name extends Taken<D> ? never : ValueOf<M[Name]> };
+  readonly metrics: { readonly [Name in keyof M]: ValueOf<M[Name]> };
 };
 
-/** The names that an earlier `measure` has given, where they are known. */
-type Taken<D> = D extends { readonly metrics: infer Found }
-  ? string extends keyof Found
-    ? never
-    : keyof Found
-  : never;
+/** What has none of these names, which an earlier `measure` would have taken. */
+export type Unmeasured<M> = { readonly metrics?: { readonly [Name in keyof M]?: never } };
 
 type ValueOf<M> = M extends (draw: never, signal: never) => infer T
   ? Awaited<T>

@@ -22,6 +22,7 @@ import { blendRule, type GivenShares, type Manifold } from '../values/manifold.j
 import { arePoints, checkSamples, type Samples, sizeOf } from '../values/samples.js';
 import { Checkpoints } from './checkpoints.js';
 import { Closing } from './closing.js';
+import { Rising } from './rising.js';
 import { checkRoom } from './room.js';
 import type { Stage } from './stage.js';
 import { untrainedMlp, untrainedNetwork } from './untrained.js';
@@ -211,12 +212,15 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
     const trainer = await unlessLeft(engine.openTrainer(samples, settings, left ?? start, signal), signal);
     if (!trainer) return;
     const closing = new Closing('training', signal, [[`the ${engine.name} engine`, () => trainer.close()]]);
+    const rising = new Rising();
     try {
       const first = left ? (Math.floor(left.step / every) + 1) * every : 0;
       for (let target = first; !signal?.aborted; target += every) {
         const state = await advance(trainer, Math.min(target, steps), signal);
         if (!state) return;
         if (!Number.isFinite(state.loss)) throw diverged(state, learningRate);
+        const before = rising.from(state.loss);
+        if (before !== undefined) platform.warn(risen(state, before, learningRate));
         if (!best || blend || state.loss < best.loss) best = checkpoints ? copyOf(state) : state;
         if (checkpoints)
           await checkpoints.write(emitted(state).manifold(), { ...state, moments: await trainer.moments(), best });
@@ -286,3 +290,6 @@ async function advance(trainer: Trainer, target: number, signal?: AbortSignal): 
 
 const diverged = ({ step, loss }: Snapshot, learningRate: number) =>
   new Error(`training diverged at step ${step}: the loss is ${loss}; try a learningRate below ${learningRate}`);
+
+const risen = ({ step, loss }: Snapshot, before: number, learningRate: number) =>
+  `training: the loss rises: ${show(before)} at its lowest, ${show(loss)} at step ${step}; try a learningRate below ${learningRate}`;
