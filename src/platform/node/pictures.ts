@@ -1,6 +1,9 @@
-import type { Metadata, Sharp } from 'sharp';
+import { crc32, deflateSync } from 'node:zlib';
+import type { Channels, Metadata, Sharp, SharpInput, SharpOptions } from 'sharp';
+import { joined } from '../../formats/bytes.js';
 import { firstLine, isMissing } from '../missing.js';
 import type { Pictures, Raster } from '../platform.js';
+import { planesIn } from './avif.js';
 import { firstFrameIn, type Region } from './gif.js';
 
 /** Pixels that are decoded at one time, three or four bytes each; further pictures wait, and one that is larger is alone. */
@@ -12,31 +15,53 @@ const lowest = '0.35.5';
 /** Pictures, decoded by sharp. */
 export async function openPictures(): Promise<Pictures> {
   const sharp = await load();
-  const open = (file: Uint8Array): Sharp => sharp(file, { limitInputPixels: false, failOn: 'error' });
+  const open: Open = (file, more) => sharp(file, { limitInputPixels: false, failOn: 'error', ...more });
   const inTurn = withRoom(mostAtOnce);
 
   return {
     async open(file, use) {
       const said = await open(file).metadata();
       const { height, width } = said.autoOrient;
-      return inTurn(height * width, () => use({ height, width, pixels: () => pixelsOf(open(file), file, said) }));
+      return inTurn(height * width, () => use({ height, width, pixels: () => pixelsOf(open, file, said) }));
     },
   };
 }
 
-async function pixelsOf(picture: Sharp, file: Uint8Array, said: Metadata): Promise<Raster> {
+type Open = (file: SharpInput, more?: SharpOptions) => Sharp;
+
+async function pixelsOf(open: Open, file: Uint8Array, said: Metadata): Promise<Raster> {
+  const planes = said.format === 'heif' ? planesIn(file) : undefined;
+  if (planes) {
+    const seen = planes.coloured(await rasterOf(open(planes.file, { ignoreIcc: true }).toColourspace('srgb')));
+    if (!said.icc) return seen;
+    const raw = { ...seen, channels: seen.channels as Channels };
+    const png = await open(seen.data, { raw }).png({ compressionLevel: 0 }).toBuffer();
+    return rasterOf(open(withProfile(png, said.icc)).toColourspace('srgb'));
+  }
+  const picture = open(file);
   const isInk = said.space === 'cmyk' && !said.hasProfile;
   if (isInk) picture.pipelineColourspace('cmyk');
   // By their profile, sharp takes colours of 16 bits to P3, and greys of 16 bits nowhere.
   else if (said.hasProfile && said.space === 'rgb16') picture.pipelineColourspace('srgb');
   else if (said.hasProfile && said.space === 'grey16') picture.pipelineColourspace('b-w');
   if (said.format === 'gif') clearAround(picture, firstFrameIn(file), said);
-  const { data, info } = await picture
-    .autoOrient()
-    .toColourspace(isInk ? 'cmyk' : 'srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { ...info, ...(isInk ? { data: withoutInk(data), channels: 3 } : { data }) };
+  const raster = await rasterOf(picture.autoOrient().toColourspace(isInk ? 'cmyk' : 'srgb'));
+  return isInk ? { ...raster, data: withoutInk(raster.data), channels: 3 } : raster;
+}
+
+async function rasterOf(picture: Sharp): Promise<Raster> {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  const { height, width, channels } = info;
+  return { data, height, width, channels };
+}
+
+/** A PNG with a profile after its header. */
+function withProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
+  const chunk = joined([Buffer.from('iCCPx\0\0', 'latin1'), deflateSync(profile)]);
+  const [length, sum] = [new Uint8Array(4), new Uint8Array(4)];
+  new DataView(length.buffer).setUint32(0, chunk.length - 4);
+  new DataView(sum.buffer).setUint32(0, crc32(chunk));
+  return joined([png.subarray(0, 33), length, chunk, sum, png.subarray(33)]);
 }
 
 /** What a GIF's first frame leaves of its screen is clear; sharp has it black. */
@@ -49,7 +74,7 @@ function clearAround(picture: Sharp, frame: Region | undefined, screen: Metadata
 }
 
 /** Cyan, magenta, yellow and black of no profile, as browsers and Pillow see them. */
-function withoutInk(ink: Uint8Array): Uint8Array {
+function withoutInk(ink: Raster['data']): Uint8Array {
   const bytes = new Uint8Array((ink.length / 4) * 3);
   for (let from = 0, to = 0; from < ink.length; from += 4)
     for (let part = 0; part < 3; part++)
