@@ -1,7 +1,8 @@
 /**
  * `npm run pictures -- --count 300 --seed 1`: random pictures of all kinds, read by `fromImages` on Node and, where there is a
- * Chromium, in a page, and compared with what Pillow makes of them. PYTHON says which Python has Pillow and NumPy. Prints the
- * mean difference, of the picture where it is largest, and the largest of any pixel, of 255.
+ * Chromium, in a page, and compared with what Pillow makes of them; JPEGs also with a PNG of what Pillow decodes of them. PYTHON
+ * says which Python has Pillow and NumPy. Prints the mean difference, of the picture where it is largest, and the largest of
+ * any pixel, of 255.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,6 +18,8 @@ import { openPage } from '../browser/page.js';
 interface Listed {
   readonly file: string;
   readonly kind: string;
+  /** The same picture, of a JPEG. */
+  readonly png?: string;
   readonly results: readonly { readonly options: ImagesOptions; readonly pixels: string }[];
 }
 
@@ -34,17 +37,17 @@ const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-pictures-'));
 const open = chromiumPath ? await openPage('tools/pages/pictures.ts') : undefined;
 try {
   const settings = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
-  execFileSync(process.env.PYTHON ?? 'python3', ['tools/pictures/pictures.py', folder, ...settings], {
+  execFileSync(process.env.PYTHON ?? 'python3', ['tools/pictures/pictures.py', folder, '--twins', ...settings], {
     stdio: 'inherit',
   });
   const found = new Map<string, Record<string, Differences>>();
-  for (const { file, kind, results } of JSON.parse(readFileSync(join(folder, 'pictures.json'), 'utf8')) as Listed[]) {
+  for (const { file, kind, png, results } of JSON.parse(readFileSync(join(folder, 'pictures.json'), 'utf8')) as Listed[]) {
     const base64 = readFileSync(join(folder, file)).toString('base64');
     for (const { options, pixels } of results) {
       const pillow = Buffer.from(pixels, 'base64');
-      const { values } = await firstValueFrom(fromImages(join(folder, file), { ...options, range: [0, 1] }));
-      const node = Array.from(values, (value) => 255 * value);
+      const node = await onNode(join(folder, file), options);
       note(found, kind, 'Node, Pillow', node, pillow, file);
+      if (png) note(found, kind, 'JPEG, PNG', node, await onNode(join(folder, png), options), file);
       const page = await open?.page.evaluate(([base64, options]) => bench.read(base64, options), [
         base64,
         options,
@@ -59,6 +62,11 @@ try {
 } finally {
   await open?.close();
   rmSync(folder, { recursive: true });
+}
+
+async function onNode(path: string, options: ImagesOptions): Promise<number[]> {
+  const { values } = await firstValueFrom(fromImages(path, { ...options, range: [0, 1] }));
+  return Array.from(values, (value) => 255 * value);
 }
 
 interface Differences {

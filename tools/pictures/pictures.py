@@ -1,9 +1,10 @@
 """
 Writes random pictures of all formats, depths, orientations, transparencies and profiles, and what Pillow makes of them:
-python pictures.py FOLDER --count 300 --seed 1 --largest 700
-python tools/pictures/pictures.py test/fixtures/pictures --count 40 --seed 2 --largest 60 --results 1
+python pictures.py FOLDER --count 300 --seed 1 --largest 700 --large 3001 --twins
+python tools/pictures/pictures.py test/fixtures/pictures --count 43 --seed 2 --largest 60 --large 601 --results 1
 
-FOLDER/pictures.json lists for each its file, its kind, the options of fromImages, and the bytes that Pillow has.
+FOLDER/pictures.json lists for each its file, its kind, the options of fromImages, and the bytes that Pillow has; with
+--twins a PNG too of the pixels that Pillow decodes of a JPEG.
 """
 import argparse, base64, io, json, os, struct, zlib
 
@@ -121,7 +122,7 @@ def frames(roll, size, count=3):
     return [scene(roll, *size) for _ in range(count)]
 
 
-def kinds():
+def kinds(large):
     """Each a name and what makes a file of a picture."""
     either = lambda roll, *choices: choices[roll.integers(len(choices))]
     some = lambda roll, icc: either(roll, None, icc)
@@ -150,7 +151,7 @@ def kinds():
         "jpeg 4:2:0": lambda im, roll: saved(im, "jpeg", quality=int(roll.integers(60, 99)), subsampling=2, icc_profile=some(roll, P3)),
         "jpeg 4:2:2": lambda im, roll: saved(im, "jpeg", quality=int(roll.integers(60, 99)), subsampling=1),
         "jpeg turned": lambda im, roll: saved(im, "jpeg", quality=95, subsampling=0, exif=turned(int(roll.integers(2, 9)))),
-        "jpeg large": lambda im, roll: saved(scene(roll, 601, 403), "jpeg", quality=50),
+        "jpeg large": lambda im, roll: saved(scene(roll, large, round(large * 0.67)), "jpeg", quality=50),
         "jpeg cmyk": lambda im, roll: saved(ImageOps.invert(im).convert("CMYK"), "jpeg", quality=95, subsampling=0),
         "jpeg cmyk profile": lambda im, roll: saved(im.convert("CMYK"), "jpeg", quality=95, subsampling=0, icc_profile=INK),
         "webp": lambda im, roll: saved(im, "webp", quality=int(roll.integers(60, 99)), icc_profile=some(roll, WIDE)),
@@ -163,9 +164,12 @@ def kinds():
         "gif moving": lambda im, roll: saved(im, "gif", save_all=True, append_images=frames(roll, im.size)),
         "gif smaller": smaller,
         "avif 4:4:4": lambda im, roll: saved(im, "avif", quality=int(roll.integers(60, 99)), subsampling="4:4:4", icc_profile=some(roll, WIDE)),
-        "avif 4:2:0": lambda im, roll: saved(im, "avif", quality=int(roll.integers(60, 99)), subsampling="4:2:0"),
+        "avif 4:2:0": lambda im, roll: saved(im, "avif", quality=int(roll.integers(60, 99)), subsampling="4:2:0", icc_profile=some(roll, P3)),
         "avif alpha": lambda im, roll: saved(with_alpha(roll, im), "avif", quality=90, subsampling="4:4:4"),
         "avif turned": lambda im, roll: saved(im, "avif", quality=90, subsampling="4:4:4", exif=turned(int(roll.integers(2, 9)))),
+        "avif alpha 4:2:0": lambda im, roll: saved(with_alpha(roll, im), "avif", quality=90, subsampling="4:2:0"),
+        "avif limited": lambda im, roll: saved(im, "avif", quality=90, subsampling=either(roll, "4:4:4", "4:2:0"), range="limited"),
+        "avif grey": lambda im, roll: saved(im.convert("L"), "avif", quality=90, subsampling=either(roll, "4:0:0", "4:2:0")),
     }
 
 
@@ -226,10 +230,12 @@ def main():
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--largest", type=int, default=700)
+    parser.add_argument("--large", type=int, default=3001)
     parser.add_argument("--results", type=int, default=2)
+    parser.add_argument("--twins", action="store_true")
     asked = parser.parse_args()
     os.makedirs(asked.folder, exist_ok=True)
-    listed, makers = [], list(kinds().items())
+    listed, makers = [], list(kinds(asked.large).items())
     for i in range(asked.count):
         roll = np.random.default_rng([asked.seed, i])
         kind, make = makers[i % len(makers)]
@@ -245,6 +251,9 @@ def main():
             options = {"size": size, "fit": str(roll.choice(["contain", "cover", "fill"])), "channels": int(roll.choice([1, 3, 3])), "background": str(roll.choice(["#000000", "#ffffff", "#c81e50"]))}
             results.append({"options": options, "pixels": base64.b64encode(made(own, options).tobytes()).decode()})
         listed.append({"file": name, "kind": kind, "results": results})
+        if asked.twins and kind.startswith("jpeg"):
+            listed[-1]["png"] = f"{name}.png"
+            own.convert("RGB").save(os.path.join(asked.folder, listed[-1]["png"]), compress_level=1)
     with open(os.path.join(asked.folder, "pictures.json"), "w") as out:
         json.dump(listed, out, indent=1)
 

@@ -34,12 +34,12 @@ export function planesIn(file: Uint8Array): Planes | undefined {
   return { file: copy, coloured: (planes) => coloured(planes, matrix, isFull, isHalved) };
 }
 
-/** In 64ths, as libavif and browsers have it. */
+/** In 64ths, and at most two of a colour, as libyuv has it, and by it libavif and browsers. */
 function coloured(planes: Raster, matrix: readonly number[], isFull: boolean, isHalved: boolean): Raster {
   const { data, height, width, channels } = planes;
   const made = Uint8ClampedArray.from(data);
   const [light, spread, black] = isFull ? [64, 64, 0] : [(64 * 255) / 219, (64 * 255) / 224, 16];
-  const [red, blue, greenOfRed, greenOfBlue] = matrix.map((part) => Math.round(part * spread));
+  const [red, blue, greenOfRed, greenOfBlue] = matrix.map((part) => Math.min(128, Math.round(part * spread)));
   /** Three parts of the nearest two in each direction, and one of the next, where every second pixel has a colour. */
   const between = (near: number, beside: number, below: number, across: number) =>
     (9 * data[near]! + 3 * data[beside]! + 3 * data[below]! + data[across]! + 8) >> 4;

@@ -13,7 +13,7 @@ export async function openPictures(): Promise<Pictures> {
 async function withBitmap<T>(file: Uint8Array, use: (picture: Picture) => Promise<T>): Promise<T> {
   const { parts, orientation } = plain(file);
   const turn = turns[orientation];
-  const image = await createImageBitmap(new Blob(parts as Uint8Array<ArrayBuffer>[]));
+  const image = await createImageBitmap(new Blob(parts as Uint8Array<ArrayBuffer>[]), { premultiplyAlpha: 'none' });
   try {
     const isOnItsSide = orientation > 4 && turn !== undefined;
     const [height, width] = isOnItsSide ? [image.width, image.height] : [image.height, image.width];
@@ -52,7 +52,7 @@ async function withDrawing<T>(file: Uint8Array, use: (picture: Picture) => Promi
 function pixelsOf(image: CanvasImageSource, height: number, width: number, turn: Turn = [1, 0, 0, 1]): Raster {
   const data = new Uint8ClampedArray(height * width * 4);
   const rows = Math.max(1, Math.min(height, Math.floor(mostAtOnce / width)));
-  const context = new OffscreenCanvas(width, rows).getContext('2d', { willReadFrequently: true })!;
+  const context = new OffscreenCanvas(width, rows).getContext('2d', { willReadFrequently: true, colorType: 'float16' })!;
   context.globalCompositeOperation = 'copy';
   context.imageSmoothingEnabled = false;
   const [a, b, c, d] = turn;
