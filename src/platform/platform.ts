@@ -99,8 +99,11 @@ export interface Pictures {
 export interface Picture {
   readonly height: number;
   readonly width: number;
-  /** Decodes it: in sRGB by its own profile, and as large as it is. */
-  pixels(): Promise<Raster>;
+  /**
+   * Decodes it: in sRGB by its own profile, and as large as it is, or averaged.
+   * @param enough What it need not be larger than.
+   */
+  pixels(enough: { readonly height: number; readonly width: number }): Promise<Raster>;
 }
 
 /** Pixels row after row from the top left, a byte for each channel: 1 is grey, 3 red, green and blue, 4 alpha too. */

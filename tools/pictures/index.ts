@@ -31,6 +31,7 @@ const { values: flags } = parseArgs({
     count: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
     largest: { type: 'string', default: '700' },
+    large: { type: 'string', default: '2001' },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-pictures-'));
@@ -41,7 +42,9 @@ try {
     stdio: 'inherit',
   });
   const found = new Map<string, Record<string, Differences>>();
-  for (const { file, kind, png, results } of JSON.parse(readFileSync(join(folder, 'pictures.json'), 'utf8')) as Listed[]) {
+  for (const { file, kind, png, results } of JSON.parse(
+    readFileSync(join(folder, 'pictures.json'), 'utf8'),
+  ) as Listed[]) {
     const base64 = readFileSync(join(folder, file)).toString('base64');
     for (const { options, pixels } of results) {
       const pillow = Buffer.from(pixels, 'base64');

@@ -1,6 +1,6 @@
 """
 Writes random pictures of all formats, depths, orientations, transparencies and profiles, and what Pillow makes of them:
-python pictures.py FOLDER --count 300 --seed 1 --largest 700 --large 3001 --twins
+python pictures.py FOLDER --count 300 --seed 1 --largest 700 --large 2001 --twins
 python tools/pictures/pictures.py test/fixtures/pictures --count 43 --seed 2 --largest 60 --large 601 --results 1
 
 FOLDER/pictures.json lists for each its file, its kind, the options of fromImages, and the bytes that Pillow has; with
@@ -151,7 +151,7 @@ def kinds(large):
         "jpeg 4:2:0": lambda im, roll: saved(im, "jpeg", quality=int(roll.integers(60, 99)), subsampling=2, icc_profile=some(roll, P3)),
         "jpeg 4:2:2": lambda im, roll: saved(im, "jpeg", quality=int(roll.integers(60, 99)), subsampling=1),
         "jpeg turned": lambda im, roll: saved(im, "jpeg", quality=95, subsampling=0, exif=turned(int(roll.integers(2, 9)))),
-        "jpeg large": lambda im, roll: saved(scene(roll, large, round(large * 0.67)), "jpeg", quality=50),
+        "jpeg large": lambda im, roll: saved(scene(roll, *either(roll, (large, large * 2 // 3 + 1), (large & ~7, large * 2 // 3 & ~7))), "jpeg", quality=50),
         "jpeg cmyk": lambda im, roll: saved(ImageOps.invert(im).convert("CMYK"), "jpeg", quality=95, subsampling=0),
         "jpeg cmyk profile": lambda im, roll: saved(im.convert("CMYK"), "jpeg", quality=95, subsampling=0, icc_profile=INK),
         "webp": lambda im, roll: saved(im, "webp", quality=int(roll.integers(60, 99)), icc_profile=some(roll, WIDE)),
@@ -230,7 +230,7 @@ def main():
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--largest", type=int, default=700)
-    parser.add_argument("--large", type=int, default=3001)
+    parser.add_argument("--large", type=int, default=2001)
     parser.add_argument("--results", type=int, default=2)
     parser.add_argument("--twins", action="store_true")
     asked = parser.parse_args()

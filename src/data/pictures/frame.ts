@@ -1,5 +1,5 @@
 import type { Raster } from '../../platform/platform.js';
-import { resize, type Span } from './resize.js';
+import { enough, resize, type Span } from './resize.js';
 
 /** What a picture becomes. */
 export interface Frame extends Size {
@@ -21,17 +21,18 @@ export type Colour = readonly [red: number, green: number, blue: number];
 
 /**
  * The bytes of a picture in a frame: put on the background, made grey where it shall be, and then resized. It lies where Pillow's
- * `ImageOps.pad` (contain), `ImageOps.fit` (cover) and `resize` (fill) put it.
+ * `ImageOps.pad` (contain), `ImageOps.fit` (cover) and `resize` (fill) put it, by the size it had before it was averaged.
  */
-export function framed(picture: Raster, frame: Frame): Uint8Array | Uint8ClampedArray {
+export function framed(picture: Raster, frame: Frame, own: Size): Uint8Array | Uint8ClampedArray {
   const { height, width, channels } = frame;
-  const own = flattened(picture, frame);
+  const flat = flattened(picture, frame);
   if (frame.fit === 'cover') {
     const shown = Math.min(own.height / height, own.width / width);
-    return resize(own, middle(own.width, width * shown), middle(own.height, height * shown), frame).data;
+    const across = middle(flat.width, (flat.width * width * shown) / own.width);
+    return resize(flat, across, middle(flat.height, (flat.height * height * shown) / own.height), frame).data;
   }
   const size = containedIn(frame, own);
-  const whole = resize(own, [0, own.width], [0, own.height], size);
+  const whole = resize(flat, [0, flat.width], [0, flat.height], size);
   if (size.height === height && size.width === width) return whole.data;
   const made = new Uint8Array(height * width * channels);
   const beside = channels === 1 ? [grey(...frame.background)] : frame.background;
@@ -41,6 +42,14 @@ export function framed(picture: Raster, frame: Frame): Uint8Array | Uint8Clamped
   for (let y = 0; y < size.height; y++)
     made.set(whole.data.subarray(y * row, (y + 1) * row), ((top + y) * width + left) * channels);
   return made;
+}
+
+/** The size of a picture that has as many pixels as `resize` looks at for a frame. */
+export function enoughFor(frame: Frame, own: Size): Size {
+  const shown = Math.min(own.height / frame.height, own.width / frame.width);
+  const { height, width } =
+    frame.fit === 'cover' ? { height: own.height / shown, width: own.width / shown } : containedIn(frame, own);
+  return { height: enough * height, width: enough * width };
 }
 
 /** The size in which all of a picture is in a frame. */

@@ -1,6 +1,6 @@
 import type { Pictures } from '../../platform/platform.js';
 import { drawingIn } from './drawing.js';
-import { type Frame, framed, type Size } from './frame.js';
+import { enoughFor, type Frame, framed, type Size } from './frame.js';
 
 /** More in one picture are refused: a small file can claim to have any number of them. */
 const mostPixels = 1e8;
@@ -23,6 +23,6 @@ export async function pictureIn(
     const { height, width } = picture;
     if (height * width > mostPixels)
       throw new Error(`it has ${height} × ${width} pixels, and at most ${mostPixels} are decoded`);
-    return framed(await picture.pixels(), frame);
+    return framed(await picture.pixels(enoughFor(frame, picture)), frame, picture);
   });
 }

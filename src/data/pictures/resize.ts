@@ -26,7 +26,7 @@ interface Line {
 }
 
 /** Lanczos takes time for each pixel: of more than twice these for a new one, blocks are averaged first, which adds 1 of 255 at most. */
-const enough = 12;
+export const enough = 12;
 
 const blockIn = ([from, end]: Span, to: number): number => Math.max(1, Math.floor((end - from) / to / enough));
 const scaled = ([from, to]: Span, block: number): Span => [from / block, to / block];

@@ -22,15 +22,23 @@ export async function openPictures(): Promise<Pictures> {
     async open(file, use) {
       const said = await open(file).metadata();
       const { height, width } = said.autoOrient;
-      return inTurn(height * width, () => use({ height, width, pixels: () => pixelsOf(open, file, said) }));
+      return inTurn(height * width, () =>
+        use({ height, width, pixels: (enough) => pixelsOf(open, file, said, enough) }),
+      );
     },
   };
 }
 
+interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
 type Open = (file: SharpInput, more?: SharpOptions) => Sharp;
 
-async function pixelsOf(open: Open, file: Uint8Array, said: Metadata): Promise<Raster> {
-  const planes = said.format === 'heif' ? planesIn(file) : undefined;
+async function pixelsOf(open: Open, file: Uint8Array, said: Metadata, enough: Size): Promise<Raster> {
+  const less = lessOf(said.autoOrient, enough);
+  const planes = said.format === 'heif' && !less ? planesIn(file, said.autoOrient) : undefined;
   if (planes) {
     const seen = planes.coloured(await rasterOf(open(planes.file, { ignoreIcc: true }).toColourspace('srgb')));
     if (!said.icc) return seen;
@@ -44,9 +52,25 @@ async function pixelsOf(open: Open, file: Uint8Array, said: Metadata): Promise<R
   // By their profile, sharp takes colours of 16 bits to P3, and greys of 16 bits nowhere.
   else if (said.hasProfile && said.space === 'rgb16') picture.pipelineColourspace('srgb');
   else if (said.hasProfile && said.space === 'grey16') picture.pipelineColourspace('b-w');
+  if (less && !isInk && said.format !== 'gif')
+    picture.resize({ ...less, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
   if (said.format === 'gif') clearAround(picture, firstFrameIn(file), said);
   const raster = await rasterOf(picture.autoOrient().toColourspace(isInk ? 'cmyk' : 'srgb'));
   return isInk ? { ...raster, data: withoutInk(raster.data), channels: 3 } : raster;
+}
+
+/**
+ * A size that is enough and far less; undefined where there is none. sharp asks of a JPEG's decoder half of it where it makes less
+ * than a quarter, which has to be of whole pixels, and less where it makes less than an eighth, which differs too much.
+ */
+function lessOf({ height, width }: Size, enough: Size): Size | undefined {
+  const most = (height | width) & 1 ? 3.9 : 7.8;
+  const share = Math.max(1, Math.min(height / enough.height, width / enough.width) / most);
+  const less = {
+    height: Math.min(height, Math.ceil(share * enough.height)),
+    width: Math.min(width, Math.ceil(share * enough.width)),
+  };
+  return height * width < 4 * less.height * less.width ? undefined : less;
 }
 
 async function rasterOf(picture: Sharp): Promise<Raster> {

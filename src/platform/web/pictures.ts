@@ -52,7 +52,10 @@ async function withDrawing<T>(file: Uint8Array, use: (picture: Picture) => Promi
 function pixelsOf(image: CanvasImageSource, height: number, width: number, turn: Turn = [1, 0, 0, 1]): Raster {
   const data = new Uint8ClampedArray(height * width * 4);
   const rows = Math.max(1, Math.min(height, Math.floor(mostAtOnce / width)));
-  const context = new OffscreenCanvas(width, rows).getContext('2d', { willReadFrequently: true, colorType: 'float16' })!;
+  const context = new OffscreenCanvas(width, rows).getContext('2d', {
+    willReadFrequently: true,
+    colorType: 'float16',
+  })!;
   context.globalCompositeOperation = 'copy';
   context.imageSmoothingEnabled = false;
   const [a, b, c, d] = turn;
