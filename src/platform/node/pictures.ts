@@ -1,6 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { Channels, Metadata, Sharp, SharpInput, SharpOptions } from 'sharp';
-import { joined } from '../../formats/bytes.js';
 import { firstLine, isMissing } from '../missing.js';
 import type { Pictures, Raster } from '../platform.js';
 import { planesIn } from './avif.js';
@@ -80,12 +79,12 @@ async function rasterOf(picture: Sharp): Promise<Raster> {
 }
 
 /** A PNG with a profile after its header. */
-function withProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
-  const chunk = joined([Buffer.from('iCCPx\0\0', 'latin1'), deflateSync(profile)]);
-  const [length, sum] = [new Uint8Array(4), new Uint8Array(4)];
-  new DataView(length.buffer).setUint32(0, chunk.length - 4);
-  new DataView(sum.buffer).setUint32(0, crc32(chunk));
-  return joined([png.subarray(0, 33), length, chunk, sum, png.subarray(33)]);
+function withProfile(png: Buffer, profile: Uint8Array): Uint8Array {
+  const chunk = Buffer.concat([Buffer.from('iCCPx\0\0'), deflateSync(profile)]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(chunk.length - 4);
+  sum.writeUInt32BE(crc32(chunk));
+  return Buffer.concat([png.subarray(0, 33), length, chunk, sum, png.subarray(33)]);
 }
 
 /** What a GIF's first frame leaves of its screen is clear; sharp has it black. */
