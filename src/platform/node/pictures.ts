@@ -1,4 +1,4 @@
-import { crc32, deflateSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { Channels, Metadata, Sharp, SharpInput, SharpOptions } from 'sharp';
 import { firstLine, isMissing } from '../missing.js';
 import type { Pictures, Raster } from '../platform.js';
@@ -80,10 +80,10 @@ async function rasterOf(picture: Sharp): Promise<Raster> {
 
 /** A PNG with a profile after its header. */
 function withProfile(png: Buffer, profile: Uint8Array): Uint8Array {
-  const chunk = Buffer.concat([Buffer.from('iCCPx\0\0'), deflateSync(profile)]);
+  const chunk = Buffer.concat([Buffer.from('iCCPx\0\0'), zlib.deflateSync(profile)]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(chunk.length - 4);
-  sum.writeUInt32BE(crc32(chunk));
+  sum.writeUInt32BE(zlib.crc32(chunk));
   return Buffer.concat([png.subarray(0, 33), length, chunk, sum, png.subarray(33)]);
 }
 
