@@ -18,7 +18,7 @@ const mostInflated = 1032;
  */
 export async function decodeIdx(raw: Uint8Array): Promise<Idx> {
   const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
-  const first = (most: number) => (isGzip ? platform.gunzip(raw, most) : raw.subarray(0, most));
+  const first = (most: number) => (isGzip ? platform.unpack('gzip', raw, most) : raw.subarray(0, most));
   const head = await first(4 + 4 * 255);
   const header = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length < 4 || header.getUint16(0) !== 0 || head[2] !== UNSIGNED_BYTE)

@@ -28,8 +28,8 @@ export interface Platform {
   openPictures(): Promise<Pictures>;
   /** Begins a file at once, or throws where it can't be written. */
   createFile(path: string): NewFile;
-  /** The first `most` bytes of what was gzipped, or all where there are fewer. */
-  gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array>;
+  /** The first `most` bytes of what was compressed, or all where there are fewer. Not all browsers know Brotli. */
+  unpack(format: 'gzip' | 'brotli', bytes: Uint8Array, most: number): Promise<Uint8Array>;
   /** In hexadecimal digits. */
   sha256(parts: Iterable<Uint8Array>): Promise<string>;
   callStore<T>(): CallStore<T>;
@@ -45,9 +45,9 @@ export type LibraryName =
   | '@tensorflow/tfjs-backend-wasm'
   | '@tensorflow/tfjs-node'
   | 'hyparquet'
-  | 'hyparquet-compressors'
   | 'mediabunny'
-  | 'papaparse';
+  | 'papaparse'
+  | 'zstddec';
 
 /** A thread that answers questions, in the order in which it is asked. */
 export interface Thread {

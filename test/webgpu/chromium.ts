@@ -57,7 +57,7 @@ async function scriptOf(file: string): Promise<string> {
     format: 'esm',
     write: false,
     platform: 'browser',
-    external: ['@tensorflow/*', 'hyparquet', 'hyparquet-compressors', 'papaparse'],
+    external: ['@tensorflow/*', 'hyparquet', 'papaparse', 'zstddec'],
     logLevel: 'error',
   });
   return outputFiles[0]!.text;

@@ -1,13 +1,6 @@
+import type { SchemaElement } from 'hyparquet';
+import type { Unpack } from './parquet-codecs.js';
 import { Input, type Struct } from './thrift.js';
-
-/** What the pages of a column hold. */
-export interface Pages {
-  /** Whether cells may be empty: then each page says which are. */
-  readonly isOptional: boolean;
-  readonly type: string;
-  /** The bytes of a page as they were before it was compressed. */
-  unpack(page: Uint8Array, length: number): Uint8Array;
-}
 
 const [dataPage, dictionaryPage] = [0, 2];
 const [plain, plainDictionary, rle, deltaBinary, deltaLength, rleDictionary, splitBytes] = [0, 2, 3, 5, 6, 8, 9];
@@ -16,43 +9,65 @@ const [plain, plainDictionary, rle, deltaBinary, deltaLength, rleDictionary, spl
 const mostPadding = 2 ** 12;
 
 /**
- * Refuses what would let hyparquet run without end or out of memory, as it believes a page: more cells than there are rows, runs
- * longer than their page, blocks of no size. What else is wrong with a page, hyparquet finds.
+ * Unpacks the pages of a column, for hyparquet to read. It believes a page, so what would let it run without end or out of memory
+ * is refused: more cells than there are rows, runs longer than their page, blocks of no size. What else is wrong with a page, it finds.
  */
-export function checkPages(bytes: Uint8Array, rows: number, { isOptional, type, unpack }: Pages): void {
+export async function unpackPages(
+  bytes: Uint8Array,
+  rows: number,
+  { type, repetition_type }: SchemaElement,
+  unpack: Unpack,
+): Promise<Uint8Array[]> {
   const input = new Input(bytes);
+  const isOptional = repetition_type !== 'REQUIRED';
+  const pages: Uint8Array[] = [];
+  const unpacked = async (page: Uint8Array, length: number) => {
+    const whole = length === 0 ? new Uint8Array() : await unpack(page, length);
+    if (whole.length !== length)
+      throw new RangeError(`a page of ${length} bytes unpacks to ${whole.length > length ? 'more' : whole.length}`);
+    if (length > 0) pages.push(whole);
+    return whole;
+  };
   for (let seen = 0; seen < rows && input.left > 1; ) {
     const head = input.struct();
-    const [kind, unpacked] = [count(head[1]), count(head[2])];
+    const [kind, length] = [count(head[1]), count(head[2])];
     const page = input.take(count(head[3]));
     const said = head[kind === dataPage ? 5 : kind === dictionaryPage ? 7 : 8];
     if (typeof said !== 'object') throw new RangeError('a page does not say what it is');
     const cells = count(said[1]);
     if (kind === dictionaryPage) {
-      if (cells > unpack(page, unpacked).length * 8) throw new RangeError('a dictionary is longer than its page');
+      if (cells > (await unpacked(page, length)).length * 8)
+        throw new RangeError('a dictionary is longer than its page');
       continue;
     }
     if (cells > rows - seen) throw new RangeError(`a page has ${cells} cells, and its column ${rows - seen} more`);
     seen += cells;
     if (kind === dataPage) {
-      const whole = unpack(page, unpacked);
+      const whole = await unpacked(page, length);
+      const levels = isOptional ? 4 + new Input(whole).little(4) : 0;
       if (isOptional) checkRuns(whole.subarray(4), 1, cells);
-      const levels = isOptional ? 4 + new DataView(whole.buffer, whole.byteOffset).getUint32(0, true) : 0;
       checkValues(whole.subarray(levels), count(said[2]), cells, type, type === 'BOOLEAN');
     } else {
       const [empty, encoding, levels] = [count(said[2]), count(said[4]), count(said[5])];
-      if (empty > cells || levels > Math.min(page.length, unpacked) || said[6] !== 0 || (levels > 0 && !isOptional))
+      if (empty > cells || levels > Math.min(page.length, length) || said[6] !== 0 || (levels > 0 && !isOptional))
         throw new RangeError('a page contradicts itself');
       if (isOptional) checkRuns(page, 1, cells);
       const values = page.subarray(levels);
-      const whole = said[7] === 0 ? values : unpack(values, unpacked - levels);
+      const whole = said[7] === 0 ? values : await unpacked(values, length - levels);
       checkValues(whole, encoding, cells - empty, type, encoding === rle);
     }
   }
+  return pages;
 }
 
 /** @param hasLength Whether runs begin with how many bytes they take, and not with how many bits a number has. */
-function checkValues(page: Uint8Array, encoding: number, most: number, type: string, hasLength: boolean): void {
+function checkValues(
+  page: Uint8Array,
+  encoding: number,
+  most: number,
+  type: string | undefined,
+  hasLength: boolean,
+): void {
   if (encoding === rle || encoding === plainDictionary || encoding === rleDictionary)
     checkRuns(page.subarray(hasLength ? 4 : 1), hasLength ? 1 : (page[0] ?? 0), most);
   else if (encoding === deltaBinary || encoding === deltaLength) {

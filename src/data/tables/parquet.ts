@@ -1,15 +1,16 @@
-import type { Compressors, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet';
+import type { FileMetaData, RowGroup, SchemaElement, SchemaTree } from 'hyparquet';
 import { platform } from '#platform';
 import type { Cell } from '../../values/table.js';
 import { mostColumns, plainCell, TableError } from '../../values/tables/raw.js';
 import { cellsOf } from './parquet-cells.js';
-import { checkPages } from './parquet-pages.js';
+import { unpackerOf } from './parquet-codecs.js';
+import { unpackPages } from './parquet-pages.js';
 import { load, type Reader } from './reader.js';
 import { Input } from './thrift.js';
 
 /** Parquet: the columns that are learned must be flat. */
 export const parquet: Reader = async (bytes, path, { limit, columns, label }) => {
-  const { parquetMetadata, parquetRead, parquetSchema, snappyUncompress } = await load<typeof import('hyparquet')>(
+  const { parquetMetadata, parquetRead, parquetSchema } = await load<typeof import('hyparquet')>(
     'hyparquet',
     '1',
     'a Parquet file',
@@ -35,24 +36,38 @@ export const parquet: Reader = async (bytes, path, { limit, columns, label }) =>
     const count = Number(metadata.num_rows);
     if (count * read.length * 8 > limit)
       throw new RangeError(`${count} rows of ${read.length} columns are more than \`limit\` allows, ${limit} bytes`);
-    const compressors = await compressorsOf(metadata, read, snappyUncompress);
     const cells = new Map<string, Cell[]>();
     for (const column of read) {
       const { name } = column;
-      checkChunks(bytes, metadata, column, compressors, limit);
       const { cell, ...reading } = cellsOf(column, `${what}: column '${name}'`);
       const values: unknown[] = [];
-      await parquetRead({
-        file: { byteLength: bytes.length, slice: (from, to) => new Uint8Array(bytes.subarray(from, to)).buffer },
-        metadata,
-        columns: [name],
-        compressors,
-        ...reading,
-        onChunk({ columnData, rowStart }) {
-          for (let i = 0; i < columnData.length; i++) values[rowStart + i] = columnData[i];
-        },
-      });
-      if (values.length !== count || values.includes(undefined)) throw new RangeError(`its column '${name}' is torn`);
+      let [left, packed] = [limit, 0];
+      for (const group of metadata.row_groups) {
+        const { codec, part } = partOf(bytes, group, column, count - values.length);
+        packed += part.length;
+        if (packed > bytes.length) throw new RangeError(`its column '${name}' is longer than the file`);
+        const unpack = await unpackerOf(codec);
+        if (!unpack) throw new RangeError(`its compression, ${codec}, is not known`);
+        const pages = await unpackPages(part, Number(group.num_rows), column, (page, length) => {
+          left -= length;
+          if (left < 0)
+            throw new RangeError(`the pages of column '${name}' unpack to more than \`limit\`, ${limit} bytes`);
+          return unpack(page, length);
+        });
+        await parquetRead({
+          file: { byteLength: bytes.length, slice: (from, to) => new Uint8Array(bytes.subarray(from, to)).buffer },
+          metadata: { ...metadata, row_groups: [group] },
+          columns: [name],
+          compressors: {
+            [codec]: (_: Uint8Array, length: number) => (length === 0 ? undefined : pages.shift()) ?? new Uint8Array(),
+          },
+          ...reading,
+          onChunk({ columnData }) {
+            for (const value of columnData) values.push(value);
+          },
+        });
+      }
+      if (values.length !== count) throw new RangeError(`its column '${name}' is torn`);
       cells.set(
         name,
         values.map((value, row) => plainCell(cell(value), () => `${place(row)}, column '${name}'`)),
@@ -116,71 +131,15 @@ function pandasIndex({ key_value_metadata }: FileMetaData): readonly unknown[] {
   }
 }
 
-/** What unpacks the columns. */
-async function compressorsOf(
-  { row_groups }: FileMetaData,
-  read: readonly SchemaElement[],
-  snappyUncompress: (input: Uint8Array, output: Uint8Array) => void,
-): Promise<Compressors> {
-  const names = read.map(({ name }) => name);
-  const codec = row_groups
-    .flatMap(({ columns }) => columns.filter(({ meta_data }) => names.includes(meta_data?.path_in_schema[0] ?? '')))
-    .map(({ meta_data }) => meta_data!.codec)
-    .find((codec) => codec !== 'UNCOMPRESSED' && codec !== 'SNAPPY');
-  const loaded =
-    codec &&
-    (await load<typeof import('hyparquet-compressors')>(
-      'hyparquet-compressors',
-      '1',
-      `a Parquet file with compression ${codec}`,
-    ));
-  const snappy = (page: Uint8Array, length: number) => {
-    const output = new Uint8Array(length);
-    snappyUncompress(page, output);
-    return output;
-  };
-  const all: Compressors = { ...loaded?.compressors, UNCOMPRESSED: (page) => page, SNAPPY: snappy };
-  // Of no bytes at all, some give an error.
-  return Object.fromEntries(
-    Object.entries(all).map(([codec, unpack]) => [
-      codec,
-      (page: Uint8Array, length: number) => (length === 0 ? new Uint8Array() : unpack(page, length)),
-    ]),
-  );
-}
-
-/** Sees that the parts of a column are inside the file, and that its pages unpack to no more than the limit. */
-function checkChunks(
-  bytes: Uint8Array,
-  { row_groups, num_rows }: FileMetaData,
-  { name, type, repetition_type }: SchemaElement,
-  compressors: Compressors,
-  limit: number,
-): void {
-  let [rows, packed, unpacked] = [0, 0, 0];
-  for (const group of row_groups) {
-    const own = group.columns.filter(({ meta_data }) => meta_data?.path_in_schema[0] === name);
-    const meta = own[0]?.meta_data;
-    if (own.length !== 1 || meta?.type !== type) throw new RangeError(`a part of it lacks the column '${name}'`);
-    const from = Number(meta!.dictionary_page_offset || meta!.data_page_offset);
-    const length = Number(meta!.total_compressed_size);
-    packed += length;
-    rows += Number(group.num_rows);
-    if (group.num_rows < 0 || rows > num_rows)
-      throw new RangeError(`it has ${rows} rows or more, and says ${num_rows}`);
-    if (!(from >= 4 && length >= 0 && from + length <= bytes.length && packed <= bytes.length))
-      throw new RangeError(`its column '${name}' is not inside it`);
-    const unpack = compressors[meta!.codec];
-    if (!unpack) throw new RangeError(`its compression, ${meta!.codec}, is not known`);
-    checkPages(bytes.subarray(from, from + length), Number(group.num_rows), {
-      isOptional: repetition_type !== 'REQUIRED',
-      type: type!,
-      unpack(page, length) {
-        unpacked += length;
-        if (unpacked > limit)
-          throw new RangeError(`the pages of column '${name}' unpack to more than \`limit\`, ${limit} bytes`);
-        return unpack(page, length);
-      },
-    });
-  }
+/** A part of a column: its bytes, seen to be inside the file, and how they are compressed. */
+function partOf(bytes: Uint8Array, group: RowGroup, { name, type }: SchemaElement, rows: number) {
+  const own = group.columns.filter(({ meta_data }) => meta_data?.path_in_schema[0] === name);
+  const meta = own[0]?.meta_data;
+  if (own.length !== 1 || meta?.type !== type) throw new RangeError(`a part of it lacks the column '${name}'`);
+  if (group.num_rows < 0 || group.num_rows > rows) throw new RangeError('it has more rows than it says');
+  const from = Number(meta!.dictionary_page_offset || meta!.data_page_offset);
+  const length = Number(meta!.total_compressed_size);
+  if (!(from >= 4 && length >= 0 && from + length <= bytes.length))
+    throw new RangeError(`its column '${name}' is not inside it`);
+  return { codec: meta!.codec, part: bytes.subarray(from, from + length) };
 }

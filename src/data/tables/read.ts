@@ -37,7 +37,7 @@ export async function readTable(source: Source, options: CheckedOptions, signal?
   });
   signal?.throwIfAborted();
   if (gzip) {
-    bytes = await platform.gunzip(bytes, options.limit + 1).catch(failed);
+    bytes = await platform.unpack('gzip', bytes, options.limit + 1).catch(failed);
     if (bytes.length > options.limit)
       throw new TableError(`'${path}' is beyond \`limit\`: it has more than ${options.limit} bytes, unpacked`);
   }

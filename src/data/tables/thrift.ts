@@ -24,6 +24,11 @@ export class Input {
     return this.take(1)[0]!;
   }
 
+  /** A whole number of so many bytes, the lowest first. */
+  little(length: number): number {
+    return this.take(length).reduceRight((sum, byte) => sum * 256 + byte, 0);
+  }
+
   /** A whole number of at most 64 bits; what is beyond 53 is not exact. */
   varint(): number {
     let [value, scale] = [0, 1];
@@ -57,15 +62,12 @@ export class Input {
     if (type === 12) return this.struct();
     if (type === 7) this.take(8);
     else if (type === 8) this.take(this.varint());
-    else if (type === 9) this.#list();
-    else throw new RangeError(`a value in it is of an unknown kind, ${type}`);
+    else if (type === 9) {
+      const head = this.byte();
+      const length = head >> 4 === 15 ? this.varint() : head >> 4;
+      if (length > this.left) throw new RangeError('a list in it is too long');
+      for (let i = 0; i < length; i++) this.#value(head & 15);
+    } else throw new RangeError(`a value in it is of an unknown kind, ${type}`);
     return undefined;
-  }
-
-  #list(): void {
-    const head = this.byte();
-    const length = head >> 4 === 15 ? this.varint() : head >> 4;
-    if (length > this.left) throw new RangeError('a list in it is too long');
-    for (let i = 0; i < length; i++) this.#value(head & 15);
   }
 }

@@ -5,7 +5,7 @@ import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
+import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
@@ -52,10 +52,12 @@ export const platform: Platform = {
 
   createFile,
 
-  async gunzip(bytes, most) {
+  async unpack(format, bytes, most) {
+    const chunkSize = Math.max(64, Math.min(most, piece));
+    const unpacking = format === 'gzip' ? createGunzip({ chunkSize }) : createBrotliDecompress({ chunkSize });
     const chunks: Buffer[] = [];
     let length = 0;
-    for await (const chunk of Readable.from([bytes]).pipe(createGunzip({ chunkSize: piece }))) {
+    for await (const chunk of Readable.from([bytes]).pipe(unpacking)) {
       chunks.push(chunk);
       length += chunk.length;
       if (length >= most) break;

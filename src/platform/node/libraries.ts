@@ -7,9 +7,9 @@ const libraries: Readonly<Record<LibraryName, () => Promise<unknown>>> = {
   '@tensorflow/tfjs-backend-wasm': () => import('@tensorflow/tfjs-backend-wasm'),
   '@tensorflow/tfjs-node': importTfjsNode,
   hyparquet: () => import('hyparquet'),
-  'hyparquet-compressors': () => import('hyparquet-compressors'),
   mediabunny: () => import('mediabunny'),
   papaparse: () => import('papaparse'),
+  zstddec: () => import('zstddec'),
 };
 
 export const library = <T>(name: LibraryName): Promise<T> => libraries[name]() as Promise<T>;

@@ -1,14 +1,14 @@
 import { afterOthers } from './turn.js';
 
 /**
- * The first `most` bytes of what was gzipped, or all where there are fewer. Where a server says of a file that it is
+ * The first `most` bytes of what was compressed, or all where there are fewer. Where a server says of a file that it is
  * gzipped, the browser has unpacked it already.
  */
-export async function gunzip(bytes: Uint8Array, most: number): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.subarray(0, most);
+export async function unpack(format: 'gzip' | 'brotli', bytes: Uint8Array, most: number): Promise<Uint8Array> {
+  if (format === 'gzip' && (bytes[0] !== 0x1f || bytes[1] !== 0x8b)) return bytes.subarray(0, most);
   const reader = new Blob([bytes as Uint8Array<ArrayBuffer>])
     .stream()
-    .pipeThrough(new DecompressionStream('gzip'))
+    .pipeThrough(new DecompressionStream(format as CompressionFormat))
     .getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -1,5 +1,5 @@
 import type { Platform } from '../platform.js';
-import { gunzip, sha256 } from './bytes.js';
+import { sha256, unpack } from './bytes.js';
 import { callStore } from './call-store.js';
 import { OriginDirectory } from './directory.js';
 import { Download } from './file.js';
@@ -28,7 +28,7 @@ export const platform: Platform = {
   files,
   openPictures: async () => (await import('./pictures.js')).openPictures(),
   createFile: (path) => new Download(path),
-  gunzip,
+  unpack,
   sha256,
   callStore,
   frame,
