@@ -321,6 +321,31 @@ describe.skipIf(lacksNats)(`what can go wrong over NATS${lacksNats ? `, skipped:
     await nothingLeft();
   });
 
+  it('a model that says that it is larger than it is: the worker refuses it by its reason, unbuilt, and does the next one', async () => {
+    const { done } = worker('one');
+    const linear = (units: number) => ({
+      class_name: 'Sequential',
+      config: { layers: [{ class_name: 'Dense', config: { units, batch_input_shape: [null, 2] } }] },
+    });
+    const weights = [Float32Array.of(0.5, 0, 0, 0.5), Float32Array.of(0, 0)];
+    const drawn = (units: number) =>
+      lastValueFrom(
+        of({
+          shape: [2],
+          range: [-1, 1] as const,
+          topology: linear(units),
+          weights,
+          loss: 1,
+          steps: 0,
+          noise: [],
+        }).pipe(kaleidoscopeOver(connection, { chains: 2, take: 1 })),
+      );
+    await expect(drawn(30_000_000)).rejects.toThrow('more weights than the 6 numbers that are there');
+    expect(await drawn(2)).toMatchObject({ step: 1, count: 2 });
+    expect(done.map(({ error }) => error)).toEqual([expect.stringContaining('more weights'), undefined]);
+    await nothingLeft();
+  });
+
   it('a stranger who publishes jobs: each is refused by a reason, and no worker ends', async () => {
     const { jobs, done, reasons, ended, left } = await hostility(server, 300, 3);
     const refused = Array.from(reasons.values()).reduce((sum, count) => sum + count, 0);

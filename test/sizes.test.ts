@@ -6,12 +6,14 @@ import {
   type Manifold,
   type Network,
   toSafetensors,
+  training,
   withNoise,
 } from 'kaleidoflow';
 import { autoencoder, transformer, unet } from 'kaleidoflow/networks';
-import { firstValueFrom, of, take } from 'rxjs';
+import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { joined } from '../dist/src/formats/bytes.js';
+import { decodeCheckpoint, encodeCheckpoint } from '../dist/src/formats/checkpoint.js';
 import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/formats/safetensors.js';
 import { untrained, untrainedLayers } from './fixtures.js';
 
@@ -181,5 +183,37 @@ describe('a list in a file', () => {
     const graph = Uint8Array.of(0x3a, 0xe0, 0xa7, 0x12); // of 300 000 bytes: nodes without anything
     const empty = joined([graph, new Uint8Array(300_000).map((_, i) => (i % 2 ? 0 : 0x0a))]);
     await expect(read(empty)).rejects.toThrow('it has more than 100000 parts');
+  });
+});
+
+describe('a number of steps', () => {
+  const beyond = [2 ** 53, 2 ** 53 + 2, 1e300, -1, 0.5];
+
+  it.each(beyond)('%d is refused as an option and in every file', async (steps) => {
+    const said = `steps must be a whole number of at least`;
+    expect(() => training({ steps })).toThrow(`training: ${said} 1, not ${steps}`);
+    const file = await described(untrained(), (json) => ({ ...json, steps }));
+    await expect(read(file)).rejects.toThrow(`${said} 0, not ${steps}`);
+    const { weights } = untrained();
+    const of = (step: number, best: number) =>
+      encodeCheckpoint(untrained(), { step, loss: 1, moments: [], best: { step: best, loss: 1, weights } }, '{}');
+    for (const chunks of [of(steps, 1), of(4, steps), of(4, 5)])
+      await expect(decodeCheckpoint(joined(await chunks), untrained(), '{}')).rejects.toThrow(
+        'it does not say how far it came',
+      );
+    expect(await decodeCheckpoint(joined(await of(5, 4)), untrained(), '{}')).toMatchObject({
+      step: 5,
+      best: { step: 4 },
+    });
+  });
+
+  it('is not counted beyond 2^53 by chains', async () => {
+    const manifold = untrained();
+    const draw = await drawn(manifold);
+    const on = (step: number) =>
+      lastValueFrom(of(manifold).pipe(kaleidoscope({ start: { ...draw, step } }), take(2), toArray()));
+    expect((await on(2 ** 53 - 3)).map(({ step }) => step)).toEqual([2 ** 53 - 2, 2 ** 53 - 1]);
+    await expect(on(2 ** 53 - 2)).rejects.toThrow('kaleidoscope: no step can be counted after 9007199254740991');
+    expect(() => kaleidoscope({ start: { ...draw, step: 2 ** 53 } })).toThrow('start: step must be a whole number');
   });
 });

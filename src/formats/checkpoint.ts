@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { isObject, show } from '../values/check.js';
+import { isObject, show, whole } from '../values/check.js';
 import type { Architecture, Manifold } from '../values/manifold.js';
 import { describe, tensorsOf, weightsFrom, weightTensors } from './manifold.js';
 import { bytesOf, decodeTensors, encodeTensors, type Tensors } from './safetensors.js';
@@ -84,10 +84,11 @@ function partsOf(training: string): Record<string, unknown> {
 type State = Omit<Snapshot, 'weights'> & { readonly best: Omit<Snapshot, 'weights'> };
 
 function stateOf(text = ''): State {
-  const isSnapshot = (value: unknown) =>
-    isObject(value) && Number.isSafeInteger(value.step) && Number.isFinite(value.loss);
+  const isSnapshot = (value: unknown, last = Number.MAX_SAFE_INTEGER): value is Omit<Snapshot, 'weights'> =>
+    isObject(value) && whole(0, 0).accepts(value.step) && (value.step as number) <= last && Number.isFinite(value.loss);
   const state: unknown = JSON.parse(text);
-  if (!isSnapshot(state) || !isSnapshot((state as State).best)) throw new Error('it does not say how far it came');
+  if (!isSnapshot(state) || !isSnapshot((state as State).best, state.step))
+    throw new Error('it does not say how far it came');
   return state as State;
 }
 

@@ -106,7 +106,7 @@ export async function* iterate(
   const closing = new Closing(name, signal, [[`the ${engine.name} engine`, () => map.close()]]);
   try {
     while (!signal?.aborted && step !== last) {
-      step++;
+      if (!Number.isSafeInteger(++step)) throw new RangeError(`${name}: no step can be counted after ${step - 1}`);
       const applied = await applyInBlocks(map, state, chains, step, signal);
       if (!applied || signal?.aborted) return;
       // Whoever has the draw may write into it, or hand it to another thread.

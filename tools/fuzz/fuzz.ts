@@ -36,12 +36,18 @@ for (const [i, reader] of chosen.entries()) {
 }
 process.exitCode = failed ? 1 : 0;
 
+/** The most that the process has held until now, in bytes. */
+function peak(): number {
+  return 1024 * process.resourceUsage().maxRSS;
+}
+
 async function fuzz({ name, share, wholes, damage = mutated, read }: Reader, number: number) {
   const outcome = { read: 0, refused: 0, clumsy: 0, slowest: 0, grown: 0 };
-  const before = process.memoryUsage.rss();
+  gc!();
+  const [before, peakBefore] = [process.memoryUsage.rss(), peak()];
   for (let i = 0; i < count * share; i++) {
     const roll = dice(seed, number, i);
-    const bytes = damage(wholes[roll(wholes.length)]!, roll);
+    const bytes = await damage(wholes[roll(wholes.length)]!, roll);
     const began = performance.now();
     try {
       await read(bytes);
@@ -54,7 +60,11 @@ async function fuzz({ name, share, wholes, damage = mutated, read }: Reader, num
       }
     }
     outcome.slowest = Math.max(outcome.slowest, performance.now() - began);
-    if (i % 64 === 0) outcome.grown = Math.max(outcome.grown, (process.memoryUsage.rss() - before) / 2 ** 20);
+    if (i % 64 > 0) continue;
+    outcome.grown = Math.max(outcome.grown, (process.memoryUsage.rss() - before) / 2 ** 20);
+    // What all those before have left would count as this one's.
+    if (i % 1024 === 0) gc!();
   }
+  if (peak() > peakBefore) outcome.grown = Math.max(outcome.grown, (peak() - before) / 2 ** 20);
   return outcome;
 }

@@ -29,6 +29,7 @@ import type { Network } from '../../src/values/layers.js';
 import { type Manifold, type MlpArchitecture, startWeights } from '../../src/values/manifold.js';
 import { turning } from '../../src/values/motion.js';
 import { noisy } from '../../src/values/noise.js';
+import type { Samples } from '../../src/values/samples.js';
 import { checkOptions } from '../../src/values/tables/options.js';
 import { tableSamples } from '../../src/values/tables/samples.js';
 import { mutatedJson } from './json.js';
@@ -42,12 +43,11 @@ export interface Reader {
   /** Files in order, to be damaged. */
   readonly wholes: readonly Uint8Array[];
   /** How one is damaged, where that is not by its bytes. */
-  readonly damage?: (whole: Uint8Array, roll: Dice) => Uint8Array;
+  readonly damage?: (whole: Uint8Array, roll: Dice) => Uint8Array | Promise<Uint8Array>;
   read(bytes: Uint8Array): unknown;
 }
 
 export async function readers(): Promise<Reader[]> {
-  const models = [manifold(), turning({ every: 3 })(noisy(0.1)(giving({ label: [1, 2] })(manifold())))];
   const image = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, ...Array(12).keys());
   const readModel = (bytes: Uint8Array) => manifoldFrom(bytes, { range: [0, 1] })().next();
   const options = checkOptions({});
@@ -58,11 +58,18 @@ export async function readers(): Promise<Reader[]> {
     b: ['x', 'y, "z"', 'ä'][i % 3]!,
     c: i % 4 === 0 ? null : -i,
   }));
+  const rowLines = utf8(rows.map((row) => JSON.stringify(row)).join('\n'));
   const lines = (between: string) =>
     utf8(
       ['a', 'b', 'c'].join(between) +
         rows.map(({ a, b, c }) => `\n${a}${between}"${b.replaceAll('"', '""')}"${between}${c ?? ''}`).join(''),
     );
+  const table = tableSamples(await jsonLines(rowLines, 'a.jsonl', options), options, () => undefined);
+  const models = [
+    manifold(),
+    turning({ every: 3 })(noisy(0.1)(giving({ label: [1, 2] })(manifold()))),
+    giving(rows.slice(0, 2).map(({ b }) => ({ b })))(ofTable(table)),
+  ];
   const columnData = (['a', 'b', 'c'] as const).map((name) => ({ name, data: rows.map((row) => row[name]) }));
   const training = 'a training';
   const start = { ...manifold(), moments: [Float32Array.of(1)], step: 9 };
@@ -76,6 +83,7 @@ export async function readers(): Promise<Reader[]> {
   const runtime = new Runtime(await openBackend('tensorflow-cpu'));
   return [
     { name: 'safetensors', share: 1, wholes: models.map(encodeManifold), read: readModel },
+    { name: 'headers', share: 1, wholes: models.map(encodeManifold), damage: headed, read: readModel },
     { name: 'metadata', share: 1, wholes: models.map(encodeManifold), damage: described, read: readModel },
     {
       name: 'topologies',
@@ -95,6 +103,17 @@ export async function readers(): Promise<Reader[]> {
       wholes: [checkpoint],
       read: (bytes) => decodeCheckpoint(bytes, manifold(), training),
     },
+    {
+      name: 'states',
+      share: 0.1,
+      wholes: [utf8(JSON.stringify({ step: 9, loss: 0.5, best: { step: 4, loss: 0.4 } }))],
+      async damage(whole, roll) {
+        const state = { ...start, ...Object(mutatedJson(JSON.parse(new TextDecoder().decode(whole)), roll)) };
+        const best = { ...state.best, weights: start.weights };
+        return joined(await encodeCheckpoint(manifold(), { ...state, best }, training));
+      },
+      read: (bytes) => decodeCheckpoint(bytes, manifold(), training),
+    },
     { name: 'idx', share: 1, wholes: [image], read: decodeIdx },
     { name: 'idx.gz', share: 0.2, wholes: [gzipSync(image)], read: decodeIdx },
     { name: 'npy', share: 1, wholes: arrays().map((array) => joined(encodeNpy(array))), read: decodeNpy },
@@ -109,7 +128,7 @@ export async function readers(): Promise<Reader[]> {
     {
       name: 'jsonl',
       share: 1,
-      wholes: [utf8(rows.map((row) => JSON.stringify(row)).join('\n'))],
+      wholes: [rowLines],
       read: asTable(jsonLines, 'a.jsonl'),
     },
     { name: 'json', share: 1, wholes: [utf8(JSON.stringify(rows))], read: asTable(jsonList, 'a.json') },
@@ -140,6 +159,14 @@ function described(whole: Uint8Array, roll: Dice): Uint8Array {
   return joined(encodeTensors({ metadata: { kaleidoflow }, tensors }));
 }
 
+/** A file of tensors with its header damaged. */
+function headed(whole: Uint8Array, roll: Dice): Uint8Array {
+  const start = 8 + whole[0]! + 256 * whole[1]!;
+  const json = utf8(JSON.stringify(mutatedJson(JSON.parse(new TextDecoder().decode(whole.subarray(8, start))), roll)));
+  const length = new Uint8Array(new BigUint64Array([BigInt(json.length)]).buffer);
+  return joined([length, json, whole.subarray(start)]);
+}
+
 async function layersOf(network: Network): Promise<Manifold> {
   const space = { shape: [4, 4, 1], range: [0, 1] as const };
   const { architecture, start } = await untrainedNetwork(network, space, 1, 'tensorflow-cpu');
@@ -163,6 +190,11 @@ async function drawn(): Promise<Uint8Array[]> {
   const encoded = await Promise.all(formats.map((format) => raw.clone().toFormat(format).toBuffer()));
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="6"><circle cx="4" cy="3" r="2"/></svg>';
   return [...encoded, utf8(svg)];
+}
+
+function ofTable({ shape, range, table }: Samples): Manifold {
+  const architecture = { depth: 2, width: 3, shape, range, ...(table && { table }) };
+  return { ...architecture, weights: startWeights(architecture, 1), loss: 0.5, steps: 9, noise: [] };
 }
 
 function manifold(): Manifold {
