@@ -15,6 +15,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { joined } from '../dist/src/formats/bytes.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../dist/src/formats/checkpoint.js';
 import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/formats/safetensors.js';
+import { startWeights } from '../dist/src/values/manifold.js';
 import { untrained, untrainedLayers } from './fixtures.js';
 
 const bytesOf = (manifold: Manifold) => firstValueFrom(of(manifold).pipe(toSafetensors()));
@@ -183,6 +184,33 @@ describe('a list in a file', () => {
     const graph = Uint8Array.of(0x3a, 0xe0, 0xa7, 0x12); // of 300 000 bytes: nodes without anything
     const empty = joined([graph, new Uint8Array(300_000).map((_, i) => (i % 2 ? 0 : 0x0a))]);
     await expect(read(empty)).rejects.toThrow('it has more than 100000 parts');
+  });
+});
+
+describe('a table in a file', () => {
+  const column = { name: 'x', kind: 'category', categories: ['a', 'b'], copies: 2, from: 0 };
+  const of = (copies: number, rows: object[], shape = [4]) =>
+    described({ ...untrained(), ...mlp(shape) }, (json) => ({
+      ...json,
+      table: { columns: [{ ...column, copies }] },
+      known: [{ rows }],
+    }));
+  const mlp = (shape: readonly number[]) => {
+    const architecture = { depth: 2, width: 1, shape, range: [-1, 1] as const };
+    return { ...architecture, weights: startWeights(architecture, 1) };
+  };
+
+  it('has the units of the shape, and rows as many as there is room for', async () => {
+    const { known } = await read(await of(2, [{ x: 'a' }, {}]));
+    expect(known).toMatchObject([{ rows: [{ x: 'a' }, {}] }]);
+    for (const copies of [1, 3, 3e7, 1e15])
+      await expect(read(await of(copies, [{ x: 'a' }]))).rejects.toThrow(
+        `the table has ${2 * copies} units, and the shape is [4]`,
+      );
+    const rows = Array.from({ length: 2 ** 15 }, () => ({}));
+    await expect(read(await of(2 ** 9, rows, [2 ** 10]))).rejects.toThrow(
+      'at most 16777216 units in all, not 32768 × 1024',
+    );
   });
 });
 

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
-import type { Draw } from 'kaleidoflow';
-import { lastValueFrom, of } from 'rxjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { type Draw, kaleidoscope, type Network } from 'kaleidoflow';
+import { lastValueFrom, of, take } from 'rxjs';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
 import { keyOf, uniform } from '../dist/src/values/random.js';
 import { trainAndSample } from '../dist/tools/soak/tensors.js';
 import { faces } from './faces.js';
-import { pictures } from './fixtures.js';
+import { pictures, untrainedLayers } from './fixtures.js';
 
 beforeAll(async () => {
   await openBackend('tensorflow-wasm');
@@ -25,6 +25,19 @@ describe('tensors', () => {
     console.log(JSON.stringify({ before, after, endings }));
     expect(Math.min(...Object.values(endings))).toBeGreaterThan(5);
     expect(after).toEqual(before);
+  });
+
+  it('are so of a layer that is applied twice', async () => {
+    const network: Network = () => {
+      const [x, layer] = [tf.input({ shape: [4] }), tf.layers.dense({ units: 4, activation: 'tanh' })];
+      return tf.model({ inputs: x, outputs: layer.apply(layer.apply(x)) as tf.SymbolicTensor });
+    };
+    const before = memory();
+    const manifold = await untrainedLayers(network, [4]);
+    expect(memory()).toEqual(before);
+    for (const engine of ['tensorflow-wasm', 'tensorflow-cpu'] as const)
+      await lastValueFrom(of(manifold).pipe(kaleidoscope({ chains: 2, engine }), take(2)));
+    await vi.waitFor(() => expect(memory()).toEqual(before), 30_000);
   });
 });
 

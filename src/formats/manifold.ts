@@ -16,7 +16,7 @@ import {
 import { turning, walking } from '../values/motion.js';
 import { noisy } from '../values/noise.js';
 import { type LabelUnits, rangeRule, type Samples, shapeRule, sizeOf } from '../values/samples.js';
-import { isTable, type Table, type TableRow } from '../values/table.js';
+import { isTable, type Table, type TableRow, tableSize } from '../values/table.js';
 import { joined } from './bytes.js';
 import { encodeTensors, type ShapedTensor } from './safetensors.js';
 import { checkTopology } from './topology.js';
@@ -29,6 +29,7 @@ export function encodeManifold(manifold: Manifold): Bytes {
 
 /** What a file of a manifold says beside its tensors, as JSON: everything but the numbers. */
 export function describe({ weights, known = [], ...rest }: Manifold): string {
+  checkRows(known, rest.shape);
   const described = known.map(
     ({ labels, rows }): KnownNotes => (rows ? { rows } : labels ? { labels: [...labels] } : {}),
   );
@@ -93,8 +94,8 @@ const isClasses = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((label) => (label | 0) === label);
 const isShares = (value: unknown): boolean =>
   isObject(value) && ['labels', 'data'].every((part) => share(0).accepts(value[part]));
-/** The most terms of noise, facts that are known, and hidden layers of an MLP. */
-const most = { terms: 1000, layers: 10_000 } as const;
+/** The most terms of noise, facts that are known, hidden layers of an MLP, and units of rows that are known. */
+const most = { terms: 1000, layers: 10_000, known: 2 ** 24 } as const;
 const isList = (value: unknown): boolean => Array.isArray(value) && value.length <= most.terms && value.every(isObject);
 const list = `a list of at most ${most.terms} objects`;
 const isMotion = (value: unknown): boolean => isObject(value) && (value.kind === 'turns' || value.kind === 'walk');
@@ -125,6 +126,18 @@ const rules = {
   known: { types: ['array'], allowed: list, accepts: isList, fallback: [] } as Rule<readonly KnownNotes[]>,
 };
 
+/** Rows become a value and a mask for each unit: a few bytes of a file, as many as there is room for. */
+function checkRows(
+  known: readonly { readonly rows?: readonly TableRow[] | undefined }[],
+  shape: readonly number[],
+): void {
+  const rows = known.reduce((sum, { rows }) => sum + (Array.isArray(rows) ? rows.length : 0), 0);
+  if (!(rows * sizeOf(shape) <= most.known))
+    throw new RangeError(
+      `rows that are known must have at most ${most.known} units in all, not ${rows} × ${sizeOf(shape)}`,
+    );
+}
+
 /** A manifold from what a file says of it, and its tensors; all of it is checked as if it had been made here. */
 export function manifoldOf(description: string, tensors: ReadonlyMap<string, ShapedTensor>): Manifold {
   const json: unknown = JSON.parse(description);
@@ -137,11 +150,14 @@ export function manifoldOf(description: string, tensors: ReadonlyMap<string, Sha
     if (plain[part] === undefined) throw new RangeError(`the description must have a ${part}`);
   if (!plain.topology && (plain.depth === undefined || plain.width === undefined))
     throw new RangeError('the description must have a depth and a width, or a topology');
+  if (plain.table && tableSize(plain.table) !== sizeOf(manifold.shape))
+    throw new RangeError(`the table has ${tableSize(plain.table)} units, and the shape is ${show(manifold.shape)}`);
   if (!isMlp(manifold)) checkTopology(manifold.topology, manifold.shape);
   manifold = { ...manifold, weights: weightsFrom(manifold, tensors) };
   // Each term by itself, on a manifold without the others, whose list would be copied every time.
   const terms = noise.flatMap(({ eps, distribution }) => noisy(eps, { distribution })(manifold).noise);
   if (motion) manifold = moving(motion)(manifold);
+  checkRows(known, manifold.shape);
   const facts = known.flatMap((each, i) => knowing(each, i, tensors)(manifold).known ?? []);
   return { ...manifold, noise: terms, ...(facts.length > 0 && { known: facts }) };
 }

@@ -2,6 +2,7 @@ import { joined } from '../formats/bytes.js';
 import { decodeTensors, encodeTensors, type ShapedTensor } from '../formats/safetensors.js';
 import { isObject } from '../values/check.js';
 import { checkSamples, type Samples } from '../values/samples.js';
+import { isTable } from '../values/table.js';
 
 /** Samples as a safetensors file: the values, and whether each is known, as tensors; all else in the notes. */
 export function encodeSamples({ values, known, labels, ...rest }: Samples): Uint8Array {
@@ -35,6 +36,7 @@ export function decodeSamples(bytes: Uint8Array): Samples {
     ...(Array.isArray(labels) && { labels: Int32Array.from(labels) }),
     ...(known && { known: Uint8Array.from(known) }),
   } as unknown as Samples;
+  if (rest.table !== undefined && !isTable(rest.table)) throw new Error('the table of the samples is none');
   checkSamples('samples', samples);
   return samples;
 }

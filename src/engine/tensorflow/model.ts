@@ -19,7 +19,7 @@ export async function openModel(
   const build = isMlp(architecture)
     ? () => buildMlp(tf, architecture.depth, architecture.width, space)
     : () => fromTopology(tf, architecture, weights);
-  return fill(runtime, await runtime.make<LayersModel>(build), weights);
+  return fill(runtime, await runtime.make(build), weights);
 }
 
 /** The most numbers that all layers may make of one state: 1 GB. */
@@ -33,20 +33,15 @@ async function fromTopology(
   const there = weights.reduce((sum, { length }) => sum + length, 0);
   const model = await withWeightsUpTo(tf, there, () => tf.models.modelFromJSON(topology as never)).catch(refuse);
   if (typeof model?.dispose !== 'function') refuse(new Error('it is of another class'));
-  try {
-    const sides = [...model.inputs, ...model.outputs].map((each) => each.shape.slice(1));
-    if (sides.length !== 2 || sides.some((each) => String(each) !== String(shape)))
-      throw new RangeError(
-        `the topology must map the shape ${show(shape)} to itself, not ${sides.map(show).join(' to ')}`,
-      );
-    const outputs = outputsOf(model);
-    if (!(outputs <= mostOutputs))
-      throw new RangeError(`the layers must make at most ${mostOutputs} numbers of one sample, not ${outputs}`);
-    return model;
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
+  const sides = [...model.inputs, ...model.outputs].map((each) => each.shape.slice(1));
+  if (sides.length !== 2 || sides.some((each) => String(each) !== String(shape)))
+    throw new RangeError(
+      `the topology must map the shape ${show(shape)} to itself, not ${sides.map(show).join(' to ')}`,
+    );
+  const outputs = outputsOf(model);
+  if (!(outputs <= mostOutputs))
+    throw new RangeError(`the layers must make at most ${mostOutputs} numbers of one sample, not ${outputs}`);
+  return model;
 }
 
 /** The shape of one state: of an MLP a row, since its labels stand beside the data. */

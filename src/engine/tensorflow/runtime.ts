@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import type { OpenBackend } from './backend.js';
 import type { Tf } from './tf.js';
 
@@ -27,19 +27,26 @@ export class Runtime {
     return result!.value;
   }
 
-  /** Makes something of variables, all before `build` first waits; if that fails, the variables are freed. */
-  async make<T>(build: () => T | Promise<T>): Promise<T> {
+  /**
+   * Makes a model, all its variables before `build` first waits; if that fails, they are freed. They are so by its `dispose` too:
+   * that of TensorFlow.js counts how often a layer is applied, and keeps what is applied twice.
+   */
+  async make(build: () => LayersModel | Promise<LayersModel>): Promise<LayersModel> {
     const variables = () => Object.values(this.tf.engine().registeredVariables);
     const before = new Set(variables());
     let made: Variable[] = [];
     try {
-      let building: T | Promise<T>;
+      let building: LayersModel | Promise<LayersModel>;
       try {
         building = this.run(build);
       } finally {
         made = variables().filter((variable) => !before.has(variable));
       }
-      return await building;
+      const dispose = () => {
+        this.tf.dispose(made);
+        return { refCountAfterDispose: 0, numDisposedVariables: made.length };
+      };
+      return Object.assign(await building, { dispose });
     } catch (error) {
       this.tf.dispose(made);
       throw error;
