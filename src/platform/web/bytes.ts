@@ -6,10 +6,7 @@ import { afterOthers } from './turn.js';
  */
 export async function unpack(format: 'gzip' | 'brotli', bytes: Uint8Array, most: number): Promise<Uint8Array> {
   if (format === 'gzip' && (bytes[0] !== 0x1f || bytes[1] !== 0x8b)) return bytes.subarray(0, most);
-  const reader = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream(format as CompressionFormat))
-    .getReader();
+  const reader = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(unpacking(format)).getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   while (length < most) {
@@ -20,6 +17,14 @@ export async function unpack(format: 'gzip' | 'brotli', bytes: Uint8Array, most:
   }
   void reader.cancel();
   return (await joined(chunks)).subarray(0, most);
+}
+
+function unpacking(format: string): DecompressionStream {
+  try {
+    return new DecompressionStream(format as CompressionFormat);
+  } catch (cause) {
+    throw new Error(`this browser does not unpack ${format}`, { cause });
+  }
 }
 
 /** In hexadecimal digits. Chromium computes it on the thread that asks, so others come first. */
