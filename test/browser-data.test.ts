@@ -34,7 +34,11 @@ import { setLibraries } from 'kaleidoflow/web';
 import { firstValueFrom } from 'rxjs';
 import { first } from 'ix/asynciterable';
 
-setLibraries({ papaparse: () => import('papaparse'), hyparquet: () => import('hyparquet') });
+setLibraries({
+  papaparse: () => import('papaparse'),
+  hyparquet: () => import('hyparquet'),
+  zstddec: () => import('zstddec'),
+});
 const said = ({ name, message }) => ({ error: name + ': ' + message });
 const plain = (made) => JSON.parse(JSON.stringify(made, (_, value) => (ArrayBuffer.isView(value) ? [...value] : value)));
 Object.assign(globalThis, { push, pull, firstValueFrom, first });
@@ -99,11 +103,15 @@ const npy = (() => {
   ]);
 })();
 
+const tables = join(root, 'test', 'fixtures', 'parquet');
+const parquets = ['pandas.parquet', 'fastparquet.parquet', 'duckdb-v2.parquet', 'polars-lz4.parquet'];
+
 const files: Record<string, string | Uint8Array> = {
   'index.html': '<!doctype html><link rel="icon" href="data:,"><script type="module" src="./main.js"></script>',
   'rows.npy': npy,
   'table.csv': 'mass,kind\n1,a\n3,b\n2,a\n',
   'table.jsonl.gz': gzipSync('{"mass":1}\n{"mass":2}\n'),
+  ...Object.fromEntries(parquets.map((name) => [name, readFileSync(join(tables, name))])),
   'torn.csv': 'mass,kind\n1,a\n3\n',
   'batch.bin': Uint8Array.from({ length: 2 * 3073 }, (_, i) => (i % 3073 === 0 ? 3 : i % 251)),
   'batches.meta.txt': Array.from({ length: 10 }, (_, i) => `class ${i}\n`).join(''),
@@ -185,6 +193,11 @@ describe.skipIf(!chromiumPath)(
         () => fromTable(join(place, 'table.csv')),
       ],
       ['a gzipped table', "(from) => from.fromTable('table.jsonl.gz')", () => fromTable(join(place, 'table.jsonl.gz'))],
+      ...parquets.map((name): [string, string, () => unknown] => [
+        name,
+        `(from) => from.fromTable('${name}', { drop: ['wild'] })`,
+        () => fromTable(join(place, name), { drop: ['wild'] }),
+      ]),
       ['CIFAR', "(from) => from.fromCifar('batch.bin')", () => fromCifar(join(place, 'batch.bin'))],
       [
         'CIFAR without names',
