@@ -140,6 +140,7 @@ describe('a network of layers in a file', () => {
         /at most 268435456 numbers of one sample/,
       ],
       [{ class_name: 'Sequential' }, /is not that of a tf.LayersModel/],
+      [dense(4), /is not that of a tf.LayersModel: it is of another class/],
     ];
     for (const [topology, message] of cases) {
       const manifold = await read(await of(topology));

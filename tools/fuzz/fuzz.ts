@@ -1,6 +1,7 @@
 /**
  * `npm run fuzz`: damages files of every kind that is read, and reads them. Each is read, or refused with an Error that says what
- * is wrong. It prints, for each reader, how many were which, the slowest, and the memory that they took.
+ * is wrong. It prints, for each reader, how many were which, the slowest, the most memory that one took beyond its own bytes, and what
+ * all of them have left behind.
  */
 import { parseArgs } from 'node:util';
 import { dice, mutated } from './mutate.js';
@@ -25,13 +26,21 @@ const isClumsy = (error: unknown): boolean =>
     ));
 
 let failed = false;
-console.log('reader                    inputs     read  refused  clumsy  slowest ms  peak MB more');
+console.log('reader                    inputs     read  refused  clumsy  slowest ms  peak MB more  kept MB');
 for (const [i, reader] of chosen.entries()) {
-  const { read, refused, clumsy, slowest, grown } = await fuzz(reader, i);
+  const { read, refused, clumsy, slowest, grown, kept } = await fuzz(reader, i);
   failed ||= clumsy > 0;
-  const numbers = [Math.ceil(count * reader.share), read, refused, clumsy, Math.round(slowest), Math.round(grown)];
+  const numbers = [
+    Math.ceil(count * reader.share),
+    read,
+    refused,
+    clumsy,
+    Math.round(slowest),
+    Math.round(grown),
+    Math.round(kept),
+  ];
   console.log(
-    reader.name.padEnd(22) + numbers.map((n, column) => String(n).padStart([10, 9, 9, 8, 12, 14][column]!)).join(''),
+    reader.name.padEnd(22) + numbers.map((n, column) => String(n).padStart([10, 9, 9, 8, 12, 14, 9][column]!)).join(''),
   );
 }
 process.exitCode = failed ? 1 : 0;
@@ -41,14 +50,22 @@ function peak(): number {
   return 1024 * process.resourceUsage().maxRSS;
 }
 
-async function fuzz({ name, share, wholes, damage = mutated, read }: Reader, number: number) {
-  const outcome = { read: 0, refused: 0, clumsy: 0, slowest: 0, grown: 0 };
+/** What it needs now, in bytes. */
+function needed(): number {
   gc!();
-  const [before, peakBefore] = [process.memoryUsage.rss(), peak()];
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+async function fuzz({ name, share, wholes, damage = mutated, read }: Reader, number: number) {
+  const outcome = { read: 0, refused: 0, clumsy: 0, slowest: 0, grown: 0, kept: 0 };
+  const before = needed();
   for (let i = 0; i < count * share; i++) {
+    // What those before have left would count as this one's.
+    if (i % 1024 === 0) gc!();
     const roll = dice(seed, number, i);
     const bytes = await damage(wholes[roll(wholes.length)]!, roll);
-    const began = performance.now();
+    const [began, held, highest] = [performance.now(), process.memoryUsage.rss(), peak()];
     try {
       await read(bytes);
       outcome.read++;
@@ -60,11 +77,8 @@ async function fuzz({ name, share, wholes, damage = mutated, read }: Reader, num
       }
     }
     outcome.slowest = Math.max(outcome.slowest, performance.now() - began);
-    if (i % 64 > 0) continue;
-    outcome.grown = Math.max(outcome.grown, (process.memoryUsage.rss() - before) / 2 ** 20);
-    // What all those before have left would count as this one's.
-    if (i % 1024 === 0) gc!();
+    if (peak() > highest) outcome.grown = Math.max(outcome.grown, (peak() - held) / 2 ** 20);
   }
-  if (peak() > peakBefore) outcome.grown = Math.max(outcome.grown, (peak() - before) / 2 ** 20);
+  outcome.kept = (needed() - before) / 2 ** 20;
   return outcome;
 }

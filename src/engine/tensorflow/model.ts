@@ -32,7 +32,7 @@ async function fromTopology(
 ): Promise<LayersModel> {
   const there = weights.reduce((sum, { length }) => sum + length, 0);
   const model = await withWeightsUpTo(tf, there, () => tf.models.modelFromJSON(topology as never)).catch(refuse);
-  if (typeof model?.dispose !== 'function') refuse(new Error('it is of another class'));
+  if (!Array.isArray(model?.inputs) || !Array.isArray(model.outputs)) refuse(new Error('it is of another class'));
   const sides = [...model.inputs, ...model.outputs].map((each) => each.shape.slice(1));
   if (sides.length !== 2 || sides.some((each) => String(each) !== String(shape)))
     throw new RangeError(
