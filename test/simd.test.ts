@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
+import { checkManifold } from '../dist/src/values/manifold.js';
 import { addTimes, addTimesPlainly, fillTimes } from '../dist/src/values/motion.js';
 import { fillNoise, fillPlainly } from '../dist/src/values/random.js';
 import { firstOutside, type Range } from '../dist/src/values/samples.js';
 import { simd } from '../dist/src/values/simd.js';
+import { untrained } from './fixtures.js';
 
 const key = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 
@@ -87,5 +89,17 @@ describe('loops over states in SIMD', () => {
     );
     expect(firstOutside(Float32Array.of(0, -0.5), [0, 1])).toBe(1);
     expect(firstOutside(Float32Array.of(0, -0.5), [-1, 1])).toBe(-1);
+    expect(firstOutside(Float32Array.of(0, -1e15, 1e15, 1.00000006e15), [-1e15, 1e15])).toBe(3);
+  });
+
+  it('find the first weight that is no number', () => {
+    const most = 3.4028234663852886e38;
+    const weights = [Float32Array.of(most, -most, 1e-45, -0), Float32Array.of(1, 1)];
+    const manifold = { ...untrained({ depth: 0, shape: [2] }), weights };
+    expect(() => checkManifold('it', manifold)).not.toThrow();
+    for (const bad of [Number.NaN, Infinity, -Infinity]) {
+      weights[1]![1] = bad;
+      expect(() => checkManifold('it', manifold)).toThrow(`it: weights[1][1] must be finite, not ${bad}`);
+    }
   });
 });

@@ -1,7 +1,15 @@
 import type { Comparison, OpenComparison } from '../engine/search/search.js';
 import { collapse } from '../metrics/collapse.js';
 import { check, isA, type Rule, show, whole } from '../values/check.js';
-import { checkFits, checkKnown, checkSamples, type Draw, type Samples, sizeOf } from '../values/samples.js';
+import {
+  checkFits,
+  checkKnown,
+  checkSamples,
+  type Draw,
+  firstOutside,
+  type Samples,
+  sizeOf,
+} from '../values/samples.js';
 import { Closing } from './closing.js';
 import { UnderWay } from './under-way.js';
 
@@ -138,7 +146,7 @@ function checkFeatures(values: Float32Array, count: number, expected?: number): 
     throw new RangeError(
       `evaluate: features must return ${count} rows of ${expected ?? 'as many'} numbers, not ${values.length} numbers`,
     );
-  const wrong = values.findIndex((value) => !(Math.abs(value) <= largest));
+  const wrong = firstOutside(values, [-largest, largest]);
   if (wrong >= 0)
     throw new RangeError(
       `evaluate: features[${wrong}] must be a number from -${largest} to ${largest}, not ${values[wrong]}`,

@@ -1,7 +1,7 @@
 import { checkKind, isA, isObject, type Rule, share, show } from './check.js';
 import { stateSize } from './label-units.js';
 import { type Distribution, keyOf, Purpose, uniform } from './random.js';
-import { type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
+import { firstOutside, type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
 import { checkSameTable, type Table, type TableRow } from './table.js';
 
 /** The space that a network maps to itself. */
@@ -125,6 +125,9 @@ export function weightShapes(architecture: MlpArchitecture): number[][] {
   return sizes.slice(1).flatMap((outputs, layer) => [[sizes[layer]!, outputs], [outputs]]);
 }
 
+/** From the least to the greatest number of single precision. */
+const finite = [-(2 - 2 ** -23) * 2 ** 127, (2 - 2 ** -23) * 2 ** 127] as const;
+
 /** Refuses a manifold whose weights do not fit its size, or are not numbers: one that was loaded, say, or put together. */
 export function checkManifold(name: string, manifold: Manifold): void {
   checkKind(name, 'a Manifold', manifold, Array.isArray(manifold?.weights));
@@ -133,7 +136,7 @@ export function checkManifold(name: string, manifold: Manifold): void {
   manifold.weights.forEach((values, i) => {
     if (!isA('Float32Array', values))
       throw new TypeError(`${name}: weights[${i}] must be numbers in a Float32Array, not ${show(values)}`);
-    const bad = values.findIndex((value) => !Number.isFinite(value));
+    const bad = firstOutside(values, finite);
     if (bad >= 0) throw new RangeError(`${name}: weights[${i}][${bad}] must be finite, not ${values[bad]}`);
   });
 }

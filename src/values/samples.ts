@@ -103,10 +103,9 @@ export function imageShape(name: string, shape: readonly number[]): [rows: numbe
 /** The nearest value inside the range. */
 export const clip = (value: number, range: Range): number => Math.max(range[0], Math.min(range[1], value));
 
-/** The index of the first value that is not a number inside the range, or −1. Every value of every draw is looked at. */
-export function firstOutside(values: Float32Array, range: Range): number {
-  if (simd()?.areInside(values, range[0])) return -1;
-  const [low, high] = range;
+/** The index of the first value that is not a number inside the range, in which 0 is, or −1. Every value of every draw is looked at. */
+export function firstOutside(values: Float32Array, [low, high]: readonly [low: number, high: number]): number {
+  if (simd()?.areInside(values, low, high)) return -1;
   return values.findIndex((value) => !(value >= low && value <= high));
 }
 

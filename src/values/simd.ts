@@ -14,8 +14,8 @@ export interface Simd {
   addTimes(there: Float32Array, a: number, z: Float32Array): void;
   /** Makes a z + 0 of z. */
   fillTimes(out: Float32Array, a: number, z: Float32Array): void;
-  /** Whether all are from `low` to 1. */
-  areInside(values: Float32Array, low: number): boolean;
+  /** Whether all are from `low` to `high`; 0 must be, too. */
+  areInside(values: Float32Array, low: number, high: number): boolean;
 }
 
 /** There is none where WebAssembly has no SIMD. */
@@ -36,7 +36,7 @@ interface Exports {
   noise(at: number, end: number, counter: number, second: number, unit: number): void;
   addTimes(a: number, there: number, bytes: number): void;
   times(a: number, bytes: number): void;
-  inside(low: number, bytes: number): number;
+  inside(low: number, high: number, bytes: number): number;
 }
 
 function open(): Simd {
@@ -57,12 +57,12 @@ function open(): Simd {
         out.set(made.subarray(0, part.length), from);
       }
     },
-    areInside(values, low) {
+    areInside(values, low, high) {
       for (let from = 0; from < values.length; from += made.length) {
         const part = values.subarray(from, from + made.length);
         made.set(part);
         made.fill(0, part.length, part.length + 3);
-        if (inside(low, 4 * part.length) === 0) return false;
+        if (inside(low, high, 4 * part.length) === 0) return false;
       }
       return true;
     },

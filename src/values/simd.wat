@@ -18,8 +18,8 @@
           (f32x4.mul (f32x4.splat (local.get $a)) (v128.load (local.get $at)))
           (v128.const f32x4 0 0 0 0)))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $bytes)))))
-  ;; Whether all numbers of the first $bytes are from $low to 1.
-  (func (export "inside") (param $low f32) (param $bytes i32) (result i32)
+  ;; Whether all numbers of the first $bytes are from $low to $high.
+  (func (export "inside") (param $low f32) (param $high f32) (param $bytes i32) (result i32)
     (local $at i32) (local $x v128) (local $right v128)
     (local.set $right (v128.const i32x4 -1 -1 -1 -1))
     (loop $next
@@ -28,7 +28,7 @@
         (v128.and (local.get $right)
           (v128.and
             (f32x4.ge (local.get $x) (f32x4.splat (local.get $low)))
-            (f32x4.le (local.get $x) (f32x4.splat (f32.const 1))))))
+            (f32x4.le (local.get $x) (f32x4.splat (local.get $high))))))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $bytes))))
     (i32x4.all_true (local.get $right)))
   ;; A row of uniform noise, as fillNoise of random.ts says it, four hashes at once: eight numbers. What is written beyond $end, up
