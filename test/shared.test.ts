@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { serialize, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
@@ -8,6 +10,7 @@ import {
   given,
   kaleidoscope,
   type Manifold,
+  type MlpManifold,
   measure,
   withNoise,
   withTurns,
@@ -17,7 +20,9 @@ import { lastValueFrom, type MonoTypeOperatorFunction, type Observable, of, pipe
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { OpenMap } from '../dist/src/engine/engine.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
+import { keepThreads } from '../dist/src/engine/onnx/shared.js';
 import { pictures, untrained } from './fixtures.js';
+import { root } from './project.js';
 import { alive, watchingThreads } from './threads.js';
 
 // It has not been trained for any of this.
@@ -317,5 +322,72 @@ describe('the maps that share a thread', () => {
       await expect(onnx.openMap(broken, { chains: many, seed: 1 })).rejects.toThrow('could not open its session');
       expect(alive(threads)).toBe(0);
     });
+  });
+});
+
+describe('threads that are kept', () => {
+  /** A manifold of its own, whose threads wait so long. */
+  function kept(milliseconds: number): MlpManifold {
+    const mine = { ...manifold, weights: [...manifold.weights] };
+    keepThreads(mine.weights, milliseconds);
+    return mine;
+  }
+  const x = new Float32Array(13 * many).map((_, i) => Math.sin(i));
+
+  it('have the next map, too, and end when there is none for a while', async () => {
+    const mine = kept(300);
+    const alone = await onnx.openMap(manifold, { chains: many, seed: 1 });
+    const { state } = await alone.apply(x, 1, 0);
+    await watchingThreads(async (threads) => {
+      for (let i = 0; i < 5; i++) {
+        const map = await onnx.openMap(mine, { chains: many, seed: 1 });
+        expect((await map.apply(x, 1, 0)).state).toEqual(state);
+        await map.close();
+        expect(alive(threads)).toBe(1);
+      }
+      expect(threads.length).toBe(1);
+      await expect.poll(() => alive(threads), { timeout: 5_000 }).toBe(0);
+    });
+    await alone.close();
+  });
+
+  it('are opened to the end, though nobody waits any more', async () => {
+    const mine = kept(1_000);
+    await watchingThreads(async (threads) => {
+      const over = new AbortController();
+      const left = onnx.openMap(mine, { chains: many, seed: 1, signal: over.signal });
+      await expect.poll(() => threads.length, { interval: 1 }).toBe(1);
+      over.abort();
+      await (await left).close();
+      await (await onnx.openMap(mine, { chains: many, seed: 2 })).close();
+      expect(threads.length).toBe(1);
+      await expect.poll(() => alive(threads), { timeout: 5_000 }).toBe(0);
+    });
+  });
+
+  it('are not those that have died', async () => {
+    const mine = kept(1_000);
+    await watchingThreads(async (threads) => {
+      await (await onnx.openMap(mine, { chains: many, seed: 1 })).close();
+      await threads[0]!.terminate();
+      const next = await onnx.openMap(mine, { chains: many, seed: 1 });
+      expect((await next.apply(x, 1, 0)).state.length).toBe(x.length);
+      await next.close();
+      await expect.poll(() => alive(threads), { timeout: 5_000 }).toBe(0);
+    });
+  });
+
+  it('hold no process open', async () => {
+    const at = (path: string) => JSON.stringify(new URL(`../dist/${path}`, import.meta.url).href);
+    const code = `
+      import { kaleidoscope } from ${at('operators/index.js')};
+      import { keepThreads } from ${at('src/engine/onnx/shared.js')};
+      import { manifold } from ${at('tools/bench/net.js')};
+      import { lastValueFrom, of, take } from 'rxjs';
+      keepThreads(manifold.weights, 2 ** 31 - 1);
+      const { step } = await lastValueFrom(of(manifold).pipe(kaleidoscope(), take(2)));
+      process.stdout.write(String(step));`;
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: root });
+    await expect(run).resolves.toMatchObject({ stdout: '2' });
   });
 });

@@ -22,3 +22,6 @@ export const owedBytes = 2 ** 20;
 
 /** Milliseconds between two looks whether a client still reads. */
 export const heartbeat = 30_000;
+
+/** Milliseconds that a thread waits for another chain when the last one of its kind has ended. */
+export const lingering = 10_000;

@@ -5,13 +5,14 @@ import type { Manifold } from 'kaleidoflow';
 import { defer, Observable, switchMap } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import { loadEngine } from '../../src/engine/load.js';
+import { keepThreads } from '../../src/engine/onnx/shared.js';
 import { isMlp } from '../../src/values/manifold.js';
 import { imageShape } from '../../src/values/samples.js';
 import { serveClient } from './client.js';
 import { type Guests, gate } from './gate.js';
 import { sendGif } from './gif.js';
 import { cuttingOff } from './heartbeat.js';
-import { heartbeat, type Limits, messageBytes } from './limits.js';
+import { heartbeat, type Limits, lingering, messageBytes } from './limits.js';
 import { page } from './page.js';
 import { type Share, takingTurns } from './turns.js';
 
@@ -24,9 +25,10 @@ const farewell = 500;
 
 /** Serves a manifold, until it is left: says where, when it listens. */
 export const serving = (manifold: Manifold, options: ServeOptions): Observable<string> =>
-  defer(() => loadEngine('auto', isMlp(manifold))).pipe(
-    switchMap((engine) => listening(manifold, takingTurns(engine), options)),
-  );
+  defer(() => {
+    keepThreads(manifold.weights, lingering);
+    return loadEngine('auto', isMlp(manifold));
+  }).pipe(switchMap((engine) => listening(manifold, takingTurns(engine), options)));
 
 const listening = (manifold: Manifold, oneMore: () => Share, options: ServeOptions): Observable<string> =>
   new Observable((subscriber) => {

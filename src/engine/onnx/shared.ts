@@ -8,7 +8,7 @@ import type { MapKind, MapQuestion, MapTask, OwnWork } from './tasks/task.js';
 export interface Place {
   /** @param signal Takes the question back, while the thread does not have it yet. */
   ask<T>(question: object, transfer: readonly ArrayBuffer[], signal?: AbortSignal): Promise<T>;
-  /** Gives up the place, and what was asked from it; the last one ends the thread. */
+  /** Gives up the place, and what was asked from it; the last one ends the thread, or leaves it for the next. */
   leave(): Promise<void>;
 }
 
@@ -25,8 +25,20 @@ interface Shared {
   places: number;
   /** How many have had one. */
   numbers: number;
+  /** How long it waits for another when the last one has left, in milliseconds. */
+  readonly waits: number;
   forget(): void;
 }
+
+/** Of weights whose threads wait for another map when the last one has left: how long, in milliseconds. */
+const waiting = new WeakMap<readonly Float32Array[], number>();
+
+/**
+ * From now on threads with these weights wait so many milliseconds for another map when the last one has left, and are opened to the
+ * end once they are begun: for where maps come and go faster than a thread opens. One that waits holds no process open.
+ */
+export const keepThreads = (weights: readonly Float32Array[], milliseconds: number): void =>
+  void waiting.set(weights, milliseconds);
 
 /** The threads that there are, by the weights and then by what else their graphs follow from. */
 const threads = new WeakMap<readonly Float32Array[], Map<string, Shared>>();
@@ -54,8 +66,8 @@ export async function placeFor(
       found.forget(); // it has died while nobody asked it anything
     }
   }
-  const opening =
-    ofWeights.get(key) ?? start((signal) => platform.openThread(task, engine, brief, signal), ofWeights, key);
+  const open = (signal: AbortSignal) => platform.openThread(task, engine, brief, signal);
+  const opening = ofWeights.get(key) ?? start(open, waiting.get(weights) ?? 0, ofWeights, key);
   return placeIn(opening, own, signal);
 }
 
@@ -70,7 +82,12 @@ function isBrief({ mapped: { weights }, ...kind }: MapTask, { rows }: OwnWork): 
 /** How long one takes, over that in a map in single precision: a gradient goes there and back, whole numbers are faster. */
 const costOf = (kind: MapKind): number => (kind.kind === 'descent' ? 2 : kind.precision === 'int8' ? 0.5 : 1);
 
-function start(open: (signal: AbortSignal) => Promise<Thread>, among: Map<string, Shared>, key: string): Shared {
+function start(
+  open: (signal: AbortSignal) => Promise<Thread>,
+  waits: number,
+  among: Map<string, Shared>,
+  key: string,
+): Shared {
   const controller = new AbortController();
   const thread = open(controller.signal);
   const shared: Shared = {
@@ -82,6 +99,7 @@ function start(open: (signal: AbortSignal) => Promise<Thread>, among: Map<string
     wanted: 0,
     places: 0,
     numbers: 0,
+    waits,
     forget: () => void (among.get(key) === shared && among.delete(key)),
   };
   among.set(key, shared);
@@ -89,6 +107,21 @@ function start(open: (signal: AbortSignal) => Promise<Thread>, among: Map<string
     shared.line = lineBefore(open);
   }, shared.forget);
   return shared;
+}
+
+async function end(shared: Shared): Promise<void> {
+  shared.forget();
+  await shared.thread.then(
+    (thread) => thread.close(),
+    () => undefined,
+  );
+}
+
+/** Ends one that nobody has a place in, unless another comes while it waits. */
+async function endUnused(shared: Shared): Promise<void> {
+  const { numbers } = shared;
+  await platform.pause(shared.waits);
+  if (shared.numbers === numbers) await end(shared).catch(() => undefined);
 }
 
 async function placeIn(shared: Shared, own: OwnWork, signal: AbortSignal | undefined): Promise<Place> {
@@ -102,20 +135,17 @@ async function placeIn(shared: Shared, own: OwnWork, signal: AbortSignal | undef
 
   async function leave(): Promise<void> {
     shared.line?.leave(who);
-    if (--shared.places > 0)
-      await now({ close: true }).catch(() => undefined); // a thread that has died holds nothing
-    else {
-      shared.forget();
-      await shared.thread.then(
-        (thread) => thread.close(),
-        () => undefined,
-      );
+    shared.places--;
+    if (shared.places === 0) {
+      if (shared.waits === 0) return end(shared);
+      void endUnused(shared);
     }
+    await now({ close: true }).catch(() => undefined); // a thread that has died holds nothing
   }
 
   shared.wanted++;
   const giveUp = () => {
-    if (--shared.wanted === 0) shared.giveUp();
+    if (--shared.wanted === 0 && shared.waits === 0) shared.giveUp();
   };
   signal?.addEventListener('abort', giveUp);
   try {
