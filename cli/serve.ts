@@ -23,6 +23,7 @@ over WebSocket: docs/serve.md. Each client has chains of its own, which wait for
   },
   run(asked): Observable<string> {
     const options = optionsOf(asked);
+    warnOnce();
     return modelFrom(asked).pipe(
       take(1),
       switchMap((manifold) => serving(manifold, options)),
@@ -45,6 +46,20 @@ function optionsOf(asked: Asked): ServeOptions {
   for (const origin of origins)
     if (!URL.canParse(origin) || new URL(origin).origin !== origin)
       throw new UsageError(`--origin must be an origin as https://example.org, not '${origin}'`);
-  const host = asked.text('host') ?? '127.0.0.1';
-  return { host, names: asked.texts('allow-host') ?? [], origins, ...limits };
+  const names = asked.texts('allow-host') ?? [];
+  for (const name of names)
+    if (!URL.canParse(`http://${name}`) || new URL(`http://${name}`).hostname !== name.toLowerCase())
+      throw new UsageError(`--allow-host must be a name as draws.example.org, not '${name}'`);
+  return { host: asked.text('host') ?? '127.0.0.1', names, origins, ...limits };
+}
+
+/** Prints each warning once: clients bring about as many as they like. */
+function warnOnce(): void {
+  const print = process.listeners('warning');
+  const said = new Set<string>();
+  process.removeAllListeners('warning').on('warning', (warning) => {
+    if (said.has(warning.message)) return;
+    said.add(warning.message);
+    for (const each of print) each(warning);
+  });
 }

@@ -6,115 +6,22 @@ import { connect as connectTcp, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import {
-  burnIn,
-  given,
-  kaleidoscope,
-  type Manifold,
-  type Samples,
-  thin,
-  toSafetensors,
-  withNoise,
-  withTurns,
-} from 'kaleidoflow';
-import { firstValueFrom, identity, lastValueFrom, of, pipe, type Subscription, take, toArray } from 'rxjs';
+import { burnIn, given, kaleidoscope, type Samples, thin, toSafetensors, withNoise, withTurns } from 'kaleidoflow';
+import { firstValueFrom, identity, lastValueFrom, of, pipe, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type ClientOptions, WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { serveClient } from '../dist/cli/serve/client.js';
 import { cuttingOff } from '../dist/cli/serve/heartbeat.js';
 import { owedBytes } from '../dist/cli/serve/limits.js';
-import { type ServeOptions, serving } from '../dist/cli/serve/server.js';
 import { takingTurns } from '../dist/cli/serve/turns.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { untrained } from './fixtures.js';
 import { probe } from './probe.js';
 import { root } from './project.js';
+import { Client, common, type Frame, manifold, served } from './serving.js';
 
 // The network has not been trained for turns.
 vi.spyOn(process, 'emitWarning').mockReturnValue();
-
-const manifold: Manifold = untrained({ labelUnits: { classes: [0, 1, 3], copies: 2 } });
-const common: ServeOptions = { port: 0, host: '127.0.0.1', names: [], origins: [], clients: 8, chains: 64, idle: 3600 };
-
-/** A server that ends with the test. */
-async function served(options: Partial<ServeOptions> = {}, model = manifold): Promise<{ url: string; stop(): void }> {
-  let stop: Subscription | undefined;
-  const url = await new Promise<string>((resolve, reject) => {
-    stop = serving(model, { ...common, ...options }).subscribe({ next: resolve, error: reject });
-  });
-  onTestFinished(() => stop!.unsubscribe());
-  return { url, stop: () => stop!.unsubscribe() };
-}
-
-interface Frame {
-  readonly frame: number;
-  readonly step: number;
-  readonly bytes: Uint8Array;
-}
-
-/** A client, and what it is sent, in order. */
-class Client {
-  readonly socket: WebSocket;
-  readonly #came: (object | Frame)[] = [];
-  #bell: (() => void) | undefined;
-
-  static async open(url: string, options: ClientOptions = {}): Promise<Client> {
-    const client = new Client(new WebSocket(`${url.replace('http', 'ws')}/draws`, options));
-    await once(client.socket, 'open');
-    expect(await client.next()).toMatchObject({ model: { shape: manifold.shape } });
-    return client;
-  }
-
-  constructor(socket: WebSocket) {
-    this.socket = socket;
-    onTestFinished(() => socket.terminate());
-    socket.on('error', () => undefined);
-    socket.on('message', (data: Buffer, isBinary) => {
-      const frame = isBinary && { frame: data.readUInt32LE(0), step: data.readUInt32LE(4), bytes: data.subarray(8) };
-      this.#came.push(frame || JSON.parse(data.toString()));
-      this.#bell?.();
-    });
-  }
-
-  ask(what: object): void {
-    this.socket.send(JSON.stringify(what));
-  }
-
-  async next<T extends object>(): Promise<T> {
-    while (this.#came.length === 0)
-      await new Promise<void>((resolve) => {
-        this.#bell = resolve;
-      });
-    return this.#came.shift() as T;
-  }
-
-  /** Whether anything is there that has not been read. */
-  get has(): boolean {
-    return this.#came.length > 0;
-  }
-
-  /** Acknowledges a frame, and reads the next. */
-  async after({ frame }: Frame): Promise<Frame> {
-    this.ask({ ack: frame });
-    return this.next<Frame>();
-  }
-
-  /** Asks for draws, and reads the first so many. */
-  async draws(settings: object, count: number): Promise<Frame[]> {
-    this.ask(settings);
-    expect(await this.next()).toMatchObject({ chain: settings });
-    const frames = [await this.next<Frame>()];
-    while (frames.length < count) frames.push(await this.after(frames.at(-1)!));
-    return frames;
-  }
-
-  /** The code and the reason with which it is sent away. */
-  async closed(): Promise<[number, string]> {
-    if (this.socket.readyState === WebSocket.CLOSED) throw new Error('it was closed before');
-    const [code, reason] = await once(this.socket, 'close');
-    return [code, reason.toString()];
-  }
-}
 
 /** Half of one sample, or of several. */
 const part = (some: { values?: number[]; mask?: number[] } = {}) => ({
@@ -394,6 +301,9 @@ describe('limits', () => {
     });
     serveClient(socket as unknown as WebSocket, manifold, takingTurns(onnx)(), common);
     const message = Buffer.from(JSON.stringify({ first: 2 ** 53 - 2, given: part() }));
+    let seconds = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => 1000 * seconds++);
+    onTestFinished(() => clock.mockRestore());
     for (let i = 0; i < 100_000 && !socket.terminated; i++) socket.emit('message', message, false);
     expect(socket.terminated).toBe(true);
     expect(socket.bufferedAmount).toBeGreaterThan(mayOwe);
@@ -433,10 +343,11 @@ describe('who is let in', () => {
     expect(await status(url, { host: `localhost:${port}`, origin: `http://localhost:${port}` })).toBe(101);
     expect(await status(url, { host: name, origin: `http://${name}` })).toBe(403);
     expect(await status(url, { host: '%' })).toBe(403);
+    expect(await status(url, { host: `0.0.0.0:${port}`, origin: `http://0.0.0.0:${port}` })).toBe(403);
   });
 
   it('where it listens to all, those who call it by an address or by a name that is its own', async () => {
-    const { url } = await served({ host: '0.0.0.0', names: ['draws.example'] });
+    const { url } = await served({ host: '0.0.0.0', names: ['Draws.example'] });
     const { port } = new URL(url);
     const local = `http://127.0.0.1:${port}`;
     for (const host of ['127.0.0.1', 'localhost', '192.0.2.7', '[2001:db8::1]', 'draws.example'])
@@ -650,6 +561,8 @@ describe('kaleidoflow serve', () => {
     return { child, said, ended: once(child, 'close').then(([code]) => code as number) };
   };
 
+  const started = /^http:\/\/127\.0\.0\.1:\d+\nopen to this machine alone, and to pages of its own\n$/;
+
   beforeAll(async () => {
     const bytes = await firstValueFrom(of(manifold).pipe(toSafetensors()));
     writeFileSync(join(place, 'model.safetensors'), bytes);
@@ -661,13 +574,30 @@ describe('kaleidoflow serve', () => {
     ['SIGTERM', 143],
   ] as const)('ends by %s with its clients', async (signal, code) => {
     const { child, said, ended } = start('model.safetensors', '--port', '0');
-    await expect.poll(() => said.out, { timeout: 20_000 }).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
-    const client = await Client.open(said.out.trim());
+    await expect.poll(() => said.out, { timeout: 20_000 }).toMatch(started);
+    const client = await Client.open(said.out.split('\n')[0]!);
     await client.draws({ chains: 5 }, 4);
     child.kill(signal);
     expect((await client.closed())[0]).toBe(1001);
     expect(await ended).toBe(code);
     expect(said.error).toBe('');
+  });
+
+  it('says whom it lets in', async () => {
+    const flags = ['--host', '0.0.0.0', '--allow-host', 'draws.example', '--origin', 'https://example.org'];
+    const { said } = start('model.safetensors', '--port', '0', ...flags);
+    const who = 'open to every machine that reaches this one by an address, also as draws.example';
+    await expect
+      .poll(() => said.out.split('\n')[1], { timeout: 20_000 })
+      .toBe(`${who}, and to pages of its own and https://example.org`);
+  });
+
+  it('says a warning once, however often clients bring it about', async () => {
+    const { said } = start('model.safetensors', '--port', '0');
+    await expect.poll(() => said.out, { timeout: 20_000 }).toMatch(started);
+    const client = await Client.open(said.out.split('\n')[0]!);
+    for (let seed = 0; seed < 10; seed++) await client.draws({ turns: 3, seed }, 1);
+    expect(said.error.match(/trained without blend/g)).toEqual(['trained without blend']);
   });
 
   it('says so where the port is taken', async () => {
@@ -684,6 +614,11 @@ describe('kaleidoflow serve', () => {
     [['none.safetensors'], 1, /none\.safetensors/],
     [['model.safetensors', '--port', '70000'], 1, /serve: port must be a whole number from 0 to 65535, not 70000/],
     [['model.safetensors', '--clients', '0'], 1, /serve: clients must be a whole number of at least 1, not 0/],
+    [
+      ['model.safetensors', '--allow-host', 'a.example:80'],
+      2,
+      /--allow-host must be a name as draws.example.org, not 'a/,
+    ],
     [['model.safetensors', '--origin', 'example.org'], 2, /--origin must be an origin as https:\/\/example\.org/],
     [[], 2, /MODEL is missing/],
   ])('%j ends with %i', async (args, code, message) => {

@@ -1,8 +1,13 @@
+import { burnIn, kaleidoscope } from 'kaleidoflow';
 import type { Applied, Engine } from 'kaleidoflow/engine';
+import { lastValueFrom, of, take } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { takingTurns } from '../dist/cli/serve/turns.js';
+import { untrained } from './fixtures.js';
 
 const applied: Applied = { state: new Float32Array(1), shown: new Float32Array(1) };
+
+const refuse = () => Promise.reject(new Error('not here'));
 
 let clock = 0;
 beforeEach(() => {
@@ -27,7 +32,9 @@ function slow(milliseconds: (seed: number) => number) {
   const engine = {
     name: 'slow',
     openMap: async (_, { seed }) => ({ rows: 1, apply: () => work(seed, applied), close: async () => {} }),
-  } as Pick<Engine, 'name' | 'openMap'> as Engine;
+    openDescent: refuse,
+    openTrainer: refuse,
+  } as Engine;
   return { engine, done };
 }
 
@@ -61,6 +68,39 @@ describe('an engine that is shared', () => {
     for (let step = 1; step <= 20; step++) await one!.apply(states, step, 0);
     expect(done.filter((seed) => seed === 0).length).toBeLessThan(60);
     await Promise.all(flood);
+  });
+
+  it('gives those who come again and again no more than one who stays', async () => {
+    const { engine, done } = slow(() => 1);
+    const share = takingTurns(engine);
+    const stays = await open(share().engine, 0);
+    await stays.apply(states, 1, 0);
+    let over = false;
+    const come = async () => {
+      while (!over) {
+        const map = await open(share().engine, 1);
+        for (let step = 1; step <= 50; step++) await map.apply(states, step, 0);
+      }
+    };
+    const comers = [come(), come(), come()];
+    for (let step = 2; step <= 100; step++) await stays.apply(states, step, 0);
+    over = true;
+    expect(done.filter((seed) => seed === 1).length).toBeLessThan(400);
+    await Promise.all(comers);
+  });
+
+  it('counts what is applied before the first draw', async () => {
+    const { engine, done } = slow(() => 1);
+    const share = takingTurns(engine);
+    const manifold = untrained({ shape: [1] });
+    const draws = (seed: number, steps: number) =>
+      of(manifold).pipe(kaleidoscope({ chains: 1, seed, engine: share().engine }), burnIn(steps));
+    const long = draws(1, 1e6).subscribe();
+    await lastValueFrom(draws(0, 0).pipe(take(200)));
+    long.unsubscribe();
+    const applied = done.filter((seed) => seed === 1).length;
+    expect(applied).toBeGreaterThan(90);
+    expect(applied).toBeLessThan(310);
   });
 
   it('does not begin what nobody waits for any more', async () => {

@@ -1,13 +1,18 @@
-/** Says whether one more is allowed, of so many at once and so many a second. */
-export function allowance({ atOnce, aSecond }: { readonly atOnce: number; readonly aSecond: number }): () => boolean {
+/** So much at once, and so much a second. */
+interface Rate {
+  readonly atOnce: number;
+  readonly aSecond: number;
+}
+
+/** Says whether so much more is allowed. */
+export function allowance({ atOnce, aSecond }: Rate): (more: number) => boolean {
   let left = atOnce;
   let before = performance.now();
-  return () => {
+  return (more) => {
     const now = performance.now();
     left = Math.min(atOnce, left + ((now - before) / 1000) * aSecond);
     before = now;
-    if (left < 1) return false;
-    left--;
-    return true;
+    left -= more;
+    return left >= 0;
   };
 }

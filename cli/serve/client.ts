@@ -6,7 +6,7 @@ import { sizeOf } from '../../src/values/samples.js';
 import { walked } from '../walked.js';
 import { allowance } from './allowance.js';
 import { frameOf, headerBytes } from './frame.js';
-import { type Limits, messages, owedBytes } from './limits.js';
+import { type Limits, messages, owedBytes, written } from './limits.js';
 import { modelOf } from './model.js';
 import { type Settings, settingsOf } from './settings.js';
 import type { Share } from './turns.js';
@@ -19,7 +19,7 @@ const refused = 1008;
  * with its connection.
  */
 export function serveClient(socket: WebSocket, manifold: Manifold, { engine, turn }: Share, limits: Limits): void {
-  const mayWrite = allowance(messages);
+  const [maySay, mayWrite] = [allowance(messages), allowance(written)];
   const mayOwe = owedBytes + headerBytes + 4 * limits.chains * sizeOf(manifold.shape);
   let chain: Subscription | undefined;
   /** Frames sent on this connection. */
@@ -28,14 +28,14 @@ export function serveClient(socket: WebSocket, manifold: Manifold, { engine, tur
   let awaited: number | undefined;
   /** Lets the chain go on, which waits. */
   let goOn: (() => void) | undefined;
-  let written: Promise<unknown> = Promise.resolve();
+  let taken: Promise<unknown> = Promise.resolve();
   const idle = setTimeout(
     () => socket.close(refused, `nothing was acknowledged for ${limits.idle} seconds`),
     1000 * limits.idle,
   );
 
   const write = (data: string | Uint8Array) => {
-    written = new Promise((resolve) => socket.send(data, resolve));
+    taken = new Promise((resolve) => socket.send(data, resolve));
   };
 
   /** Answers at once, unless the client leaves too much of what it has been sent unread. */
@@ -75,7 +75,7 @@ export function serveClient(socket: WebSocket, manifold: Manifold, { engine, tur
         draws
           .pipe(
             mapInTurn(async (draw) => {
-              await waiting((done) => void written.then(done));
+              await waiting((done) => void taken.then(done));
               if (mine.closed) return;
               awaited = ++sent;
               write(frameOf(draw, awaited, values));
@@ -107,6 +107,7 @@ export function serveClient(socket: WebSocket, manifold: Manifold, { engine, tur
 
   socket.on('message', (data, isBinary) => {
     if (socket.readyState !== socket.OPEN) return;
+    if (!mayWrite((data as Buffer).length)) return socket.close(refused, 'messages are too long for so many');
     let counted = true;
     try {
       counted = counts(parsed(data, isBinary));
@@ -114,7 +115,7 @@ export function serveClient(socket: WebSocket, manifold: Manifold, { engine, tur
     } catch (error) {
       say({ error: (error as Error).message });
     }
-    if (counted && !mayWrite()) socket.close(refused, 'too many messages');
+    if (counted && !maySay(1)) socket.close(refused, 'too many messages');
   });
   socket.on('error', () => undefined); // a message that is none: ws says so to the client, and closes
   socket.on('close', () => {

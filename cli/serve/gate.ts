@@ -25,7 +25,7 @@ export interface Gate {
  * machine; and no page of another origin that is not allowed, also where it only shows a picture.
  */
 export function gate({ host, names, origins }: Guests): Gate {
-  const own = [host, ...names, ...origins.map((origin) => new URL(origin).hostname)];
+  const own = [host, ...names, ...origins.map((origin) => new URL(origin).hostname)].map((name) => name.toLowerCase());
   const answersTo = (name: string) =>
     isLoopback(name) || own.includes(name) || (!isLoopback(host) && isIP(name.replace(/^\[|\]$/g, '')) > 0);
   const isAllowed = (page: string | undefined) =>
@@ -35,7 +35,7 @@ export function gate({ host, names, origins }: Guests): Gate {
     objection({ headers, rawHeaders }) {
       if (rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1)
         return 'the request names two hosts';
-      const address = `http://${headers.host}`;
+      const address = `http://${headers.host ?? ''}`;
       if (!URL.canParse(address)) return 'the request names no host';
       const asked = new URL(address);
       if (!answersTo(asked.hostname)) return `this server is not ${asked.host}: see --allow-host`;
@@ -50,4 +50,12 @@ export function gate({ host, names, origins }: Guests): Gate {
     },
     policy: ({ headers: { origin, referer } }) => (isAllowed(origin ?? referer) ? 'cross-origin' : 'same-origin'),
   };
+}
+
+/** Says whom a server lets in. */
+export function openTo({ host, names, origins }: Guests): string {
+  const called = isLoopback(host) || isIP(host) > 0 ? names : [host, ...names];
+  const who = isLoopback(host) ? 'this machine alone' : 'every machine that reaches this one by an address';
+  const as = called.length > 0 ? `, also as ${called.join(', ')}` : '';
+  return `open to ${who}${as}, and to pages of ${['its own', ...origins].join(' and ')}`;
 }

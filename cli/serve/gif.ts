@@ -1,30 +1,32 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { type Engine, kaleidoscope, type Manifold, mapInTurn, pace, toGif } from 'kaleidoflow';
+import { kaleidoscope, type Manifold, mapInTurn, pace } from 'kaleidoflow';
 import { of } from 'rxjs';
-import { heartbeat } from './limits.js';
+import { gif } from '../../src/formats/gif.js';
+import type { Share } from './turns.js';
 
 const fps = 15;
 
 interface GifOfChains {
   readonly chains: number;
   readonly seed: number;
-  readonly engine: Engine;
 }
 
-/** A GIF that never ends, each frame drawn when it is due and the ones before have been taken. It ends with the connection,
- * and with a viewer that takes nothing for two heartbeats. */
-export function sendGif(manifold: Manifold, response: ServerResponse, options: GifOfChains): void {
-  response.setTimeout(2 * heartbeat, () => response.destroy());
-  const gif = of(manifold)
+/**
+ * A GIF that never ends, by a share of the engine, each frame drawn and encoded when it is due and the ones before have been taken.
+ * It ends with the connection.
+ */
+export function sendGif(manifold: Manifold, response: ServerResponse, { engine, turn }: Share, of_: GifOfChains): void {
+  const frames = gif({ scale: 2, fps })();
+  const sent = of(manifold)
     .pipe(
-      kaleidoscope({ ...options, emitStart: true }),
+      kaleidoscope({ ...of_, engine, emitStart: true }),
       pace(fps),
-      toGif({ scale: 2, fps }),
-      mapInTurn(async (chunk, signal) => {
-        if (!response.write(chunk)) await once(response, 'drain', { signal });
+      mapInTurn((draw, signal) => turn(signal, () => frames.next(draw))),
+      mapInTurn(async (chunks, signal) => {
+        for (const chunk of chunks) if (!response.write(chunk)) await once(response, 'drain', { signal });
       }),
     )
     .subscribe({ error: () => response.destroy() });
-  response.once('close', () => gif.unsubscribe());
+  response.once('close', () => sent.unsubscribe());
 }

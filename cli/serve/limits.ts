@@ -17,6 +17,9 @@ export const messageBytes = 2 ** 16;
 /** Messages besides those that acknowledge the draw that was sent last: so many at once, and so many a second. */
 export const messages = { atOnce: 60, aSecond: 20 };
 
+/** Bytes of all messages. */
+export const written = { atOnce: 2 ** 20, aSecond: 2 ** 18 };
+
 /** Bytes, beside those of a draw, that a client may leave unread when it is to be answered once more. */
 export const owedBytes = 2 ** 20;
 

@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Manifold } from 'kaleidoflow';
 import { defer, Observable, switchMap } from 'rxjs';
 import { WebSocketServer } from 'ws';
@@ -9,7 +8,7 @@ import { keepThreads } from '../../src/engine/onnx/shared.js';
 import { isMlp } from '../../src/values/manifold.js';
 import { imageShape } from '../../src/values/samples.js';
 import { serveClient } from './client.js';
-import { type Guests, gate } from './gate.js';
+import { type Guests, gate, openTo } from './gate.js';
 import { sendGif } from './gif.js';
 import { cuttingOff } from './heartbeat.js';
 import { heartbeat, type Limits, lingering, messageBytes } from './limits.js';
@@ -23,7 +22,7 @@ export interface ServeOptions extends Limits, Guests {
 /** Milliseconds that clients have to say good-bye. */
 const farewell = 500;
 
-/** Serves a manifold, until it is left: says where, when it listens. */
+/** Serves a manifold, until it is left: says where, and whom it lets in, when it listens. */
 export const serving = (manifold: Manifold, options: ServeOptions): Observable<string> =>
   defer(() => {
     keepThreads(manifold.weights, lingering);
@@ -38,6 +37,8 @@ const listening = (manifold: Manifold, oneMore: () => Share, options: ServeOptio
     const viewers = new Set<ServerResponse>();
     const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytes, perMessageDeflate: false });
     const isFull = () => viewers.size + sockets.clients.size >= clients;
+    const refuseMore = (response: ServerResponse) => refuse(response, 503, `there are ${clients} clients already`);
+    const connections = new Set<Socket>();
     let visitors = 0;
 
     const streams: Record<string, (response: ServerResponse) => unknown> = {
@@ -47,17 +48,18 @@ const listening = (manifold: Manifold, oneMore: () => Share, options: ServeOptio
         } catch (error) {
           return refuse(response, 404, (error as Error).message);
         }
-        if (isFull()) return refuse(response, 503, `there are ${clients} clients already`);
+        if (isFull()) return refuseMore(response);
         response.writeHead(200, { 'content-type': 'image/gif', 'cache-control': 'no-store' });
         if (response.req.method === 'HEAD') return response.end();
         viewers.add(response);
         response.once('close', () => viewers.delete(response));
-        sendGif(manifold, response, { chains: Math.min(48, chains), seed: visitors++, engine: oneMore().engine });
+        sendGif(manifold, response, oneMore(), { chains: Math.min(48, chains), seed: visitors++ });
       },
-      '/draws': (response) => refuse(response, 426, 'this is for WebSockets'),
+      '/draws': (response) => (isFull() ? refuseMore(response) : refuse(response, 426, 'this is for WebSockets')),
     };
 
     function answer(request: IncomingMessage, response: ServerResponse): void {
+      if (!response.socket) return void request.socket.destroy(); // more than one at a time
       response.setHeader('x-content-type-options', 'nosniff');
       response.setHeader('cross-origin-resource-policy', policy(request));
       const path = pathOf(request);
@@ -72,24 +74,21 @@ const listening = (manifold: Manifold, oneMore: () => Share, options: ServeOptio
     }
 
     const server = createServer(answer);
+    server.setTimeout(2 * heartbeat);
+    server.on('connection', (socket) => {
+      connections.add(socket);
+      socket.once('close', () => connections.delete(socket));
+    });
     server.on('upgrade', (request, socket: Socket, head) => {
-      socket.on('error', () => socket.destroy());
-      if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-        const response = new ServerResponse(request);
-        response.shouldKeepAlive = false;
-        response.assignSocket(socket);
-        response.once('finish', () => socket.end());
-        return answer(request, response);
+      const speaks = request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
+      if (!speaks || pathOf(request) !== '/draws' || objection(request) || isFull()) {
+        putBack(socket, request, head);
+        return server.emit('connection', socket);
       }
-      const why = objection(request);
-      if (why) refuseUpgrade(socket, '403 Forbidden', why);
-      else if (pathOf(request) !== '/draws') refuseUpgrade(socket, '404 Not Found', 'WebSockets are at /draws');
-      else if (isFull()) refuseUpgrade(socket, '503 Service Unavailable', `there are ${clients} clients already`);
-      else
-        sockets.handleUpgrade(request, socket, head, (client) => {
-          sockets.emit('connection', client);
-          serveClient(client, manifold, oneMore(), options);
-        });
+      sockets.handleUpgrade(request, socket, head, (client) => {
+        sockets.emit('connection', client);
+        serveClient(client, manifold, oneMore(), options);
+      });
     });
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = { EADDRINUSE: 'is taken', EACCES: 'may not be used' }[error.code ?? ''];
@@ -98,6 +97,7 @@ const listening = (manifold: Manifold, oneMore: () => Share, options: ServeOptio
     server.listen(port, host, () => {
       const { address, family, port } = server.address() as AddressInfo;
       subscriber.next(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
+      subscriber.next(openTo(options));
     });
 
     const alive = cuttingOff(sockets, heartbeat);
@@ -107,8 +107,7 @@ const listening = (manifold: Manifold, oneMore: () => Share, options: ServeOptio
       for (const client of sockets.clients) client.close(1001, 'the server stops');
       for (const response of viewers) response.end();
       setTimeout(() => {
-        for (const client of sockets.clients) client.terminate();
-        server.closeAllConnections();
+        for (const connection of connections) connection.destroy();
       }, farewell);
     };
   });
@@ -119,8 +118,15 @@ function refuse(response: ServerResponse, status: number, why: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${why}\n`);
 }
 
-function refuseUpgrade(socket: Duplex, status: string, why: string): void {
-  const body = `${why}\n`;
-  const head = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8`;
-  socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+/**
+ * Lets a connection have a request again, as its last one and without what it asks to speak instead: so it is answered as any
+ * other.
+ */
+function putBack(socket: Socket, { method, url, httpVersion, rawHeaders }: IncomingMessage, after: Buffer): void {
+  const headers = rawHeaders.flatMap((name, i) =>
+    i % 2 === 0 && !/^(upgrade|connection)$/i.test(name) ? `${name}: ${rawHeaders[i + 1]}\r\n` : [],
+  );
+  const head = `${method} ${url} HTTP/${httpVersion}\r\n${headers.join('')}connection: close\r\n\r\n`;
+  socket.unshift(after);
+  socket.unshift(Buffer.from(head, 'latin1'));
 }

@@ -132,7 +132,7 @@ export function check<Rules extends Record<string, Rule<any>>>(
   if (!isObject(options)) throw new TypeError(`${name}: options must be an object, not ${show(options)}`);
   for (const option of Object.keys(options))
     if (!Object.hasOwn(rules, option))
-      throw new TypeError(`${name}: unknown option '${option}'; allowed are ${Object.keys(rules).join(', ')}`);
+      throw new TypeError(`${name}: unknown option ${show(option)}; allowed are ${Object.keys(rules).join(', ')}`);
   const given = options as Record<string, unknown>;
   const entries = Object.entries(rules).map(([option, rule]) => [
     option,

@@ -2,18 +2,12 @@
  * `npm run bench:serve`: what `kaleidoflow serve` costs. The server runs in a process of its own, and its memory is read from /proc;
  * the clients are here.
  */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { toFile, toSafetensors } from 'kaleidoflow';
-import { lastValueFrom, of } from 'rxjs';
 import { WebSocket } from 'ws';
+import { Client } from '../serve/client.js';
+import { startServer } from '../serve/server.js';
 import { manifold } from './net.js';
 import { processor, residentOfASecond } from './processes.js';
 
@@ -22,40 +16,6 @@ const waves = 3;
 const malformed = 10_000;
 /** Draws before memory is read, so that all that is needed is there. */
 const draws = 40;
-
-/** A client that acknowledges whatever it is sent, as long as it goes on. */
-class Client {
-  step = 0;
-  goesOn = true;
-  readonly socket: WebSocket;
-  #last: number | undefined;
-
-  constructor(url: string, settings: object) {
-    this.socket = new WebSocket(`${url.replace('http', 'ws')}/draws`);
-    this.socket.on('error', () => undefined);
-    this.socket.on('open', () => this.socket.send(JSON.stringify(settings)));
-    this.socket.on('message', (data: Buffer, isBinary) => {
-      if (!isBinary) return;
-      this.#last = data.readUInt32LE(0);
-      this.step = data.readUInt32LE(4);
-      if (this.goesOn) this.goOn();
-    });
-  }
-
-  goOn(): void {
-    this.goesOn = true;
-    this.socket.send(JSON.stringify({ ack: this.#last }));
-  }
-
-  /** Waits until it has been sent so many more draws. */
-  async more(count: number): Promise<void> {
-    const target = this.step + count;
-    while (this.step < target) {
-      if (this.socket.readyState > WebSocket.OPEN) throw new Error('a client was sent away');
-      await setTimeout(5);
-    }
-  }
-}
 
 /** Messages of ten thousand kinds that nobody should send, over as many connections as it takes. */
 async function sendMalformed(url: string): Promise<void> {
@@ -93,24 +53,19 @@ async function requestMalformed(url: string): Promise<void> {
 }
 
 /** Serves a model to all that may happen, and says what it cost. */
-async function measure(model: string, env: Readonly<Record<string, string>>): Promise<Map<string, string>> {
+async function measure(env: Readonly<Record<string, string>>): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const note = (what: string, value: number, unit: string) => {
     found.set(what, `${value.toFixed(unit === '' ? 0 : 1)} ${unit}`.trim());
     process.stderr.write(`${what}: ${found.get(what)}\n`);
   };
-  const program = fileURLToPath(new URL('../../cli/index.js', import.meta.url));
-  const server = spawn(process.execPath, [program, 'serve', model, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
-  });
+  const { url, pid, end } = await startServer(manifold, env);
   const memory = async (what: string) => {
-    const megabytes = await residentOfASecond(server.pid!);
+    const megabytes = await residentOfASecond(pid);
     note(what, megabytes, 'MB');
     return megabytes;
   };
   try {
-    const [url] = (await once(createInterface({ input: server.stdout! }), 'line')) as [string];
     await memory('nobody yet');
     const settings = (seed: number) => ({ seed, noise: 0.01 });
     const first = new Client(url, settings(0));
@@ -138,17 +93,16 @@ async function measure(model: string, env: Readonly<Record<string, string>>): Pr
     await setTimeout(2_000);
     await memory('nobody any more');
   } finally {
-    server.kill('SIGINT');
-    await once(server, 'close');
+    await end('SIGINT');
   }
   return found;
 
   async function idleness(all: readonly Client[]): Promise<void> {
     for (const client of all) client.goesOn = false;
     await setTimeout(2_000);
-    const before = processor(server.pid!);
+    const before = processor(pid);
     await setTimeout(5_000);
-    note(`processor time in 5 s, ${clients} that acknowledge nothing`, processor(server.pid!) - before, 's');
+    note(`processor time in 5 s, ${clients} that acknowledge nothing`, processor(pid) - before, 's');
     for (const client of all) client.goOn();
   }
 }
@@ -156,13 +110,6 @@ async function measure(model: string, env: Readonly<Record<string, string>>): Pr
 /** Settings of the C library by which freed memory goes back at once; as it comes, it is kept to be used again. */
 const givingBack = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-serve-'));
-try {
-  const model = join(place, 'model.safetensors');
-  await lastValueFrom(of(manifold).pipe(toSafetensors(), toFile(model)));
-  const [plain, giving] = [await measure(model, {}), await measure(model, givingBack)];
-  console.log(`| 48 chains each, L=10 H=500 | | memory given back |\n|---|---|---|`);
-  for (const [what, value] of plain) console.log(`| ${what} | ${value} | ${giving.get(what)} |`);
-} finally {
-  rmSync(place, { recursive: true });
-}
+const [plain, giving] = [await measure({}), await measure(givingBack)];
+console.log('| 48 chains each, L=10 H=500 | | memory given back |\n|---|---|---|');
+for (const [what, value] of plain) console.log(`| ${what} | ${value} | ${giving.get(what)} |`);
