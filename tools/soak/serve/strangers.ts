@@ -34,11 +34,9 @@ const kinds = {
 
 const changes = [{ noise: 0.01 }, {}, { turns: 3 }, { noise: 0.01, chains: 1 }, { chains: 1 }];
 const long = 'x'.repeat(60_000);
-const words = [
-  { [long]: 1 },
-  { label: [long] },
-  { given: { values: Array(784).fill(0.123456789), mask: Array(784).fill(1) } },
-];
+/** It is said again in the answer. */
+const part = { given: { values: Array(784).fill(0.123456789), mask: Array(784).fill(1) } };
+const words = [{ [long]: 1 }, { label: [long] }, part];
 
 function opened(url: string): WebSocket {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/draws`);
@@ -64,7 +62,7 @@ async function unread(url: string): Promise<void> {
     `GET /draws HTTP/1.1\r\nhost: ${host}\r\nupgrade: websocket\r\nconnection: upgrade\r\n` +
       'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
   );
-  const text = Buffer.from(JSON.stringify(words[0]));
+  const text = Buffer.from(JSON.stringify(part));
   const head = Buffer.from([0x81, 0x80 | 126, text.length >> 8, text.length & 0xff, 0, 0, 0, 0]);
   const message = Buffer.concat([head, text]);
   while (!socket.destroyed) {
