@@ -16,11 +16,16 @@ interface GifOfChains {
  * A GIF that never ends, by a share of the engine, each frame drawn and encoded when it is due and the ones before have been taken.
  * It ends with the connection.
  */
-export function sendGif(manifold: Manifold, response: ServerResponse, { engine, turn }: Share, of_: GifOfChains): void {
+export function sendGif(
+  manifold: Manifold,
+  response: ServerResponse,
+  { engine, turn }: Share,
+  chosen: GifOfChains,
+): void {
   const frames = gif({ scale: 2, fps })();
   const sent = of(manifold)
     .pipe(
-      kaleidoscope({ ...of_, engine, emitStart: true }),
+      kaleidoscope({ ...chosen, engine, emitStart: true }),
       pace(fps),
       mapInTurn((draw, signal) => turn(signal, () => frames.next(draw))),
       mapInTurn(async (chunks, signal) => {

@@ -24,7 +24,8 @@ const credit = 100;
 
 /**
  * Shares an engine fairly, by the time that it works for each: what is returned makes a share for one more. Whoever has had
- * least is next; who comes is taken to have had as much as those who are there, and what somebody no longer waits for is taken out of the queue before it begins.
+ * least is next; who comes is taken to have had as much as those who are there, and what somebody no longer waits for is taken out
+ * of the queue before it begins.
  */
 export function takingTurns(engine: Engine): () => Share {
   const waiting = new Set<Waiting>();
