@@ -84,12 +84,13 @@ describe.skipIf(lacksNats)(`what can go wrong over NATS${lacksNats ? `, skipped:
 
   /** The checkpoints that are written from now on: their steps, and where they are. */
   function checkpoints() {
-    const written: { step: number; nuid: string; bucket: string }[] = [];
-    const heard = connection.subscribe('$O.*.M.>', {
+    const written: { step: number; run: string; parts: string }[] = [];
+    const heard = connection.subscribe('kaleidoflow.runs.*.checkpoint.*', {
       callback: (_, message) => {
-        const { description, nuid, bucket } = message.json<{ description: string; nuid: string; bucket: string }>();
-        const step = /^step-(\d+)/.exec(description)?.[1];
-        if (step) written.push({ step: Number(step), nuid, bucket });
+        const { description, place } = message.json<{ description: string; place: number }>();
+        const [, step] = /^step-(\d+)/.exec(description)!;
+        const [, , run] = message.subject.split('.');
+        written.push({ step: Number(step), run: run!, parts: `${message.subject}.${place}.>` });
       },
     });
     leaving.push(() => heard.unsubscribe());
@@ -132,8 +133,8 @@ describe.skipIf(lacksNats)(`what can go wrong over NATS${lacksNats ? `, skipped:
         await pause(200);
         return written.length === length;
       });
-      const { bucket, nuid } = written.at(-1)!;
-      await jsm.streams.purge(`OBJ_${bucket}`, { filter: `$O.${bucket}.C.${nuid}` });
+      const { run, parts } = written.at(-1)!;
+      await jsm.streams.purge(`KALEIDOFLOW_RUN_${run}`, { filter: parts });
       worker('second');
       expect(await got).toEqual([await trained(samples)]);
       expect(written.filter(({ step }) => step === 0).length).toBe(2);
@@ -210,9 +211,9 @@ describe.skipIf(lacksNats)(`what can go wrong over NATS${lacksNats ? `, skipped:
     await jsm.streams.add({ name: 'KALEIDOFLOW_RUN_new', subjects: ['kaleidoflow.runs.new.>'], allow_direct: true });
     const { done } = worker('of today');
     await openQueue(jsm);
-    await jsm.jetstream().publish('kaleidoflow.jobs.new.a-job', JSON.stringify({ version: 2, kind: 'dream' }));
+    await jsm.jetstream().publish('kaleidoflow.jobs.new.a-job', JSON.stringify({ version: 3, kind: 'dream' }));
     await until('a refusal', () => done.length > 0);
-    const reason = "the job speaks version 2 of kaleidoflow's messages, and this worker version 1";
+    const reason = "the job speaks version 3 of kaleidoflow's messages, and this worker version 2";
     expect(done[0]).toMatchObject({ run: 'new', job: 'a-job', error: reason });
     const report = await jsm.streams.getMessage('KALEIDOFLOW_RUN_new', {
       last_by_subj: 'kaleidoflow.runs.new.report.a-job',
@@ -229,13 +230,13 @@ describe.skipIf(lacksNats)(`what can go wrong over NATS${lacksNats ? `, skipped:
         const [, , run, job] = subject.split('.');
         connection.publish(
           `kaleidoflow.runs.${run}.report.${job}`,
-          JSON.stringify({ version: 2, worker: 'of tomorrow' }),
+          JSON.stringify({ version: 3, worker: 'of tomorrow' }),
         );
       },
     });
     const errors = await errorsOf(manifold().pipe(kaleidoscopeOver(connection, { ...over, take: 1 })));
     expect(errors).toEqual([
-      "the worker 'of tomorrow' speaks version 2 of kaleidoflow's messages, and this run version 1",
+      "the worker 'of tomorrow' speaks version 3 of kaleidoflow's messages, and this run version 2",
     ]);
     expect(jobs.isClosed()).toBe(true);
     await nothingLeft();

@@ -1,5 +1,6 @@
 import { checkKind, checkValue, isObject, type Rule, show, whole } from '../values/check.js';
-import { type Job, type Report, version, type Work } from './job.js';
+import { plain } from '../values/plain.js';
+import { type About, type Job, type Report, version, type Work } from './job.js';
 import { isToken } from './names.js';
 
 /** The most that a job may ask of a worker. */
@@ -55,16 +56,22 @@ const works: Readonly<Record<Work['kind'], Rules>> = {
   train: { samples: hash, options: { types: ['object'], allowed: 'an object', accepts: isObject, fallback: {} } },
 };
 const kind = text(Object.keys(works).join(' or '), (value) => Object.hasOwn(works, value));
-const jobs = { kind, version: number(version, version), attempt: number(1, 100), most: number(1024, 2 ** 26) };
 /** What a worker may be called. */
 export const workerRule = text('a name of up to 200 characters', ({ length }) => length > 0 && length <= 200);
+const jobs = {
+  kind,
+  version: number(version, version),
+  attempt: number(1, 100),
+  most: number(1024, 2 ** 26),
+  not: optionally(workerRule),
+};
 
 const reports: Rules = {
   version: number(version, version),
   attempt: number(1, 100),
   worker: workerRule,
   milliseconds: { types: ['number'], allowed: 'a number', accepts: Number.isFinite, fallback: 0 },
-  bytes: optionally(whole(0, 0)),
+  bytes: optionally(number(0, 2 ** 31)),
   error: optionally(text('a message of up to 2000 characters', ({ length }) => length <= 2000)),
   final: optionally({ types: ['boolean'], allowed: 'true', accepts: (value) => value === true, fallback: true }),
 };
@@ -112,7 +119,34 @@ export function attemptOf(bytes: Uint8Array): number {
 export function decodeReport(bytes: Uint8Array): Report {
   const said = parse('report', bytes);
   if (said.version !== version) throw new OtherVersion(said.version, `worker ${show(said.worker)}`, 'run');
-  return fields('report', said, reports) as unknown as Report;
+  const report = fields('report', said, reports) as unknown as Report;
+  const { worker, error } = report;
+  return { ...report, worker: plain(worker), ...(error !== undefined && { error: plain(error) }) };
+}
+
+/** Who has sent a report that is none, as far as it says so. */
+export function workerOf(bytes: Uint8Array): string {
+  try {
+    return plain(checkValue('worker', parse('report', bytes).worker, workerRule));
+  } catch {
+    return 'a worker without a name';
+  }
+}
+
+const abouts: Rules = {
+  bytes: whole(0, 0),
+  hash,
+  place: number(0, 1),
+  description: text('up to 200 characters', ({ length }) => length <= 200),
+};
+
+/** What is said of an object; undefined where it is nonsense. */
+export function decodeAbout(bytes: Uint8Array): About | undefined {
+  try {
+    return fields('object', parse('object', bytes), abouts) as unknown as About;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What comes from another version of the library. */
@@ -122,7 +156,7 @@ export class OtherVersion extends Error {
   }
 }
 
-export const encode = (said: Job | Report): Uint8Array => new TextEncoder().encode(JSON.stringify(said));
+export const encode = (said: Job | Report | About): Uint8Array => new TextEncoder().encode(JSON.stringify(said));
 
 function parse(what: string, bytes: Uint8Array): Record<string, unknown> {
   const said: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -3,13 +3,9 @@ import { sideBySide } from '../data/side-by-side.js';
 import { lasting } from './lasting.js';
 import { jobs, type RunNames } from './names.js';
 
-/**
- * Takes all of a run off the server but its jobs, and last the stream by which others know of it. A worker that takes a job then
- * finds that there is no such run.
- */
-export async function clear(jsm: JetStreamManager, { stream, objects }: RunNames): Promise<void> {
-  for (const name of [`OBJ_${objects}`, stream]) await gone(() => jsm.streams.delete(name));
-}
+/** Takes all of a run off the server but its jobs. A worker that takes one then finds that there is no such run. */
+export const clear = (jsm: JetStreamManager, { stream }: RunNames): Promise<void> =>
+  gone(() => jsm.streams.delete(stream));
 
 /** How many jobs are taken out of the queue at one time. */
 const atOnce = 16;

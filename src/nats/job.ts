@@ -1,5 +1,5 @@
 /** What is said by runs and workers; another one when that changes, so that those of another version are refused as such. */
-export const version = 1;
+export const version = 2;
 
 /** What chains are to be computed. */
 export interface Chains {
@@ -49,6 +49,8 @@ export type Job = Work & {
   readonly attempt: number;
   /** How many bytes of a result go into one message. */
   readonly most: number;
+  /** A worker that has done it wrong: another is to do it, where there is one. */
+  readonly not?: string | undefined;
 };
 
 /** What becomes of a job. */
@@ -64,4 +66,13 @@ export interface Report {
   readonly error?: string | undefined;
   /** Whether it would fail again, whoever does it. */
   readonly final?: boolean | undefined;
+}
+
+/** What is said of an object, on its subject. Its bytes are on `subject.place.0`, `subject.place.1`, … */
+export interface About {
+  readonly bytes: number;
+  readonly hash: string;
+  /** 0 or 1, by turns, so that what is there stays whole while the next is written. */
+  readonly place: number;
+  readonly description: string;
 }

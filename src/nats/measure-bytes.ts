@@ -36,6 +36,20 @@ export function decodeMeasures(bytes: Uint8Array<ArrayBuffer>, metrics: Metrics,
   };
 }
 
+/**
+ * @param compared How many samples chains are compared with.
+ * @throws Error where measures are not what workers can measure.
+ */
+export function checkMeasures({ energy, nearest }: ChainMeasures, compared: number): void {
+  for (const [name, numbers] of Object.entries({ energy, distance: nearest?.distance })) {
+    const bad = numbers?.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY)) ?? -1;
+    if (bad >= 0) throw new Error(`its ${name}[${bad}] must be a finite number of at least 0, not ${numbers![bad]}`);
+  }
+  const strange = nearest?.index.findIndex((index) => !(index >= 0 && index < compared)) ?? -1;
+  if (strange >= 0)
+    throw new Error(`its index[${strange}] must be one of ${compared} samples, not ${nearest!.index[strange]}`);
+}
+
 /** Room for the measures of so many chains. */
 export const emptyMeasures = (metrics: Metrics, chains: number): ChainMeasures =>
   decodeMeasures(new Uint8Array(measureBytes(metrics, chains)), metrics, chains);

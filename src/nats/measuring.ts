@@ -11,7 +11,14 @@ import { checkKnown, checkSamples, type Samples } from '../values/samples.js';
 import { chainsOf } from '../values/start.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
 import type { MeasureJob } from './job.js';
-import { type ChainMeasures, decodeMeasures, emptyMeasures, measureBytes, putMeasures } from './measure-bytes.js';
+import {
+  type ChainMeasures,
+  checkMeasures,
+  decodeMeasures,
+  emptyMeasures,
+  measureBytes,
+  putMeasures,
+} from './measure-bytes.js';
 import { Run } from './run.js';
 import { encodeSamples } from './samples-bytes.js';
 
@@ -86,8 +93,8 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
     try {
       const common = {
         kind: 'measure',
-        manifold: await run.objects.putByHash(file, signal),
-        ...(samples && { samples: await run.objects.putByHash(encodeSamples(samples), signal) }),
+        manifold: await run.keep(file, signal),
+        ...(samples && { samples: await run.keep(encodeSamples(samples), signal) }),
         ...{ seed, from: stepOf(0, plan), thin, take, metrics: asked },
       } as const;
       await sideBySide(blocks.length, blocks.length, async (i) => {
@@ -96,9 +103,14 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
         const work: MeasureJob = { ...common, first: first + at, chains };
         const { worker, milliseconds } = await run.ask(job, work);
         const size = measureBytes(asked, chains);
-        const bytes = await run.result(job, work, take * size, signal);
-        for (const [draw, all] of measured.entries())
-          putMeasures(all, decodeMeasures(bytes.subarray(draw * size, (draw + 1) * size), asked, chains), at);
+        const read = (bytes: Uint8Array<ArrayBuffer>) =>
+          measured.map((_, draw) => {
+            const measures = decodeMeasures(bytes.subarray(draw * size, (draw + 1) * size), asked, chains);
+            checkMeasures(measures, samples?.count ?? 0);
+            return measures;
+          });
+        const done = await run.result(job, work, take * size, read, signal);
+        for (const [draw, all] of measured.entries()) putMeasures(all, done[draw]!, at);
         await run.forget(job);
         progress?.({ job, worker, milliseconds });
       });

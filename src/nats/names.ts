@@ -16,14 +16,9 @@ export class RunNames {
     this.id = id;
   }
 
-  /** Reports and parts of draws, by their subjects, on each the last message alone: what is said twice is there once. */
+  /** All of a run, by subjects, on each the last message alone: what is said twice is there once. */
   get stream(): string {
     return runPrefix + this.id;
-  }
-
-  /** Manifolds and samples, by their hashes, and checkpoints. */
-  get objects(): string {
-    return `KALEIDOFLOW_${this.id}`;
   }
 
   get subjects(): string {
@@ -41,6 +36,15 @@ export class RunNames {
   /** Part i of the result of a job is on `part(key).i`. */
   part(key: string): string {
     return `kaleidoflow.runs.${this.id}.part.${key}`;
+  }
+
+  /** A manifold or samples, by their hash. */
+  object(hash: string): string {
+    return `kaleidoflow.runs.${this.id}.object.${hash}`;
+  }
+
+  checkpoint(key: string): string {
+    return `kaleidoflow.runs.${this.id}.checkpoint.${key}`;
   }
 
   /** A message here says that somebody still wants the run. */

@@ -9,7 +9,7 @@ import type { Manifold } from '../values/manifold.js';
 import type { Draw } from '../values/samples.js';
 import { chainsOf } from '../values/start.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
-import { bytesOf, putRows, rowsOf } from './draw-bytes.js';
+import { bytesOf, checkRows, putRows, rowsOf } from './draw-bytes.js';
 import type { SampleJob } from './job.js';
 import { Run } from './run.js';
 
@@ -31,7 +31,7 @@ export function chainOver(connection: NatsConnection, options: ClusterOptions = 
     const about = aboutDraws(manifold, { first, count: chains });
     const run = await Run.open(connection, signal);
     try {
-      const hash = await run.objects.putByHash(file, signal);
+      const hash = await run.keep(file, signal);
       const keyOf = (at: number, draw: number) => `block-${at}-draw-${draw}`;
       const jobOf = ({ at, chains }: (typeof blocks)[number], draw: number): SampleJob => ({
         kind: 'sample',
@@ -62,8 +62,13 @@ export function chainOver(connection: NatsConnection, options: ClusterOptions = 
           const { at, chains } = blocks[i]!;
           await asked[draw]![i];
           const work = jobOf(blocks[i]!, draw);
-          const bytes = await run.result(keyOf(at, draw), work, bytesOf(manifold, chains), signal);
-          putRows(all, rowsOf(manifold, chains, bytes), at, chains);
+          const read = (bytes: Uint8Array<ArrayBuffer>) => {
+            const rows = rowsOf(manifold, chains, bytes);
+            checkRows(manifold, rows);
+            return rows;
+          };
+          const rows = await run.result(keyOf(at, draw), work, bytesOf(manifold, chains), read, signal);
+          putRows(all, rows, at, chains);
         });
         yield legible({ ...about, ...all, step: stepOf(draw, plan) });
         delete asked[draw - 1];

@@ -2,7 +2,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { manifoldFrom } from '../data/manifold.js';
 import { type TrainingOptions, training } from '../streams/training.js';
 import { check, show } from '../values/check.js';
-import type { Manifold } from '../values/manifold.js';
+import { checkSpace, isMlp, type Manifold } from '../values/manifold.js';
 import { checkSamples, type Samples } from '../values/samples.js';
 import type { TrainJob } from './job.js';
 import { type Progress, progressRule } from './progress.js';
@@ -26,8 +26,6 @@ export interface SweepOptions {
 
 /** How many trainings wait in the queue at one time. */
 const atOnce = 256;
-/** The most bytes of a manifold that is taken. */
-const mostBytes = 2 ** 31;
 
 /** Checks the options now, and has a manifold trained by each of them when read; what comes first is first. */
 export function sweep(connection: NatsConnection, trainings: readonly SweptOptions[], options: SweepOptions = {}) {
@@ -40,27 +38,29 @@ export function sweep(connection: NatsConnection, trainings: readonly SweptOptio
     checkSamples('trainOver', samples);
     const run = await Run.open(connection, signal);
     try {
-      const hash = await run.objects.putByHash(encodeSamples(samples), signal);
+      const hash = await run.keep(encodeSamples(samples), signal);
       const workOf = (i: number): TrainJob => ({ kind: 'train', samples: hash, options: { ...trainings[i] } });
-      const ended = new Map<number, Promise<{ i: number; bytes: number }>>();
+      const ended = new Map<number, Promise<number>>();
       let next = 0;
       const begin = (i: number) => {
         const job = keyOf(i);
-        const end = run.ask(job, workOf(i)).then(({ worker, milliseconds, bytes = 0 }) => {
+        const end = run.ask(job, workOf(i)).then(({ worker, milliseconds }) => {
           progress?.({ job, worker, milliseconds });
-          return { i, bytes };
+          return i;
         });
         end.catch(() => undefined);
         ended.set(i, end);
       };
       while (next < trainings.length || ended.size > 0) {
         while (next < trainings.length && ended.size < atOnce) begin(next++);
-        const { i, bytes } = await Promise.race(ended.values());
+        const i = await Promise.race(ended.values());
         ended.delete(i);
-        if (bytes > mostBytes)
-          throw new RangeError(`trainOver: ${keyOf(i)} has ${bytes} bytes, more than ${mostBytes}`);
-        const { value: manifold } = await manifoldFrom(await run.result(keyOf(i), workOf(i), bytes, signal))().next();
-        yield { ...manifold!, training: i };
+        const read = async (bytes: Uint8Array) => {
+          const { value: manifold } = await manifoldFrom(bytes)().next();
+          checkTrained(manifold!, trainings[i]!, samples);
+          return manifold!;
+        };
+        yield { ...(await run.result(keyOf(i), workOf(i), undefined, read, signal)), training: i };
         await run.forget(keyOf(i));
       }
     } catch (error) {
@@ -76,6 +76,21 @@ const keyOf = (training: number) => `training-${training}`;
 function checkTraining(options: SweptOptions): void {
   training(options);
   checkTravels('trainOver: options', options);
+}
+
+/** @throws Error where a manifold is not what a training was to learn. */
+function checkTrained(manifold: Manifold, { depth = 10, width = 256, steps = 3000 }: SweptOptions, samples: Samples) {
+  checkSpace('its manifold', samples, manifold);
+  const { labelUnits, noise, motion } = manifold;
+  if (!isMlp(manifold) || manifold.depth !== depth || manifold.width !== width)
+    throw new Error(`its manifold must be an MLP of depth ${depth} and width ${width}`);
+  if (
+    String([labelUnits?.classes, labelUnits?.copies]) !==
+    String([samples.labelUnits?.classes, samples.labelUnits?.copies])
+  )
+    throw new Error('its manifold must have the label units of the samples');
+  if (manifold.steps > steps || noise.length > 0 || motion)
+    throw new Error(`its manifold must be as at most ${steps} steps of training leave it`);
 }
 
 /** What stays where it is: code, places, and what each worker decides for itself. */

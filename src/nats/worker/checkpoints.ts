@@ -3,17 +3,19 @@ import type { Directory } from '../../platform/platform.js';
 import { mostBytes, type Task } from './desk.js';
 
 /** Where a training's checkpoint is: one object of its run, which says its name, and which the next one takes the place of. */
-export async function checkpoints({ openObjects, key, signal }: Task): Promise<Directory> {
-  const objects = await openObjects();
+export function checkpoints({ names, objects, key, signal }: Task): Directory {
+  const subject = names.checkpoint(key);
   return {
     async names() {
-      const about = await objects.about(key, signal);
-      return about?.description ? [about.description] : [];
+      const about = await objects.about(subject, signal);
+      return about ? [about.description] : [];
     },
-    read: () => objects.get(key, mostBytes, signal),
+    read: () => objects.get(subject, mostBytes, signal),
     pathOf: (name) => `${key}/${name}`,
     make: async () => {},
-    write: (name, chunks) => objects.put(key, joined(chunks), name, signal),
+    async write(name, chunks) {
+      await objects.put(subject, joined(chunks), name, signal);
+    },
     remove: async () => {},
   };
 }

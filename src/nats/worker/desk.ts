@@ -39,8 +39,8 @@ export interface Task {
   readonly names: RunNames;
   /** The name of the job in its run. */
   readonly key: string;
-  /** Opens the objects of the run, for what is not on the desk yet. */
-  readonly openObjects: () => Promise<Objects>;
+  /** Those of the run, for what is not on the desk yet. */
+  readonly objects: Objects;
   readonly jsm: JetStreamManager;
   readonly signal: AbortSignal;
 }
@@ -55,9 +55,9 @@ export class Desk {
     this.engine = engine;
   }
 
-  manifold(hash: string, { openObjects, signal }: Task): Promise<OpenManifold> {
+  manifold(hash: string, { names, objects, signal }: Task): Promise<OpenManifold> {
     return this.#manifolds.get(hash, async () => {
-      const bytes = await (await openObjects()).getByHash(hash, mostBytes, signal);
+      const bytes = await objects.get(names.object(hash), mostBytes, signal, hash);
       const { value: manifold } = await manifoldFrom(bytes)().next();
       // One chain that stands still: whose map is open, and is shared by those of jobs.
       const one = { step: 0, count: 1, first: 0, state: new Float32Array(stateSize(manifold!)) };
@@ -78,9 +78,9 @@ export class Desk {
     });
   }
 
-  samples(hash: string, { openObjects, signal }: Task): Promise<OpenSamples> {
+  samples(hash: string, { names, objects, signal }: Task): Promise<OpenSamples> {
     return this.#samples.get(hash, async () => {
-      const samples = decodeSamples(await (await openObjects()).getByHash(hash, mostBytes, signal));
+      const samples = decodeSamples(await objects.get(names.object(hash), mostBytes, signal, hash));
       const open = nearest(samples).open();
       return { samples, nearest: open, close: async () => open.close?.() };
     });

@@ -1,4 +1,5 @@
 import type { JetStreamManager, JsMsg } from '@nats-io/jetstream';
+import { plain } from '../../values/plain.js';
 import { attemptOf, decodeJob, decodeReport, encode } from '../checked.js';
 import { type Job, type Report, version } from '../job.js';
 import { lasting } from '../lasting.js';
@@ -12,6 +13,8 @@ import { train } from './train.js';
 
 /** How many workers may end while they have a job, before it is not tried again. */
 const deaths = 20;
+/** How often, and after how long, in milliseconds, a worker offers others a job that is not for it before it does it itself. */
+const [offers, offerEvery] = [6, 500];
 /** The most characters of an error that are told. */
 const told = 2000;
 
@@ -32,11 +35,11 @@ export class Duty {
     this.#signal = signal;
   }
 
-  /** @returns Why it has failed, if so. Throws when the signal aborts. */
-  async fulfil(message: JsMsg, desk: Desk): Promise<string | undefined> {
+  /** @returns Why it has failed, if so; undefined where it is left to another. Throws when the signal aborts. */
+  async fulfil(message: JsMsg, desk: Desk): Promise<Pick<Report, 'error'> | undefined> {
     if (!(await this.#isWanted())) {
       await this.#acknowledge(message);
-      return 'there is no such run';
+      return { error: 'there is no such run' };
     }
     let job: Job;
     try {
@@ -45,16 +48,21 @@ export class Duty {
       const reason = reasonOf(error);
       await this.#report({ attempt: attemptOf(message.data), error: reason, final: true });
       await this.#acknowledge(message);
-      return reason;
+      return { error: reason };
+    }
+    const { deliveryCount } = message.info;
+    if (job.not === this.#worker && deliveryCount <= offers) {
+      message.nak(offerEvery);
+      return undefined;
     }
     if (await this.#isDone(job)) {
       await this.#acknowledge(message);
-      return undefined;
+      return {};
     }
-    const outcome = message.info.deliveryCount > deaths ? tooDeadly : await this.#do(job, desk);
+    const outcome = deliveryCount > deaths ? tooDeadly : await this.#do(job, desk);
     await this.#report({ attempt: job.attempt, ...outcome });
     await this.#acknowledge(message);
-    return outcome.error;
+    return outcome;
   }
 
   /** Whether somebody still waits for what the job's run brings. */
@@ -86,8 +94,8 @@ export class Duty {
     const js = this.#jsm.jetstream();
     const signal = this.#signal;
     try {
-      const openObjects = () => Objects.of(this.#jsm, this.#names.objects, signal);
-      const task = { names: this.#names, key: this.#key, openObjects, jsm: this.#jsm, signal };
+      const objects = new Objects(this.#jsm, this.#names.stream);
+      const task = { names: this.#names, key: this.#key, objects, jsm: this.#jsm, signal };
       const result = await resultOf(job, desk, task);
       signal.throwIfAborted();
       await putParts(js, this.#names.part(this.#key), result!, job.most, signal);
@@ -116,8 +124,7 @@ type Outcome = Pick<Report, 'bytes' | 'error' | 'final'>;
 
 const tooDeadly: Outcome = { error: `${deaths} workers have ended while they had it`, final: true };
 
-/** In signs that a terminal may be shown. */
-const reasonOf = (error: unknown): string => (error as Error).message.slice(0, told).replace(/\p{Cc}/gu, ' ');
+const reasonOf = (error: unknown): string => plain((error as Error).message.slice(0, told));
 
 function resultOf(job: Job, desk: Desk, task: Parameters<typeof sample>[2]): Promise<Uint8Array | undefined> {
   if (job.kind === 'sample') return sample(job, desk, task);

@@ -1,5 +1,6 @@
 import { aboutDraws } from '../../streams/chain.js';
-import { bytesOf, encodeRows, rowsOf } from '../draw-bytes.js';
+import type { Draw } from '../../values/samples.js';
+import { bytesOf, checkRows, encodeRows, rowsOf } from '../draw-bytes.js';
 import type { Job, SampleJob } from '../job.js';
 import { getParts } from '../parts.js';
 import { blockOf } from './block.js';
@@ -11,12 +12,14 @@ export async function sample(job: Job & SampleJob, desk: Desk, task: Task): Prom
   const { first, chains, from, to, after, most } = job;
   const { names, jsm, signal } = task;
   const length = bytesOf(manifold, chains);
-  const start = after && {
-    ...aboutDraws(manifold, { first, count: chains }),
-    ...rowsOf(manifold, chains, await getParts(jsm, names.stream, names.part(after), { length, most }, signal)),
-    step: from,
-  };
-  for await (const draw of blockOf(job, manifold, desk, signal, start || undefined))
+  for await (const draw of blockOf(job, manifold, desk, signal, after === undefined ? undefined : await left(after)))
     if (draw.step === to) return encodeRows(draw);
   return undefined;
+
+  /** The draw that another job has left. */
+  async function left(key: string): Promise<Draw> {
+    const rows = rowsOf(manifold, chains, await getParts(jsm, names.stream, names.part(key), { length, most }, signal));
+    checkRows(manifold, rows);
+    return { ...aboutDraws(manifold, { first, count: chains }), ...rows, step: from };
+  }
 }

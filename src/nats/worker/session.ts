@@ -84,7 +84,9 @@ export class Session {
     this.#beat(message, names, job, over).catch(stop);
     try {
       const duty = new Duty(names, job, this.#jsm, this.#worker, over.signal);
-      const error = await duty.fulfil(message, this.#desk);
+      const outcome = await duty.fulfil(message, this.#desk);
+      if (!outcome) return undefined;
+      const { error } = outcome;
       return { run, job, milliseconds: performance.now() - start, ...(error !== undefined && { error }) };
     } catch (error) {
       if (this.#connection.isClosed()) throw error;

@@ -16,7 +16,7 @@ export async function train(job: Job & TrainJob, desk: Desk, task: Task): Promis
   const { samples } = await desk.samples(job.samples, task);
   const options = job.options as TrainingOptions;
   checkTravels('work: options', options);
-  const kept = await checkpoints(task);
+  const kept = checkpoints(task);
   const learn = (from: Directory) => learned(options, samples, from, task.signal);
   try {
     return await learn(kept);

@@ -1,14 +1,12 @@
-import { jetstreamManager } from '@nats-io/jetstream';
+import { type Consumer, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nuid } from '@nats-io/nats-core';
 import type { Engine, EngineName } from '../../engine/engine.js';
 import { check, optional, whole } from '../../values/check.js';
 import { workerRule } from '../checked.js';
-import { lasting } from '../lasting.js';
+import { lasting, pause } from '../lasting.js';
 import { jobs } from '../names.js';
-import { openQueue } from '../queue.js';
 import { Desk } from './desk.js';
 import { Session, type WorkDone } from './session.js';
-import { tidy } from './tidy.js';
 
 /** Options of `work`. */
 export interface WorkOptions {
@@ -28,20 +26,34 @@ export function working(connection: NatsConnection, options: WorkOptions = {}, e
     const over = new AbortController();
     signal.addEventListener('abort', () => over.abort());
     const jsm = await lasting(() => jetstreamManager(connection), signal);
-    await lasting(() => openQueue(jsm), signal);
-    const consumer = await lasting(() => jsm.jetstream().consumers.get(jobs.stream, jobs.consumer), signal);
+    const consumer = await queue(jsm, signal);
+    if (!consumer) return;
     const all = Array.from({ length: sessions }, () =>
       new Session(connection, jsm, consumer, name, new Desk(engine)).work(over.signal),
     );
-    const tidying = tidy(jsm, over.signal);
     try {
       yield* asTheyCome(all);
     } finally {
       over.abort();
       await Promise.all(all.map((session) => session.return()));
-      await tidying;
     }
   };
+}
+
+/** How often a worker looks for the queue, which the first run makes, in milliseconds. */
+const lookEvery = 500;
+
+/** The queue, once it is there; undefined where the signal aborts before. */
+async function queue(jsm: JetStreamManager, signal: AbortSignal): Promise<Consumer | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await lasting(() => jsm.jetstream().consumers.get(jobs.stream, jobs.consumer), signal);
+    } catch (error) {
+      if (!signal.aborted && (error as { status?: number }).status !== 404) throw error;
+    }
+    await pause(lookEvery, signal).catch(() => undefined);
+  }
+  return undefined;
 }
 
 /** The values of some generators, as they come. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import { headers, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { encodeManifold } from '../../../src/formats/manifold.js';
 import { clear } from '../../../src/nats/clear.js';
 import { bytesOf } from '../../../src/nats/draw-bytes.js';
@@ -36,11 +36,16 @@ export async function strangeRun(connection: NatsConnection, roll: Dice): Promis
     allow_direct: true,
   });
   const { signal } = new AbortController();
-  const objects = await Objects.make(jsm, names.objects);
+  const objects = new Objects(jsm, names.stream);
   const all = async (whole: Uint8Array) => {
-    const hashes = [await objects.putByHash(whole, signal)];
-    for (let i = 0; i < damagedOnes; i++) hashes.push(await objects.putByHash(mutated(whole, roll), signal));
-    return [...hashes, ...(await lying(jsm, names.objects, hashes[0]!))];
+    const keep = async (bytes: Uint8Array) => {
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      await objects.put(names.object(hash), bytes, '', signal);
+      return hash;
+    };
+    const hashes = [await keep(whole)];
+    for (let i = 0; i < damagedOnes; i++) hashes.push(await keep(mutated(whole, roll)));
+    return [...hashes, ...(await lying(jsm, names, hashes[0]!))];
   };
   const manifolds = await all(encodeManifold(smallNetwork()));
   const samples = await all(encodeSamples(smallImages()));
@@ -54,34 +59,31 @@ export async function strangeRun(connection: NatsConnection, roll: Dice): Promis
   return { id: names.id, manifolds, samples, keys, end: () => clear(jsm, names) };
 }
 
-/** Objects whose description is not true, by their names. */
-async function lying(jsm: JetStreamManager, bucket: string, like: string): Promise<string[]> {
-  const encoded = (text: string) => Buffer.from(text).toString('base64url');
-  const found = await jsm.direct.getMessage(`OBJ_${bucket}`, { last_by_subj: `$O.${bucket}.M.${encoded(like)}=` });
+/** Objects of which what is said is not true, by their hashes. */
+async function lying(jsm: JetStreamManager, names: RunNames, like: string): Promise<string[]> {
+  const found = await jsm.direct.getMessage(names.stream, { last_by_subj: names.object(like) });
   const about = found?.json<Record<string, unknown>>() ?? {};
-  const name = (i: number) => createHash('sha256').update(`${like}${i}`).digest('hex');
   const lies: unknown[] = [
-    { ...about, size: 1e15 },
-    { ...about, size: 2 ** 29 },
-    { ...about, size: -1 },
-    { ...about, size: 1 },
-    { ...about, size: '12' },
-    { ...about, nuid: '>' },
-    { ...about, nuid: '' },
-    { ...about, nuid: 'no such chunks' },
-    { ...about, chunks: 1e9, digest: 'SHA-256=' },
-    { ...about, options: { link: { bucket, name: name(9) } } },
-    { ...about, options: { link: { bucket: 'made-by-a-link' } } },
+    about,
+    { ...about, bytes: 1e15 },
+    { ...about, bytes: 2 ** 29 },
+    { ...about, bytes: -1 },
+    { ...about, bytes: 1 },
+    { ...about, bytes: '12' },
+    { ...about, place: 1 },
+    { ...about, place: '>' },
+    { ...about, hash: '' },
+    { ...about, hash: 'f'.repeat(64) },
+    { ...about, link: like },
     {},
     null,
     [],
     'not an object',
   ];
-  const rollup = headers();
-  rollup.set('Nats-Rollup', 'sub');
+  const hash = (i: number) => createHash('sha256').update(`${like}${i}`).digest('hex');
   for (const [i, lie] of lies.entries()) {
-    const text = lie === 'not an object' ? '{"name":' : JSON.stringify(lie);
-    await jsm.jetstream().publish(`$O.${bucket}.M.${encoded(name(i))}=`, text, { headers: rollup });
+    const text = lie === 'not an object' ? '{"bytes":' : JSON.stringify(lie);
+    await jsm.jetstream().publish(names.object(hash(i)), text);
   }
-  return lies.map((_, i) => name(i));
+  return lies.map((_, i) => hash(i));
 }
