@@ -23,6 +23,7 @@ import { LastingWorkers } from '../dist/tools/nats/lasting-workers.js';
 import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
 import { Wire } from '../dist/tools/nats/wire.js';
 import { quickNetwork } from '../dist/tools/soak/networks.js';
+import { until } from './waiting.js';
 
 describe.skipIf(lacksNats)(`what can go wrong over NATS${lacksNats ? `, skipped: ${lacksNats}` : ''}`, () => {
   let server: NatsServer;
@@ -53,11 +54,6 @@ describe.skipIf(lacksNats)(`what can go wrong over NATS${lacksNats ? `, skipped:
     return { done, errors, leave };
   }
 
-  /** Waits for what must come. */
-  async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
-    for (const end = performance.now() + 30_000; !(await is()); await pause(20))
-      if (performance.now() > end) throw new Error(`${what} has not come`);
-  }
   async function nothingLeft(): Promise<void> {
     let left: string[] = [];
     const isEmpty = async () => {

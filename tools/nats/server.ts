@@ -53,7 +53,9 @@ export class NatsServer {
       detached: true, // Ctrl-C in a terminal is for whoever has started it
     });
     const { stderr } = this.#process;
-    for await (const chunk of stderr!) if (String(chunk).includes('Server is ready')) break;
+    // What it says later is to be read too: a server that may not say it ends.
+    const said = stderr!.iterator({ destroyOnReturn: false });
+    for await (const chunk of said) if (String(chunk).includes('Server is ready')) break;
     stderr!.on('error', () => undefined).resume();
   }
 
