@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { finalize } from 'rxjs';
+import { plain } from '../src/values/plain.js';
+import { withoutSecrets } from '../src/values/secrets.js';
 import { Asked, type Command, helpOf, UsageError } from './command.js';
 import { exportModel } from './export.js';
 import { info } from './info.js';
@@ -80,7 +82,7 @@ function run(command: Command): void {
 
 function fail(error: unknown): void {
   const { message } = error as Error;
-  process.stderr.write(`kaleidoflow ${name}: ${message}\n`);
+  process.stderr.write(`kaleidoflow ${name}: ${withoutSecrets(message).split('\n').map(plain).join('\n')}\n`);
   if (error instanceof UsageError) process.stderr.write(`\n${helpOf(name, commands[name]!)}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

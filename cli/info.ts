@@ -1,5 +1,6 @@
 import type { Manifold, Motion } from 'kaleidoflow';
 import { concatMap, from } from 'rxjs';
+import { plain } from '../src/values/plain.js';
 import type { Command } from './command.js';
 import { modelFlags, modelFrom } from './model.js';
 
@@ -9,7 +10,9 @@ export const info: Command = {
   more: 'Its network, what it has learned, and how its chains are walked.',
   flags: { ...modelFlags, json: { is: 'says it in JSON' }, help: { short: 'h', is: 'shows this' } },
   run: (asked) =>
-    modelFrom(asked).pipe(concatMap((manifold) => from(asked.has('json') ? [json(manifold)] : lines(manifold)))),
+    modelFrom(asked).pipe(
+      concatMap((manifold) => from(asked.has('json') ? [json(manifold)] : lines(manifold).map(plain))),
+    ),
 };
 
 function json({ weights, known = [], ...manifold }: Manifold): string {

@@ -120,7 +120,7 @@ describe.each(faces)('fromMnist names the option and the place ($name)', ({ oper
   });
 
   it('that is no path', async () => {
-    expect((await refused('a\0b')).message).toMatch(/^fromMnist: dir must be a directory of IDX files, not 'a\0b': /);
+    expect((await refused('a\0b')).message).toMatch(/^fromMnist: dir must be a directory of IDX files, not 'a b': /);
     expect((await refused('long'.repeat(2_000))).message).toMatch(/^fromMnist: dir must be .*: ENAMETOOLONG/);
   });
 

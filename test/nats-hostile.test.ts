@@ -54,8 +54,9 @@ describe.skipIf(lacksNats)(`workers that lie${lacksNats ? `, skipped: ${lacksNat
       const consumer = await js.consumers.get('KALEIDOFLOW_JOBS', 'workers');
       while (!over) {
         asking = await consumer.fetch({ max_messages: 1, expires: 5000 });
-        const { value: message }: IteratorResult<JsMsg> = await asking[Symbol.asyncIterator]().next();
-        if (!message) continue;
+        const { value } = await asking[Symbol.asyncIterator]().next();
+        if (!value) continue;
+        const message: JsMsg = value;
         const job = message.json<Asked>();
         const [, , run, key] = message.subject.split('.');
         if (job.not === name || done.jobs === most) {

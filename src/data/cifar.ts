@@ -1,10 +1,9 @@
-import { platform } from '#platform';
 import { type CifarForm, cifarForms, decodeRow, rowsOf, side } from '../formats/cifar.js';
 import { check, checkValue, oneOf, sources, whole } from '../values/check.js';
 import { legible } from '../values/json.js';
 import { type Range, rangeRule, type Samples } from '../values/samples.js';
 import { scaleOf } from './scale.js';
-import { nameOf, read, type Source } from './source.js';
+import { files, nameOf, read, type Source } from './source.js';
 
 /** Options of `fromCifar`. */
 export interface CifarOptions {
@@ -83,9 +82,9 @@ async function namesBeside(
 ): Promise<readonly string[] | undefined> {
   if (typeof batch !== 'string') return undefined;
   const place = batch.slice(0, Math.max(batch.lastIndexOf('/'), batch.lastIndexOf('\\')) + 1) + form.names;
-  if (!(await platform.files.stat(place))) return undefined;
+  if (!(await files.stat(place))) return undefined;
   return named(place, async () => {
-    const file = await platform.files.read(place, mostNames, signal).catch((error: { code?: string }) => {
+    const file = await files.read(place, mostNames, signal).catch((error: { code?: string }) => {
       if (error.code !== 'ENOENT') throw error;
     });
     if (!file) return undefined;

@@ -4,6 +4,7 @@ import { check, directory, oneOf, type Rule, show, whole } from '../values/check
 import { legible } from '../values/json.js';
 import { type Range, rangeRule, type Samples } from '../values/samples.js';
 import { scaleOf } from './scale.js';
+import { files, nameOf } from './source.js';
 
 /** Options of `fromMnist`. */
 export interface MnistOptions {
@@ -48,8 +49,8 @@ export function mnist(options: MnistOptions = {}) {
 
   return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
     const from = dir ?? packagedMnist();
-    const names = await platform.files.names(from).catch((error: Error) => {
-      throw new RangeError(`fromMnist: dir must be a directory of IDX files, not '${from}': ${error.message}`, {
+    const names = await files.names(from).catch((error: Error) => {
+      throw new RangeError(`fromMnist: dir must be a directory of IDX files, not ${show(from)}: ${error.message}`, {
         cause: error,
       });
     });
@@ -107,12 +108,12 @@ async function readIdx({ from, names, signal }: Place, name: string, form: strin
   const spellings = ['-', '.'].flatMap((joint) => ['', '.gz'].map((end) => `${name}${joint}${form}${end}`));
   for (const path of spellings.filter((spelling) => names?.includes(spelling) ?? true).map(pathOf)) {
     try {
-      return await decodeIdx(await platform.files.read(path, Number.POSITIVE_INFINITY, signal));
+      return await decodeIdx(await files.read(path, Number.POSITIVE_INFINITY, signal));
     } catch (error) {
       if (!names && (error as { code?: string }).code === 'ENOENT') continue;
       const Kind = error instanceof TypeError ? TypeError : Error;
-      throw new Kind(`fromMnist: ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+      throw new Kind(`fromMnist: ${nameOf(path)} cannot be read: ${(error as Error).message}`, { cause: error });
     }
   }
-  throw new Error(`fromMnist: ${pathOf(spellings[0]!)} is missing, gzipped or not`);
+  throw new Error(`fromMnist: ${nameOf(pathOf(spellings[0]!))} is missing, gzipped or not`);
 }

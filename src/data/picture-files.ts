@@ -1,8 +1,7 @@
-import { platform } from '#platform';
 import { isBlob, show } from '../values/check.js';
 import type { Samples } from '../values/samples.js';
 import { globOf } from './glob.js';
-import { pathOf, type Source } from './source.js';
+import { files, pathOf, type Source } from './source.js';
 
 /** The names that files of pictures end in. */
 const extensions = ['png', 'jpg', 'jpeg', 'webp', 'svg', 'gif', 'avif'];
@@ -15,7 +14,7 @@ export interface PictureFiles extends Pick<Samples, 'labels' | 'labelNames'> {
 /** Finds the files that are meant by a folder, a glob, the path of a file, or a list of those. */
 export async function findPictures(path: Source | readonly Source[], signal?: AbortSignal): Promise<PictureFiles> {
   if (typeof path !== 'string') return given([path].flat());
-  const found = await platform.files.stat(path);
+  const found = await files.stat(path);
   if (found === 'file') return { files: [path] };
   const glob = found ? undefined : readGlob(path);
   if (found !== 'folder' && !glob)
@@ -23,7 +22,7 @@ export async function findPictures(path: Source | readonly Source[], signal?: Ab
       `fromImages: path must be a folder, a glob or files, not ${show(path)}, which ${found ? 'is neither' : 'does not exist'}`,
     );
   const { folder, depth, matches } = glob ?? { folder: path, depth: Number.POSITIVE_INFINITY, matches: () => true };
-  const all = (await platform.files.stat(folder)) ? await listed(folder, depth, signal) : [];
+  const all = (await files.stat(folder)) ? await listed(folder, depth, signal) : [];
   const names = all.filter((name) => isPicture(name) && matches(name));
   if (names.length === 0 && !signal?.aborted) throw noPictures(show(path));
   return inClasses(names.map((name) => ({ name, source: folder.endsWith('/') ? folder + name : `${folder}/${name}` })));
@@ -31,7 +30,7 @@ export async function findPictures(path: Source | readonly Source[], signal?: Ab
 
 async function listed(folder: string, depth: number, signal?: AbortSignal): Promise<readonly string[]> {
   try {
-    return await platform.files.inside(folder, depth, signal);
+    return await files.inside(folder, depth, signal);
   } catch (error) {
     throw new Error(`fromImages: ${(error as Error).message}`, { cause: error });
   }

@@ -1,5 +1,8 @@
 import { platform } from '#platform';
+import type { Files } from '../platform/platform.js';
 import { isBlob } from '../values/check.js';
+import { plain } from '../values/plain.js';
+import { unsecret, withoutSecrets } from '../values/secrets.js';
 
 /** What may be read: a path, which in browsers is an address from that of the page, or a Blob, such as a File. */
 export type Source = string | Blob;
@@ -18,11 +21,23 @@ export function pathOf(source: Source): string {
 }
 
 /** A source, to speak of it. */
-export const nameOf = (source: Source): string => pathOf(source) || 'a Blob';
+export const nameOf = (source: Source): string => plain(withoutSecrets(pathOf(source))) || 'a Blob';
+
+function fail(error: Error): never {
+  throw unsecret(error);
+}
+
+/** Files of the platform, whose errors say no secret of an address. */
+export const files: Files = {
+  stat: (path) => platform.files.stat(path).catch(fail),
+  names: (folder) => platform.files.names(folder).catch(fail),
+  inside: (folder, depth, signal) => platform.files.inside(folder, depth, signal).catch(fail),
+  read: (path, most, signal) => platform.files.read(path, most, signal).catch(fail),
+};
 
 /** All of what a source has, unless it is more than `most` bytes. */
 export async function read(source: Source, most: number, signal?: AbortSignal): Promise<Uint8Array> {
-  if (!isBlob(source)) return platform.files.read(source, most, signal);
+  if (!isBlob(source)) return files.read(source, most, signal);
   if (source.size > most) throw new RangeError(`it has ${source.size} bytes, and at most ${most} are read`);
   return new Uint8Array(await source.arrayBuffer());
 }

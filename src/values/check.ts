@@ -1,3 +1,6 @@
+import { plain } from './plain.js';
+import { withoutSecrets } from './secrets.js';
+
 /** A type of values as people speak of them: `typeof` calls lists and null objects too. */
 type TypeName = 'number' | 'string' | 'boolean' | 'object' | 'function' | 'array' | 'typed array';
 
@@ -154,11 +157,14 @@ function typeOf(value: unknown): TypeName | 'null' | 'bigint' | 'symbol' | 'unde
   return ArrayBuffer.isView(value) ? 'typed array' : typeof value;
 }
 
-/** A value as an error message shows it: short, and with its type apparent. */
+/** A value as an error message shows it: short, with its type apparent, and without secrets or what would move a terminal. */
 export const show = (value: unknown): string => shown(value, 4);
 
 function shown(value: unknown, deep: number): string {
-  if (typeof value === 'string') return `'${value.length > 200 ? `${value.slice(0, 200)}…` : value}'`;
+  if (typeof value === 'string') {
+    const text = plain(withoutSecrets(value));
+    return `'${text.length > 200 ? `${text.slice(0, 200)}…` : text}'`;
+  }
   if (Array.isArray(value)) {
     const first = value.slice(0, 6).map((each) => (deep > 1 ? shown(each, deep - 1) : '…'));
     return `[${first.join(', ')}${value.length > 6 ? ', …' : ''}]`;
