@@ -10,15 +10,9 @@ import { checkSpace, type Manifold } from '../values/manifold.js';
 import { checkKnown, checkSamples, type Samples } from '../values/samples.js';
 import { chainsOf } from '../values/start.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
+import { bytesOf, decode, put } from './columns.js';
 import type { MeasureJob } from './job.js';
-import {
-  type ChainMeasures,
-  checkMeasures,
-  decodeMeasures,
-  emptyMeasures,
-  measureBytes,
-  putMeasures,
-} from './measure-bytes.js';
+import { type ChainMeasures, checkMeasures, measuresOf } from './measures.js';
 import { Run } from './run.js';
 import { encodeSamples } from './samples-bytes.js';
 
@@ -81,6 +75,8 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
     ...(compared ? ['nearest' as const] : []),
   ];
 
+  const layout = measuresOf(asked);
+
   return async function* (manifold: Manifold, signal: AbortSignal): AsyncGenerator<Measures, void, undefined> {
     const { first = 0, seed, thin } = plan;
     const chains = chainsOf(name, { ...plan, start: 'uniform' }, manifold);
@@ -89,7 +85,7 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
     if (samples) checkSpace(`${name}: samples`, samples, manifold);
     const file = encodeManifold(manifold);
     const run = await Run.open(connection, signal);
-    const measured = Array.from({ length: take }, () => emptyMeasures(asked, chains));
+    const measured = Array.from({ length: take }, () => decode<ChainMeasures>(layout, chains));
     try {
       const common = {
         kind: 'measure',
@@ -102,15 +98,15 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
         const job = `block-${at}`;
         const work: MeasureJob = { ...common, first: first + at, chains };
         const { worker, milliseconds } = await run.ask(job, work);
-        const size = measureBytes(asked, chains);
+        const size = bytesOf(layout, chains);
         const read = (bytes: Uint8Array<ArrayBuffer>) =>
           measured.map((_, draw) => {
-            const measures = decodeMeasures(bytes.subarray(draw * size, (draw + 1) * size), asked, chains);
+            const measures = decode<ChainMeasures>(layout, chains, bytes.subarray(draw * size, (draw + 1) * size));
             checkMeasures(measures, samples?.count ?? 0);
             return measures;
           });
         const done = await run.result(job, work, take * size, read, signal);
-        for (const [draw, all] of measured.entries()) putMeasures(all, done[draw]!, at);
+        for (const [draw, all] of measured.entries()) put(layout, all, done[draw]!, at);
         await run.forget(job);
         progress?.({ job, worker, milliseconds });
       });
@@ -126,9 +122,9 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
   };
 
   /** What was asked for, of what came. */
-  function metricsOf({ energy, nearest }: ChainMeasures): ClusterMetrics {
+  function metricsOf({ energy, index, distance }: ChainMeasures): ClusterMetrics {
     const labels = samples?.labels;
-    const found = nearest && { ...nearest, ...(labels && { label: nearest.index.map((i) => labels[i]!) }) };
+    const found = index && distance && { index, distance, ...(labels && { label: index.map((i) => labels[i]!) }) };
     const all = { energy, nearest: found, coverage: found && coverage(found) };
     return Object.fromEntries(metrics.map((metric) => [metric, all[metric]])) as unknown as ClusterMetrics;
   }

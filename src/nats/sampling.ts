@@ -9,8 +9,9 @@ import type { Manifold } from '../values/manifold.js';
 import type { Draw } from '../values/samples.js';
 import { chainsOf } from '../values/start.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
-import { bytesOf, checkRows, putRows, rowsOf } from './draw-bytes.js';
+import { bytesOf, decode, put } from './columns.js';
 import type { SampleJob } from './job.js';
+import { checkRows, type Rows, rowsOf } from './rows.js';
 import { Run } from './run.js';
 
 /** How many draws are on their way beyond the one that is waited for. */
@@ -28,6 +29,7 @@ export function chainOver(connection: NatsConnection, options: ClusterOptions = 
     checkWalk('kaleidoscopeOver', manifold, chains);
     const blocks = blocksOf(chains, block);
     const file = encodeManifold(manifold);
+    const layout = rowsOf(manifold);
     const about = aboutDraws(manifold, { first, count: chains });
     const run = await Run.open(connection, signal);
     try {
@@ -57,18 +59,18 @@ export function chainOver(connection: NatsConnection, options: ClusterOptions = 
 
       for (let draw = 0; draw !== take; draw++) {
         for (let next = asked.length; next <= draw + ahead && next !== take; next++) ask(next);
-        const all = rowsOf(manifold, chains);
+        const all = decode<Rows>(layout, chains);
         await sideBySide(blocks.length, readAtOnce, async (i) => {
           const { at, chains } = blocks[i]!;
           await asked[draw]![i];
           const work = jobOf(blocks[i]!, draw);
           const read = (bytes: Uint8Array<ArrayBuffer>) => {
-            const rows = rowsOf(manifold, chains, bytes);
+            const rows = decode<Rows>(layout, chains, bytes);
             checkRows(manifold, rows);
             return rows;
           };
-          const rows = await run.result(keyOf(at, draw), work, bytesOf(manifold, chains), read, signal);
-          putRows(all, rows, at, chains);
+          const rows = await run.result(keyOf(at, draw), work, bytesOf(layout, chains), read, signal);
+          put(layout, all, rows, at);
         });
         yield legible({ ...about, ...all, step: stepOf(draw, plan) });
         delete asked[draw - 1];

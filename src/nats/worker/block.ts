@@ -2,8 +2,9 @@ import { drawsFrom } from '../../streams/chain.js';
 import type { Manifold } from '../../values/manifold.js';
 import type { Draw } from '../../values/samples.js';
 import { startPlace } from '../../values/start.js';
-import { bytesOf } from '../draw-bytes.js';
+import { bytesOf } from '../columns.js';
 import type { Chains } from '../job.js';
+import { rowsOf } from '../rows.js';
 import { checkBytes, type Desk } from './desk.js';
 
 /** The draws of a block of chains, from a draw on or from the start. */
@@ -14,7 +15,7 @@ export function blockOf(
   signal: AbortSignal,
   start?: Draw,
 ) {
-  checkBytes(`a draw of ${chains} chains`, bytesOf(manifold, chains));
+  checkBytes(`a draw of ${chains} chains`, bytesOf(rowsOf(manifold), chains));
   const place = startPlace('work', { seed, first, chains, start: start ?? 'uniform' }, manifold);
   return drawsFrom(place, { name: 'work', manifold, engine, seed, signal });
 }

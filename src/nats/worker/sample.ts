@@ -1,8 +1,9 @@
 import { aboutDraws } from '../../streams/chain.js';
 import type { Draw } from '../../values/samples.js';
-import { bytesOf, checkRows, encodeRows, rowsOf } from '../draw-bytes.js';
+import { bytesOf, decode, encode } from '../columns.js';
 import type { Job, SampleJob } from '../job.js';
 import { getParts } from '../parts.js';
+import { checkRows, type Rows, rowsOf } from '../rows.js';
 import { blockOf } from './block.js';
 import type { Desk, Task } from './desk.js';
 
@@ -11,14 +12,16 @@ export async function sample(job: Job & SampleJob, desk: Desk, task: Task): Prom
   const { manifold } = await desk.manifold(job.manifold, task);
   const { first, chains, from, to, after, most } = job;
   const { names, jsm, signal } = task;
-  const length = bytesOf(manifold, chains);
+  const layout = rowsOf(manifold);
+  const length = bytesOf(layout, chains);
   for await (const draw of blockOf(job, manifold, desk, signal, after === undefined ? undefined : await left(after)))
-    if (draw.step === to) return encodeRows(draw);
+    if (draw.step === to) return encode(layout, draw);
   return undefined;
 
   /** The draw that another job has left. */
   async function left(key: string): Promise<Draw> {
-    const rows = rowsOf(manifold, chains, await getParts(jsm, names.stream, names.part(key), { length, most }, signal));
+    const bytes = await getParts(jsm, names.stream, names.part(key), { length, most }, signal);
+    const rows = decode<Rows>(layout, chains, bytes);
     checkRows(manifold, rows);
     return { ...aboutDraws(manifold, { first, count: chains }), ...rows, step: from };
   }

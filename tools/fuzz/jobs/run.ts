@@ -3,10 +3,11 @@ import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { encodeManifold } from '../../../src/formats/manifold.js';
 import { clear } from '../../../src/nats/clear.js';
-import { bytesOf } from '../../../src/nats/draw-bytes.js';
+import { bytesOf } from '../../../src/nats/columns.js';
 import { RunNames } from '../../../src/nats/names.js';
 import { Objects } from '../../../src/nats/objects.js';
 import { openQueue } from '../../../src/nats/queue.js';
+import { rowsOf } from '../../../src/nats/rows.js';
 import { encodeSamples } from '../../../src/nats/samples-bytes.js';
 import { smallImages, smallNetwork } from '../../soak/networks.js';
 import { type Dice, mutated } from '../mutate.js';
@@ -49,7 +50,7 @@ export async function strangeRun(connection: NatsConnection, roll: Dice): Promis
   };
   const manifolds = await all(encodeManifold(smallNetwork()));
   const samples = await all(encodeSamples(smallImages()));
-  const length = bytesOf(smallNetwork(), 3);
+  const length = bytesOf(rowsOf(smallNetwork()), 3);
   const keys = ['none'];
   for (const bytes of [0, 1, length - 1, length, length + 1, 500_000]) {
     const key = `has-${bytes}`;

@@ -1,0 +1,27 @@
+import { hasState } from '../streams/chain.js';
+import { show } from '../values/check.js';
+import { stateSize } from '../values/label-units.js';
+import type { Manifold } from '../values/manifold.js';
+import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
+import type { Layout } from './columns.js';
+
+/** The numbers of a draw: what chains show, then their labels and their state where there are any. */
+export type Rows = Pick<Draw, 'values' | 'labels' | 'state'>;
+
+export const rowsOf = (manifold: Manifold): Layout<keyof Rows> => ({
+  values: [Float32Array, sizeOf(manifold.shape)],
+  ...(manifold.labelUnits && { labels: [Int32Array, 1] }),
+  ...(hasState(manifold) && { state: [Float32Array, stateSize(manifold)] }),
+});
+
+/** @throws Error where rows are not those of a draw of a manifold. */
+export function checkRows({ range, labelUnits }: Manifold, { values, labels, state }: Rows): void {
+  for (const [name, numbers] of Object.entries({ values, state })) {
+    const outside = numbers ? firstOutside(numbers, range) : -1;
+    if (outside >= 0)
+      throw new Error(`its ${name}[${outside}] must be a finite number in ${show(range)}, not ${numbers![outside]}`);
+  }
+  const strange = labels?.findIndex((label) => !labelUnits!.classes.includes(label)) ?? -1;
+  if (strange >= 0)
+    throw new Error(`its labels[${strange}] must be one of ${show(labelUnits!.classes)}, not ${labels![strange]}`);
+}
