@@ -7,6 +7,7 @@ import { lastValueFrom, type Observable, of, take, toArray } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encodeManifold } from '../dist/src/formats/manifold.js';
 import { openQueue } from '../dist/src/nats/queue.js';
+import { checkRows } from '../dist/src/nats/rows.js';
 import { tidy } from '../dist/src/nats/tidy.js';
 import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
 import { quickNetwork } from '../dist/tools/soak/networks.js';
@@ -172,20 +173,28 @@ describe.skipIf(lacksNats)(`workers that lie${lacksNats ? `, skipped: ${lacksNat
     const asked = { depth: 2, width: 4, steps: 20, every: 10 };
     const bytesOf = async (trained: Observable<Manifold>) => encodeManifold(await lastValueFrom(trained));
     const other = await lastValueFrom(fromPoints([[0.2, 0.8]]));
-    const lied: [bytes: Uint8Array, said: RegExp][] = [
+    const lied: [bytes: Uint8Array, said: RegExp, report?: object][] = [
       [floats(1, 2, 3), /cannot be read/],
+      [floats(1), /must have 1 to \d{7} bytes, not 2147483648/, { bytes: 2 ** 31 }],
       [await bytesOf(of(samples).pipe(trainManifold({ ...asked, width: 5 }))), /an MLP of depth 2 and width 4/],
       [await bytesOf(of(other).pipe(trainManifold(asked))), /must have the manifold's shape/],
       [await bytesOf(of(samples).pipe(trainManifold({ ...asked, steps: 30 }))), /at most 20 steps/],
     ];
-    for (const [bytes, said] of lied) {
-      liar('liar A', () => ({ bytes }));
-      liar('liar B', () => ({ bytes }));
+    for (const [bytes, said, report = {}] of lied) {
+      liar('liar A', () => ({ bytes, report }));
+      liar('liar B', () => ({ bytes, report }));
       const error = await errorOf(of(samples).pipe(trainOver(connection, [asked])));
       expect(error).toMatch(/^job training-0 was done wrong 2 times: /);
       expect(error).toMatch(said);
       for (const leave of leaving.splice(0)) await leave();
     }
+  });
+
+  it('of draws with labels: a label that is no class is refused', () => {
+    const manifold = { ...quickNetwork(), labelUnits: { classes: [2, 3], copies: 1 } };
+    const rows = (...labels: number[]) => ({ values: new Float32Array(2 * size), labels: Int32Array.from(labels) });
+    expect(() => checkRows(manifold, rows(2, 3))).not.toThrow();
+    expect(() => checkRows(manifold, rows(2, 4))).toThrow(/^its labels\[1\] must be one of \[2, 3\], not 4$/);
   });
 
   const moving = '\u001b[2J\u009b31m\r\nkaleidoflow: all is well\u2028\u202e';

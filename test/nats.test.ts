@@ -3,16 +3,19 @@ import {
   burnIn,
   energy,
   fromPoints,
+  fromTable,
   kaleidoscope,
   measure,
   nearest,
+  type Samples,
   thin,
   trainManifold,
+  withLabels,
   withNoise,
   withTurns,
 } from 'kaleidoflow';
 import { kaleidoscopeOver, measureOver, trainOver, work } from 'kaleidoflow/nats';
-import { firstValueFrom, lastValueFrom, of, type Subscription, take, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, map, type Observable, of, type Subscription, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
 import { quickNetwork } from '../dist/tools/soak/networks.js';
@@ -56,6 +59,31 @@ describe.skipIf(lacksNats)(`over NATS${lacksNats ? `, skipped: ${lacksNats}` : '
       expect(manifold).toEqual(await firstValueFrom(of(samples).pipe(trainManifold(options[training]))));
     expect(await server.left(connection)).toEqual([]);
   });
+
+  const learnt: Record<string, () => Observable<Samples>> = {
+    labels: () =>
+      fromPoints([0.2, 0.5, 0.8]).pipe(
+        map((points) => ({ ...points, labels: Int32Array.of(3, 1, 3) })),
+        withLabels({ copies: 2 }),
+      ),
+    'the rows of a table': () =>
+      fromTable([
+        { size: 1, kind: 'a' },
+        { size: 2.5, kind: 'b' },
+        { size: 3, kind: 'b' },
+      ]),
+  };
+  for (const [name, from] of Object.entries(learnt))
+    it(`trains and draws what one machine does, of ${name}`, async () => {
+      const samples = await lastValueFrom(from());
+      const options = { depth: 2, width: 8, steps: 40, every: 20 };
+      const { training, ...got } = await lastValueFrom(of(samples).pipe(trainOver(connection, [options])));
+      const manifold = await firstValueFrom(of(samples).pipe(trainManifold(options)));
+      expect(got).toEqual(manifold);
+      const drawn = of(manifold).pipe(kaleidoscopeOver(connection, { chains: 9, block: 4, take: 3 }), toArray());
+      const expected = of(manifold).pipe(kaleidoscope({ chains: 9 }), take(3), toArray());
+      expect(await lastValueFrom(drawn)).toEqual(await lastValueFrom(expected));
+    });
 
   it('measures what one machine measures', async () => {
     const manifold = await firstValueFrom(manifolds.noisy());

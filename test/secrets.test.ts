@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { fromCifar, fromImages, fromManifold, fromMnist, fromNpy, fromTable, kaleidoscope } from 'kaleidoflow';
 import { lastValueFrom, type Observable, of } from 'rxjs';
@@ -8,6 +10,7 @@ import { files } from '../dist/src/platform/web/files.js';
 import { plain } from '../dist/src/values/plain.js';
 import { unsecret, withoutSecrets } from '../dist/src/values/secrets.js';
 import { quickNetwork } from '../dist/tools/soak/networks.js';
+import { root } from './project.js';
 
 const secret = 'se-cret';
 
@@ -106,5 +109,25 @@ describe('the files of browsers', () => {
     );
     expect(error).toBeInstanceOf(Error);
     expect(inspect(error)).not.toContain(secret);
+  });
+});
+
+describe('the command line', () => {
+  const address = `https://user:${secret}@127.0.0.1:1/a.csv?token=${secret}`;
+  it.each([
+    ['train', address, '-o', 'never.safetensors'],
+    ['sample', address, '-o', 'never.png'],
+    ['sample', address, '-o', 'never.png', '--given', address],
+    ['info', address],
+    ['export', address, '-o', 'never.onnx'],
+    ['serve', address],
+    ['work', '--sessions', address],
+    ['work', address],
+  ])('%s', (...args) => {
+    const program = join(root, 'dist', 'cli', 'index.js');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toContain('kaleidoflow');
+    expect(stdout + stderr).not.toContain(secret);
   });
 });

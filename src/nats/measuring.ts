@@ -105,7 +105,7 @@ export function measuringOver(connection: NatsConnection, options: MeasureOption
             checkMeasures(measures, samples?.count ?? 0);
             return measures;
           });
-        const done = await run.result(job, work, take * size, read, signal);
+        const done = await run.result(job, work, [take * size, take * size], read, signal);
         for (const [draw, all] of measured.entries()) put(layout, all, done[draw]!, at);
         await run.forget(job);
         progress?.({ job, worker, milliseconds });

@@ -137,20 +137,23 @@ export class Run {
   /**
    * What a job has as its result; where that is lost or is not what it must be, the job is done again, by another worker where
    * there is one.
-   * @param length How many bytes there must be; of a training what its report says.
+   * @param least How many bytes there must be, and `most` how many there may be.
    * @param read Makes something of the bytes, or throws.
    */
   async result<T>(
     key: string,
     work: Work,
-    length: number | undefined,
+    [least, most]: readonly [least: number, most: number],
     read: (bytes: Uint8Array<ArrayBuffer>) => T | Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
     for (;;) {
       const { worker, bytes = 0 } = this.#reports.get(key)!;
       try {
-        if (bytes !== (length ?? bytes)) throw new Error(`its result must have ${length} bytes, not ${bytes}`);
+        if (bytes < least || bytes > most) {
+          const allowed = least === most ? least : `${least} to ${most}`;
+          throw new Error(`its result must have ${allowed} bytes, not ${bytes}`);
+        }
         const place = { length: bytes, most: this.#most };
         return await read(await getParts(this.#jsm, this.names.stream, this.names.part(key), place, signal));
       } catch (error) {

@@ -69,7 +69,8 @@ export function chainOver(connection: NatsConnection, options: ClusterOptions = 
             checkRows(manifold, rows);
             return rows;
           };
-          const rows = await run.result(keyOf(at, draw), work, bytesOf(layout, chains), read, signal);
+          const size = bytesOf(layout, chains);
+          const rows = await run.result(keyOf(at, draw), work, [size, size], read, signal);
           put(layout, all, rows, at);
         });
         yield legible({ ...about, ...all, step: stepOf(draw, plan) });

@@ -2,8 +2,8 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { manifoldFrom } from '../data/manifold.js';
 import { type TrainingOptions, training } from '../streams/training.js';
 import { check, show } from '../values/check.js';
-import { checkSpace, isMlp, type Manifold } from '../values/manifold.js';
-import { checkSamples, type Samples } from '../values/samples.js';
+import { checkSpace, isMlp, type Manifold, weightShapes } from '../values/manifold.js';
+import { checkSamples, type Samples, sizeOf } from '../values/samples.js';
 import type { TrainJob } from './job.js';
 import { type Progress, progressRule } from './progress.js';
 import { Run } from './run.js';
@@ -24,6 +24,8 @@ export interface SweepOptions {
   readonly progress?: Progress | undefined;
 }
 
+/** What a training is where its options say nothing. */
+const defaults = { depth: 10, width: 256, steps: 3000 };
 /** How many trainings wait in the queue at one time. */
 const atOnce = 256;
 
@@ -38,7 +40,8 @@ export function sweep(connection: NatsConnection, trainings: readonly SweptOptio
     checkSamples('trainOver', samples);
     const run = await Run.open(connection, signal);
     try {
-      const hash = await run.keep(encodeSamples(samples), signal);
+      const file = encodeSamples(samples);
+      const hash = await run.keep(file, signal);
       const workOf = (i: number): TrainJob => ({ kind: 'train', samples: hash, options: { ...trainings[i] } });
       const ended = new Map<number, Promise<number>>();
       let next = 0;
@@ -60,7 +63,16 @@ export function sweep(connection: NatsConnection, trainings: readonly SweptOptio
           checkTrained(manifold!, trainings[i]!, samples);
           return manifold!;
         };
-        yield { ...(await run.result(keyOf(i), workOf(i), undefined, read, signal)), training: i };
+        yield {
+          ...(await run.result(
+            keyOf(i),
+            workOf(i),
+            [1, mostBytes(trainings[i]!, samples) + file.length],
+            read,
+            signal,
+          )),
+          training: i,
+        };
         await run.forget(keyOf(i));
       }
     } catch (error) {
@@ -78,8 +90,13 @@ function checkTraining(options: SweptOptions): void {
   checkTravels('trainOver: options', options);
 }
 
+/** The most bytes of a manifold beside what it says of its samples: its weights, and a header. */
+const mostBytes = ({ depth = defaults.depth, width = defaults.width }: SweptOptions, samples: Samples): number =>
+  weightShapes({ ...samples, depth, width }).reduce((bytes, shape) => bytes + 4 * sizeOf(shape), 2 ** 20);
+
 /** @throws Error where a manifold is not what a training was to learn. */
-function checkTrained(manifold: Manifold, { depth = 10, width = 256, steps = 3000 }: SweptOptions, samples: Samples) {
+function checkTrained(manifold: Manifold, options: SweptOptions, samples: Samples): void {
+  const { depth = defaults.depth, width = defaults.width, steps = defaults.steps } = options;
   checkSpace('its manifold', samples, manifold);
   const { labelUnits, noise, motion } = manifold;
   if (!isMlp(manifold) || manifold.depth !== depth || manifold.width !== width)
