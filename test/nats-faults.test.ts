@@ -348,6 +348,7 @@ describe.skipIf(lacksNats)(`what can go wrong over NATS${lacksNats ? `, skipped:
     const refused = Array.from(reasons.values()).reduce((sum, count) => sum + count, 0);
     expect(done + refused).toBe(jobs);
     expect(refused).toBeGreaterThan(200);
+    expect(done).toBeGreaterThan(0);
     // An error of the language itself is of code that looked where nothing is.
     for (const reason of reasons.keys()) expect(reason).not.toMatch(/Cannot read|is not a function|undefined \(/);
     expect(ended).toEqual([]);

@@ -6,6 +6,7 @@ import { kaleidoscopeOver, measureOver, trainOver, work } from 'kaleidoflow/nats
 import { lastValueFrom, type Observable, of, take, toArray } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encodeManifold } from '../dist/src/formats/manifold.js';
+import { version } from '../dist/src/nats/job.js';
 import { openQueue } from '../dist/src/nats/queue.js';
 import { checkRows } from '../dist/src/nats/rows.js';
 import { tidy } from '../dist/src/nats/tidy.js';
@@ -222,9 +223,9 @@ describe.skipIf(lacksNats)(`workers that lie${lacksNats ? `, skipped: ${lacksNat
     const jsm = await jetstreamManager(connection);
     await jsm.streams.add({ name: 'KALEIDOFLOW_RUN_x', subjects: ['kaleidoflow.runs.x.>'], allow_direct: true });
     const jobs = [
-      { version: 2, kind: moving },
+      { version, kind: moving },
       { version: moving },
-      { version: 2, kind: 'train', [moving]: 1 },
+      { version, kind: 'train', [moving]: 1 },
       `{"version": ${moving}`,
     ];
     for (const [i, job] of jobs.entries())

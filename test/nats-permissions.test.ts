@@ -5,6 +5,7 @@ import { fromPoints, kaleidoscope } from 'kaleidoflow';
 import { kaleidoscopeOver, measureOver, trainOver, work } from 'kaleidoflow/nats';
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../dist/src/nats/job.js';
 import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
 import { mnistLike, quickNetwork, smallNetwork } from '../dist/tools/soak/networks.js';
 import { until } from './waiting.js';
@@ -66,7 +67,7 @@ describe.skipIf(lacksNats)(`the accounts of docs/cluster.md${lacksNats ? `, skip
     );
   }
 
-  const forged = JSON.stringify({ version: 2, attempt: 1, worker: 'nobody', milliseconds: 1, bytes: 4 });
+  const forged = JSON.stringify({ version, attempt: 1, worker: 'nobody', milliseconds: 1, bytes: 4 });
 
   /** What somebody may try: what is to be made, written, taken or removed; each gives what came of it, or throws. */
   function attempts(who: NatsConnection, stream: string, job: string) {

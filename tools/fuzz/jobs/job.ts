@@ -1,9 +1,10 @@
+import { version } from '../../../src/nats/job.js';
 import { type Dice, mutated } from '../mutate.js';
 import type { StrangeRun } from './run.js';
 
 type Fields = Record<string, unknown>;
 
-const common = { version: 1, attempt: 1, most: 2 ** 16 };
+const common = { version, attempt: 1, most: 2 ** 16 };
 const chains = { seed: 1, first: 0, chains: 3 };
 const training = { depth: 2, width: 4, steps: 4, every: 2, batchSize: 3, learningRate: 1e-3 };
 
