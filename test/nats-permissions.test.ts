@@ -164,6 +164,30 @@ describe.skipIf(lacksNats)(`the accounts of docs/cluster.md${lacksNats ? `, skip
       expect(overheard.slice(said)).toEqual([]);
     });
 
+  it('are needed: within one account, who may write and read a subject has the server say anything on any', async () => {
+    const own = 'publish: ["mine.x", "$JS.API.DIRECT.GET.MINE.mine.x"], subscribe: "_INBOX.>"';
+    const one = await NatsServer.start(`authorization { users: [
+      { user: all, password: all }, { user: few, password: few, permissions: { ${own} } }
+    ] }`);
+    const [all, few] = [
+      await one.connect({ user: 'all', pass: 'all' }),
+      await one.connect({ user: 'few', pass: 'few' }),
+    ];
+    try {
+      await (await jetstreamManager(all)).streams.add({ name: 'MINE', subjects: ['mine.>'], allow_direct: true });
+      const heard: string[] = [];
+      all.subscribe('kaleidoflow.runs.*.report.*', { callback: (_, message) => void heard.push(message.string()) });
+      await all.flush();
+      await few.request('mine.x', forged);
+      few.publish('$JS.API.DIRECT.GET.MINE.mine.x', '', { reply: 'kaleidoflow.runs.of-others.report.a-job' });
+      await until('a forged report', () => heard.length > 0);
+      expect(heard).toEqual([forged]);
+    } finally {
+      for (const connection of [all, few]) await connection.close();
+      await one.stop();
+    }
+  });
+
   it('let nobody in who does not log in', async () => {
     const once = { servers: server.url, reconnect: false };
     await expect(connect(once)).rejects.toThrow(/authorization/i);
