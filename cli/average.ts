@@ -1,7 +1,7 @@
 import type { Draw, TableColumn } from 'kaleidoflow';
-import { type Cell, tableSize, unitsOf } from '../src/values/table.js';
-import { readCell, writeCell } from '../src/values/tables/encode.js';
-import { fromUnit } from '../src/values/tables/scaling.js';
+import { type Cell, tableSize, unitsOf } from '../src/core/table.js';
+import { readCell, writeCell } from '../src/tables/encode.js';
+import { fromUnit } from '../src/tables/scaling.js';
 
 /** One draw of a table of several: of each chain the mean of every number, and the most frequent of every category. */
 export function averaged(draws: readonly Draw[]): Draw {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { finalize } from 'rxjs';
-import { plain } from '../src/values/plain.js';
-import { withoutSecrets } from '../src/values/secrets.js';
+import { plain } from '../src/base/plain.js';
+import { withoutSecrets } from '../src/base/secrets.js';
 import { Asked, type Command, helpOf, UsageError } from './command.js';
 import { exportModel } from './export.js';
 import { info } from './info.js';

@@ -1,6 +1,6 @@
 import type { Manifold, Motion } from 'kaleidoflow';
 import { concatMap, from } from 'rxjs';
-import { plain } from '../src/values/plain.js';
+import { plain } from '../src/base/plain.js';
 import type { Command } from './command.js';
 import { modelFlags, modelFrom } from './model.js';
 

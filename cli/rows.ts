@@ -1,14 +1,14 @@
 import type { Manifold, Samples, TableRow } from 'kaleidoflow';
-import { readTable } from '../src/data/tables/read.js';
-import type { Rows } from '../src/formats/table-text.js';
-import { giving } from '../src/values/given.js';
-import type { Cell } from '../src/values/table.js';
-import { numberOf } from '../src/values/tables/forms.js';
-import { isNumberText } from '../src/values/tables/numbers.js';
-import { checkOptions } from '../src/values/tables/options.js';
-import { type RawTable, TableError } from '../src/values/tables/raw.js';
-import { tableRows } from '../src/values/tables/rows.js';
-import { withoutUnknown } from '../src/values/tables/unknown.js';
+import { giving } from '../src/core/given.js';
+import type { Cell } from '../src/core/table.js';
+import { numberOf } from '../src/tables/forms.js';
+import { isNumberText } from '../src/tables/numbers.js';
+import { checkOptions } from '../src/tables/options.js';
+import { type RawTable, TableError } from '../src/tables/raw.js';
+import { readTable } from '../src/tables/read.js';
+import { tableRows } from '../src/tables/rows.js';
+import type { Rows } from '../src/tables/text.js';
+import { withoutUnknown } from '../src/tables/unknown.js';
 import { type Asked, UsageError } from './command.js';
 import { textOptions } from './data.js';
 

@@ -13,10 +13,10 @@ import {
   tap,
   toArray,
 } from 'rxjs';
-import { encodeNpy } from '../src/formats/npy.js';
-import { csvOf, jsonLinesOf, rowsOf } from '../src/formats/table-text.js';
-import { hasPicture } from '../src/values/samples.js';
-import type { RawTable } from '../src/values/tables/raw.js';
+import { hasPicture } from '../src/core/samples.js';
+import { encodeNpy } from '../src/data/npy-file.js';
+import type { RawTable } from '../src/tables/raw.js';
+import { csvOf, jsonLinesOf, rowsOf } from '../src/tables/text.js';
 import { averaged } from './average.js';
 import { type Asked, type Command, defined, UsageError } from './command.js';
 import { textFlags } from './data.js';

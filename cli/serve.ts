@@ -1,5 +1,5 @@
 import { type Observable, switchMap, take } from 'rxjs';
-import { check, whole } from '../src/values/check.js';
+import { check, whole } from '../src/base/check.js';
 import { type Asked, type Command, UsageError } from './command.js';
 import { modelFlags, modelFrom } from './model.js';
 import { type ServeOptions, serving } from './serve/server.js';

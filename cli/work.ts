@@ -1,7 +1,7 @@
 import { cpus, hostname } from 'node:os';
 import type { Observable } from 'rxjs';
 import { fromGenerator } from '../operators/lift/rxjs/from-generator.js';
-import { withoutSecrets } from '../src/values/secrets.js';
+import { withoutSecrets } from '../src/base/secrets.js';
 import { type Command, UsageError } from './command.js';
 import { loginFlags, loginOf, serversOf } from './login.js';
 

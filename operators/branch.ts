@@ -1,5 +1,5 @@
+import type { Draw } from '../src/core/samples.js';
 import { branched } from '../src/streams/branch.js';
-import type { Draw } from '../src/values/samples.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

@@ -1,5 +1,5 @@
+import type { Draw } from '../src/core/samples.js';
 import { afterBurnIn, afterSettling, type BurnedIn, type SettledOptions } from '../src/streams/steps.js';
-import type { Draw } from '../src/values/samples.js';
 import { type Adder, type Keeper, kept, stage } from './lift/rxjs/lift.js';
 
 /**

@@ -1,6 +1,6 @@
+import type { Manifold } from '../src/core/manifold.js';
+import type { Draw } from '../src/core/samples.js';
 import { type DescendOptions, descent } from '../src/streams/descent.js';
-import type { Manifold } from '../src/values/manifold.js';
-import type { Draw } from '../src/values/samples.js';
 import { latest, type Operator } from './lift/rxjs/lift.js';
 
 /**

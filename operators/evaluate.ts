@@ -1,5 +1,5 @@
+import type { Draw, Samples } from '../src/core/samples.js';
 import { type Evaluation, type EvaluationOptions, evaluation } from '../src/streams/evaluation.js';
-import type { Draw, Samples } from '../src/values/samples.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**

@@ -1,5 +1,5 @@
-import { type ImagesOptions, images } from '../src/data/images.js';
-import type { Samples } from '../src/values/samples.js';
+import type { Samples } from '../src/core/samples.js';
+import { type ImagesOptions, images } from '../src/pictures/images.js';
 import { type Source, source } from './lift/rxjs/lift.js';
 
 /**

@@ -1,6 +1,6 @@
-import { manifoldFrom } from '../src/data/manifold.js';
-import type { ManifoldOptions } from '../src/formats/foreign-mlp.js';
-import type { Manifold } from '../src/values/manifold.js';
+import type { Manifold } from '../src/core/manifold.js';
+import type { ManifoldOptions } from '../src/models/foreign-mlp.js';
+import { manifoldFrom } from '../src/models/read.js';
 import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
 
 /**

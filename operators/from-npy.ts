@@ -1,5 +1,5 @@
+import type { Samples } from '../src/core/samples.js';
 import { type NpyOptions, npy } from '../src/data/npy.js';
-import type { Samples } from '../src/values/samples.js';
 import { type Source, source } from './lift/rxjs/lift.js';
 
 /**

@@ -1,7 +1,7 @@
-import { tableOf } from '../src/data/table.js';
-import type { Samples } from '../src/values/samples.js';
-import type { RowOf } from '../src/values/table.js';
-import type { TableOptions } from '../src/values/tables/options.js';
+import type { Samples } from '../src/core/samples.js';
+import type { RowOf } from '../src/core/table.js';
+import type { TableOptions } from '../src/tables/options.js';
+import { tableOf } from '../src/tables/table.js';
 import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
 
 /**

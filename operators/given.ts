@@ -1,7 +1,7 @@
-import { type GivenLabel, type GivenOptions, type GivenRowsOptions, giving } from '../src/values/given.js';
-import type { Manifold } from '../src/values/manifold.js';
-import type { Samples } from '../src/values/samples.js';
-import type { DatedRow, RowOf } from '../src/values/table.js';
+import { type GivenLabel, type GivenOptions, type GivenRowsOptions, giving } from '../src/core/given.js';
+import type { Manifold } from '../src/core/manifold.js';
+import type { Samples } from '../src/core/samples.js';
+import type { DatedRow, RowOf } from '../src/core/table.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

@@ -1,5 +1,5 @@
+import type { Manifold } from '../src/core/manifold.js';
 import { lowest, type TrainingStep } from '../src/streams/training.js';
-import type { Manifold } from '../src/values/manifold.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**

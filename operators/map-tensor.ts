@@ -1,6 +1,6 @@
+import type { Tensor } from '../src/core/layers.js';
+import type { Draw } from '../src/core/samples.js';
 import { type Mapped, tensorMap } from '../src/streams/map-tensor.js';
-import type { Tensor } from '../src/values/layers.js';
-import type { Draw } from '../src/values/samples.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**

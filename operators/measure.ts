@@ -1,6 +1,6 @@
+import type { Draw } from '../src/core/samples.js';
 import type { Measured, Metrics, Unmeasured } from '../src/metrics/metric.js';
 import { measuring } from '../src/streams/measure.js';
-import type { Draw } from '../src/values/samples.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**

@@ -1,5 +1,5 @@
+import type { Samples } from '../src/core/samples.js';
 import { type Recipe, recipe } from '../src/streams/recipe.js';
-import type { Samples } from '../src/values/samples.js';
 
 /**
  * The settings that are measured for samples of this kind: grey images, colour pictures, rows of a table, or points of few

@@ -1,5 +1,5 @@
+import type { Draw } from '../src/core/samples.js';
 import { everyNth } from '../src/streams/steps.js';
-import type { Draw } from '../src/values/samples.js';
 import { type Keeper, kept } from './lift/rxjs/lift.js';
 
 /**

@@ -1,5 +1,5 @@
-import { type Canvas, type CanvasOptions, painting } from '../src/streams/canvas.js';
-import type { Draw } from '../src/values/samples.js';
+import type { Draw } from '../src/core/samples.js';
+import { type Canvas, type CanvasOptions, painting } from '../src/frames/canvas.js';
 import { type Keeper, stage } from './lift/rxjs/lift.js';
 
 /**

@@ -1,6 +1,6 @@
-import { type GifOptions, gif } from '../src/formats/gif.js';
+import type { Draw } from '../src/core/samples.js';
+import { type GifOptions, gif } from '../src/frames/gif.js';
 import type { Bytes } from '../src/platform/platform.js';
-import type { Draw } from '../src/values/samples.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**

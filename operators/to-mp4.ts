@@ -1,6 +1,6 @@
+import type { Draw } from '../src/core/samples.js';
+import { filming, type Mp4Options } from '../src/frames/movie.js';
 import type { Bytes } from '../src/platform/platform.js';
-import { filming, type Mp4Options } from '../src/streams/movie.js';
-import type { Draw } from '../src/values/samples.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**

@@ -1,6 +1,6 @@
-import { encodeOnnx } from '../src/formats/onnx-mlp.js';
+import type { Manifold } from '../src/core/manifold.js';
+import { encodeOnnx } from '../src/models/onnx-mlp.js';
 import type { Bytes } from '../src/platform/platform.js';
-import type { Manifold } from '../src/values/manifold.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

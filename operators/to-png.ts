@@ -1,7 +1,7 @@
-import type { GridOptions } from '../src/formats/grid.js';
-import { png } from '../src/formats/png.js';
+import type { Samples } from '../src/core/samples.js';
+import type { GridOptions } from '../src/frames/grid.js';
+import { png } from '../src/frames/png.js';
 import type { Bytes } from '../src/platform/platform.js';
-import type { Samples } from '../src/values/samples.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

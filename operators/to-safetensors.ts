@@ -1,6 +1,6 @@
-import { encodeManifold } from '../src/formats/manifold.js';
+import type { Manifold } from '../src/core/manifold.js';
+import { encodeManifold } from '../src/models/manifold.js';
 import type { Bytes } from '../src/platform/platform.js';
-import type { Manifold } from '../src/values/manifold.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

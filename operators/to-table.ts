@@ -1,6 +1,6 @@
-import type { Samples } from '../src/values/samples.js';
-import type { TableRow } from '../src/values/table.js';
-import { tableRows } from '../src/values/tables/rows.js';
+import type { Samples } from '../src/core/samples.js';
+import type { TableRow } from '../src/core/table.js';
+import { tableRows } from '../src/tables/rows.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

@@ -1,6 +1,6 @@
+import type { Manifold } from '../src/core/manifold.js';
+import type { Samples } from '../src/core/samples.js';
 import { type TrainingOptions, trained } from '../src/streams/training.js';
-import type { Manifold } from '../src/values/manifold.js';
-import type { Samples } from '../src/values/samples.js';
 import { each, type Operator } from './lift/rxjs/lift.js';
 
 /**

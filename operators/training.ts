@@ -1,5 +1,5 @@
+import type { Samples } from '../src/core/samples.js';
 import { training as steps, type TrainingOptions, type TrainingStep } from '../src/streams/training.js';
-import type { Samples } from '../src/values/samples.js';
 import { each, type Operator } from './lift/rxjs/lift.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { Manifold } from '../src/values/manifold.js';
-import { type NoiseOptions, noisy } from '../src/values/noise.js';
+import type { Manifold } from '../src/core/manifold.js';
+import { type NoiseOptions, noisy } from '../src/core/noise.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

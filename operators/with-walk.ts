@@ -1,5 +1,5 @@
-import type { Manifold } from '../src/values/manifold.js';
-import { type WalkOptions, walking } from '../src/values/motion.js';
+import type { Manifold } from '../src/core/manifold.js';
+import { type WalkOptions, walking } from '../src/core/motion.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

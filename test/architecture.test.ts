@@ -31,7 +31,7 @@ describe('the rooms', () => {
     const asking = filesIn(root).filter((file) =>
       /\binstanceof (\w+Array|ArrayBuffer|Blob|Date|URL)\b/.test(page(file)),
     );
-    expect(asking).toEqual(['src/values/check.ts']);
+    expect(asking).toEqual(['src/base/check.ts']);
   });
 
   it('all have files, and the picture only arrows that point down', () => {
@@ -81,13 +81,13 @@ describe('what is looked for is found', () => {
   });
 
   it.each([
-    ['src/values/noise.ts', 'src/engine/engine.ts'],
-    ['src/formats/checkpoint.ts', 'src/engine/engine.ts'],
+    ['src/core/noise.ts', 'src/engine/engine.ts'],
+    ['src/models/checkpoint.ts', 'src/engine/engine.ts'],
     ['src/metrics/energy.ts', 'src/streams/chain.ts'],
     ['src/streams/chain.ts', 'operators/lift/rxjs/pace.ts'],
     ['operators/lift/rxjs/fork.ts', 'operators/lift/ix/lift.ts'],
     ['operators/lift/ix/lift.ts', 'operators/given.ts'],
-    ['src/engine/batches.ts', 'src/engine/onnx/onnx.ts'],
+    ['src/core/batches.ts', 'src/engine/onnx/onnx.ts'],
     ['src/engine/engine.ts', 'src/engine/load.ts'],
     ['src/engine/onnx/onnx.ts', 'src/engine/tensorflow/tensorflow.ts'],
     ['src/engine/load.ts', 'src/engine/onnx/onnx.ts'],
@@ -95,7 +95,7 @@ describe('what is looked for is found', () => {
     ['src/platform/platform.ts', 'src/platform/web/index.ts'],
     ['src/platform/node/index.ts', 'src/platform/web/index.ts'],
     ['src/platform/node/worker.ts', 'src/engine/onnx/onnx.ts'],
-    ['src/platform/web/index.ts', 'src/values/random.ts'],
+    ['src/platform/web/index.ts', 'src/base/random.ts'],
   ])('%s must not import %s', (from, to) => {
     expect(objectionTo(from, to)).toContain(`${from} imports ${to}: `);
   });

@@ -7,7 +7,7 @@ import { type Draw, toGif } from 'kaleidoflow';
 import { GifReader } from 'omggif';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { gif } from '../dist/src/formats/gif.js';
+import { gif } from '../dist/src/frames/gif.js';
 
 /** No channel of any pixel is further off than this: the number that the guide gives. */
 const farthest = 32;

@@ -15,10 +15,10 @@ import {
 import { autoencoder } from 'kaleidoflow/networks';
 import { firstValueFrom, from, lastValueFrom, of, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { encodeManifold } from '../dist/src/formats/manifold.js';
-import { encodeNpy } from '../dist/src/formats/npy.js';
-import { png } from '../dist/src/formats/png.js';
+import { encodeNpy } from '../dist/src/data/npy-file.js';
+import { png } from '../dist/src/frames/png.js';
 import * as metrics from '../dist/src/metrics/index.js';
+import { encodeManifold } from '../dist/src/models/manifold.js';
 import { KeptCanvas } from './canvas.js';
 import { type Exclusions, obeyTheLaws, type Source, type Subject, sourcesObeyTheLaws } from './compliance.js';
 import { engineNames, lacking } from './engines.js';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { encodeManifold } from '../dist/src/formats/manifold.js';
+import { encodeManifold } from '../dist/src/models/manifold.js';
 import { untrained } from './fixtures.js';
 import { place } from './place.js';
 

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import type { MlpArchitecture, MlpManifold } from 'kaleidoflow';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startWeights, weightShapes } from '../dist/src/core/manifold.js';
+import { sizeOf } from '../dist/src/core/samples.js';
 import { gradientGraph, partsOf } from '../dist/src/engine/onnx/graph/backward.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { apart } from '../dist/src/engine/onnx/tasks/parameters.js';
 import { runtime } from '../dist/src/platform/node/runtime.js';
-import { startWeights, weightShapes } from '../dist/src/values/manifold.js';
-import { sizeOf } from '../dist/src/values/samples.js';
 
 /** Everything here is held against TensorFlow.js, written by others, on its plain JavaScript backend. */
 beforeAll(async () => {

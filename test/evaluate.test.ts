@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Draw, type Evaluation, type EvaluationOptions, evaluate, fromMnist, type Samples } from 'kaleidoflow';
 import { firstValueFrom, from, lastValueFrom, of, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { sizeOf } from '../dist/src/values/samples.js';
+import { sizeOf } from '../dist/src/core/samples.js';
 import { faces } from './faces.js';
 import { pictures } from './fixtures.js';
 import { probe } from './probe.js';

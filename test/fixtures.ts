@@ -1,9 +1,9 @@
 import { type Draw, fromPoints, type LayersManifold, type MlpManifold, type Network, type Samples } from 'kaleidoflow';
 import { autoencoder } from 'kaleidoflow/networks';
 import { firstValueFrom } from 'rxjs';
+import { startWeights } from '../dist/src/core/manifold.js';
+import { sizeOf } from '../dist/src/core/samples.js';
 import { untrainedNetwork } from '../dist/src/streams/untrained.js';
-import { startWeights } from '../dist/src/values/manifold.js';
-import { sizeOf } from '../dist/src/values/samples.js';
 
 /** The paper's two points of figure 3. */
 export const twoPoints = (): Promise<Samples> => firstValueFrom(fromPoints([0.2, 0.8]));

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { fromManifold, kaleidoscope, type Samples } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { joined } from '../dist/src/formats/bytes.js';
-import { encodeTensors, type ShapedTensor } from '../dist/src/formats/safetensors.js';
+import { joined } from '../dist/src/base/bytes.js';
+import { encodeTensors, type ShapedTensor } from '../dist/src/models/safetensors.js';
 import { root } from './project.js';
 
 const place = join(root, 'test', 'fixtures', 'models');

@@ -10,9 +10,9 @@ import fc from 'fast-check';
 import { fromMnist } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { decodeIdx } from '../dist/src/formats/idx.js';
-import { decodeTensors, encodeTensors, type ShapedTensor, type Tensors } from '../dist/src/formats/safetensors.js';
-import { sizeOf } from '../dist/src/values/samples.js';
+import { sizeOf } from '../dist/src/core/samples.js';
+import { decodeIdx } from '../dist/src/data/idx.js';
+import { decodeTensors, encodeTensors, type ShapedTensor, type Tensors } from '../dist/src/models/safetensors.js';
 import { root } from './project.js';
 
 function directory(): string {
@@ -370,7 +370,7 @@ print(json.dumps({name: [list(t.shape), t.flatten().view(numpy.uint32).tolist()]
     };
     for (const [name, how] of Object.entries(ends)) {
       const { ended, megabytes } = await inChild(
-        `const { decodeTensors } = await import('./dist/src/formats/safetensors.js');
+        `const { decodeTensors } = await import('./dist/src/models/safetensors.js');
          const file = readFileSync(${JSON.stringify(join(place, name))});
          began = process.memoryUsage.rss();
          try { decodeTensors(file); ended = 'read'; } catch ({ message }) { ended = message; }`,
@@ -494,7 +494,7 @@ describe('IDX', () => {
     await pipeline(Readable.from(zeros()), createGzip({ level: 1 }), createWriteStream(bomb));
     expect(statSync(bomb).size).toBeLessThan(8e6);
     const { ended, megabytes } = await inChild(
-      `const { decodeIdx } = await import('./dist/src/formats/idx.js');
+      `const { decodeIdx } = await import('./dist/src/data/idx.js');
        const file = readFileSync(${JSON.stringify(bomb)});
        began = process.memoryUsage.rss();
        await decodeIdx(file).catch(({ message }) => { ended = message; });`,

@@ -5,8 +5,8 @@ import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
 import { firstValueFrom, from, lastValueFrom, of, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { grid } from '../dist/src/formats/grid.js';
-import type { Picture } from '../dist/src/formats/rgba.js';
+import { grid } from '../dist/src/frames/grid.js';
+import type { Picture } from '../dist/src/frames/rgba.js';
 import { KeptCanvas } from './canvas.js';
 import { pictures } from './fixtures.js';
 

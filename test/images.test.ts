@@ -17,7 +17,7 @@ import {
 import { firstValueFrom, lastValueFrom, of, take } from 'rxjs';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
-import { globOf } from '../dist/src/data/glob.js';
+import { globOf } from '../dist/src/pictures/glob.js';
 import { platform } from '../dist/src/platform/node/index.js';
 import { untrained } from './fixtures.js';
 import { project, root } from './project.js';

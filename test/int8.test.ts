@@ -11,7 +11,7 @@ import {
 } from 'kaleidoflow';
 import { lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { startWeights } from '../dist/src/values/manifold.js';
+import { startWeights } from '../dist/src/core/manifold.js';
 import { engines } from './engines.js';
 import { pictures, untrained, untrainedLayers } from './fixtures.js';
 

@@ -4,7 +4,7 @@ import { fromMnist } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
-import { decodeTensors } from '../dist/src/formats/safetensors.js';
+import { decodeTensors } from '../dist/src/models/safetensors.js';
 import { judge } from '../dist/tools/judge/judge.js';
 import { judged, testImages, variety } from '../dist/tools/judge/judged.js';
 import { layers, untrainedClassifier, weightsFile } from '../dist/tools/judge/network.js';

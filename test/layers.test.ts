@@ -19,10 +19,10 @@ import {
 import { autoencoder, mlp, transformer, unet } from 'kaleidoflow/networks';
 import { lastValueFrom, of, take, takeWhile, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startWeights } from '../dist/src/core/manifold.js';
 import { loadEngine } from '../dist/src/engine/load.js';
 import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
 import { untrainedNetwork } from '../dist/src/streams/untrained.js';
-import { startWeights } from '../dist/src/values/manifold.js';
 import { pictures, untrained, untrainedLayers } from './fixtures.js';
 
 beforeAll(async () => {

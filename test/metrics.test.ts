@@ -18,7 +18,7 @@ import {
 } from 'kaleidoflow';
 import { firstValueFrom, from, lastValueFrom, map, mergeMap, of, Subject, take, takeUntil, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { sizeOf } from '../dist/src/values/samples.js';
+import { sizeOf } from '../dist/src/core/samples.js';
 import { faces } from './faces.js';
 import { pictures, untrained } from './fixtures.js';
 import { probe } from './probe.js';

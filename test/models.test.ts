@@ -20,9 +20,9 @@ import {
 import ort from 'onnxruntime-node';
 import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { joined } from '../dist/src/formats/bytes.js';
-import { decodeModel, encodeModel } from '../dist/src/formats/onnx.js';
-import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/formats/safetensors.js';
+import { joined } from '../dist/src/base/bytes.js';
+import { decodeModel, encodeModel } from '../dist/src/models/onnx.js';
+import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/models/safetensors.js';
 import { pictures, untrained, untrainedLayers } from './fixtures.js';
 
 type Change = MonoTypeOperatorFunction<Manifold>;

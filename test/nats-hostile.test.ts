@@ -5,7 +5,7 @@ import { fromPoints, kaleidoscope, type Manifold, trainManifold, withTurns } fro
 import { kaleidoscopeOver, measureOver, trainOver, work } from 'kaleidoflow/nats';
 import { lastValueFrom, type Observable, of, take, toArray } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { encodeManifold } from '../dist/src/formats/manifold.js';
+import { encodeManifold } from '../dist/src/models/manifold.js';
 import { version } from '../dist/src/nats/job.js';
 import { openQueue } from '../dist/src/nats/queue.js';
 import { checkRows } from '../dist/src/nats/rows.js';

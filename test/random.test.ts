@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  drawWithoutReplacement,
-  fillNoise,
-  keyOf,
-  normal,
-  normalQuantile,
-  uniform,
-} from '../dist/src/values/random.js';
+import { drawWithoutReplacement, fillNoise, keyOf, normal, normalQuantile, uniform } from '../dist/src/base/random.js';
 
 const key = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 

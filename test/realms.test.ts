@@ -10,7 +10,7 @@ import {
 } from 'kaleidoflow';
 import { lastValueFrom, type Observable, of, take, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeManifold } from '../dist/src/formats/manifold.js';
+import { encodeManifold } from '../dist/src/models/manifold.js';
 import { engineNames } from './engines.js';
 import { type Face, faces } from './faces.js';
 import { pictures, untrained, untrainedLayers } from './fixtures.js';

@@ -6,9 +6,9 @@ import { inspect } from 'node:util';
 import { fromCifar, fromImages, fromManifold, fromMnist, fromNpy, fromTable, kaleidoscope } from 'kaleidoflow';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plain } from '../dist/src/base/plain.js';
+import { unsecret, withoutSecrets } from '../dist/src/base/secrets.js';
 import { files } from '../dist/src/platform/web/files.js';
-import { plain } from '../dist/src/values/plain.js';
-import { unsecret, withoutSecrets } from '../dist/src/values/secrets.js';
 import { quickNetwork } from '../dist/tools/soak/networks.js';
 import { root } from './project.js';
 

@@ -2,22 +2,22 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
-import { checkManifold } from '../dist/src/values/manifold.js';
-import { addTimes, addTimesPlainly, fillTimes } from '../dist/src/values/motion.js';
-import { fillNoise, fillPlainly } from '../dist/src/values/random.js';
-import { firstOutside, type Range } from '../dist/src/values/samples.js';
-import { simd } from '../dist/src/values/simd.js';
+import { fillNoise, fillPlainly } from '../dist/src/base/random.js';
+import { simd } from '../dist/src/base/simd.js';
+import { checkManifold } from '../dist/src/core/manifold.js';
+import { addTimes, addTimesPlainly, fillTimes } from '../dist/src/core/motion.js';
+import { firstOutside, type Range } from '../dist/src/core/samples.js';
 import { untrained } from './fixtures.js';
 
 const key = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 
 describe('loops over states in SIMD', () => {
   it('run what simd.wat says; `npx vitest run test/simd.test.ts --update` writes it anew', async () => {
-    const text = await readFile(new URL('../src/values/simd.wat', import.meta.url));
+    const text = await readFile(new URL('../src/base/simd.wat', import.meta.url));
     const module = (await wabt()).parseWat('simd.wat', text, { simd: true });
     const base64 = Buffer.from(module.toBinary({}).buffer).toString('base64');
     const file = `/** simd.wat, assembled. */\nexport const simdWasm =\n  '${base64}';\n`;
-    await expect(file).toMatchFileSnapshot('../src/values/simd-wasm.ts');
+    await expect(file).toMatchFileSnapshot('../src/base/simd-wasm.ts');
   });
 
   it('are used here', () => {

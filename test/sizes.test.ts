@@ -12,10 +12,10 @@ import {
 import { autoencoder, transformer, unet } from 'kaleidoflow/networks';
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { joined } from '../dist/src/formats/bytes.js';
-import { decodeCheckpoint, encodeCheckpoint } from '../dist/src/formats/checkpoint.js';
-import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/formats/safetensors.js';
-import { startWeights } from '../dist/src/values/manifold.js';
+import { joined } from '../dist/src/base/bytes.js';
+import { startWeights } from '../dist/src/core/manifold.js';
+import { decodeCheckpoint, encodeCheckpoint } from '../dist/src/models/checkpoint.js';
+import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/models/safetensors.js';
 import { untrained, untrainedLayers } from './fixtures.js';
 
 const bytesOf = (manifold: Manifold) => firstValueFrom(of(manifold).pipe(toSafetensors()));

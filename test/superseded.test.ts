@@ -3,7 +3,7 @@ import { switchMap as pulledSwitchMap } from 'ix/asynciterable/operators';
 import { nearest } from 'kaleidoflow';
 import { interval, type Observable, switchMap } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { encodeManifold } from '../dist/src/formats/manifold.js';
+import { encodeManifold } from '../dist/src/models/manifold.js';
 import { type Face, faces } from './faces.js';
 import { pictures, untrained } from './fixtures.js';
 import { alive, watchingThreads } from './threads.js';

@@ -18,8 +18,8 @@ import {
 } from 'kaleidoflow';
 import { lastValueFrom, of, take } from 'rxjs';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { csvOf, jsonLinesOf, rowsOf as namedRowsOf } from '../dist/src/formats/table-text.js';
-import { isTable } from '../dist/src/values/table.js';
+import { isTable } from '../dist/src/core/table.js';
+import { csvOf, jsonLinesOf, rowsOf as namedRowsOf } from '../dist/src/tables/text.js';
 
 const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
 afterAll(() => rmSync(place, { recursive: true }));

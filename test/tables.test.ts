@@ -21,8 +21,8 @@ import {
 } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, of, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Batches } from '../dist/src/engine/batches.js';
-import { type TableColumn, unitsOf } from '../dist/src/values/table.js';
+import { Batches } from '../dist/src/core/batches.js';
+import { type TableColumn, unitsOf } from '../dist/src/core/table.js';
 
 const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
 afterAll(() => rmSync(place, { recursive: true }));

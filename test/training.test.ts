@@ -1,12 +1,12 @@
 import { fromPoints, fromTable, kaleidoscope, lowestLoss, type Samples, training, trainManifold } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
+import { Batches } from '../dist/src/core/batches.js';
+import { statesOf } from '../dist/src/core/label-units.js';
+import { giveParts } from '../dist/src/core/parts.js';
+import { unitsOf } from '../dist/src/core/table.js';
 import { learningRateAt } from '../dist/src/engine/adam.js';
-import { Batches } from '../dist/src/engine/batches.js';
 import type { TrainerSettings } from '../dist/src/engine/engine.js';
-import { giveParts } from '../dist/src/engine/parts.js';
-import { statesOf } from '../dist/src/values/label-units.js';
-import { unitsOf } from '../dist/src/values/table.js';
 import { probe } from './probe.js';
 
 const small = { depth: 2, width: 8, learningRate: 1e-2 };

@@ -7,8 +7,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parquet } from '../src/data/tables/parquet.js';
-import { checkOptions } from '../src/values/tables/options.js';
+import { checkOptions } from '../src/tables/options.js';
+import { parquet } from '../src/tables/parquet.js';
 
 interface Written {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { burnIn, kaleidoscope, type Manifold, mapInTurn, thin } from 'kaleidoflow';
 import { of, Subscription } from 'rxjs';
 import type { RawData, WebSocket } from 'ws';
-import { isObject, show } from '../../src/values/check.js';
-import { sizeOf } from '../../src/values/samples.js';
+import { isObject, show } from '../../src/base/check.js';
+import { sizeOf } from '../../src/core/samples.js';
 import { walked } from '../walked.js';
 import { allowance } from './allowance.js';
 import { frameOf, headerBytes } from './frame.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { kaleidoscope, type Manifold, mapInTurn, pace } from 'kaleidoflow';
 import { of } from 'rxjs';
-import { gif } from '../../src/formats/gif.js';
+import { gif } from '../../src/frames/gif.js';
 import type { Share } from './turns.js';
 
 const fps = 15;

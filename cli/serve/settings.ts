@@ -1,4 +1,4 @@
-import { check, isObject, notNegative, oneOf, optional, type Rule, whole, yesOrNo } from '../../src/values/check.js';
+import { check, isObject, notNegative, oneOf, optional, type Rule, whole, yesOrNo } from '../../src/base/check.js';
 import type { Walked } from '../walked.js';
 import { type Limits, most } from './limits.js';
 

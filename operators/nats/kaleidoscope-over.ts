@@ -1,8 +1,8 @@
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { Manifold } from '../../src/core/manifold.js';
+import type { Draw } from '../../src/core/samples.js';
 import type { ClusterOptions } from '../../src/nats/blocks.js';
 import { chainOver } from '../../src/nats/sampling.js';
-import type { Manifold } from '../../src/values/manifold.js';
-import type { Draw } from '../../src/values/samples.js';
 import { latest, type Operator } from '../lift/rxjs/lift.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { Manifold } from '../../src/core/manifold.js';
 import { type ClusterMetrics, type MeasureOptions, type Measures, measuringOver } from '../../src/nats/measuring.js';
-import type { Manifold } from '../../src/values/manifold.js';
 import { latest, type Operator } from '../lift/rxjs/lift.js';
 
 /**

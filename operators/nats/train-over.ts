@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { Samples } from '../../src/core/samples.js';
 import { type SweepOptions, type SweptManifold, type SweptOptions, sweep } from '../../src/nats/sweep.js';
-import type { Samples } from '../../src/values/samples.js';
 import { latest, type Operator } from '../lift/rxjs/lift.js';
 
 /**

@@ -1,9 +1,9 @@
-import { type CifarForm, cifarForms, decodeRow, rowsOf, side } from '../formats/cifar.js';
-import { check, checkValue, oneOf, sources, whole } from '../values/check.js';
-import { legible } from '../values/json.js';
-import { type Range, rangeRule, type Samples } from '../values/samples.js';
+import { check, checkValue, oneOf, sources, whole } from '../base/check.js';
+import { legible } from '../base/json.js';
+import { files, nameOf, read, type Source } from '../base/source.js';
+import { type Range, rangeRule, type Samples } from '../core/samples.js';
+import { type CifarForm, cifarForms, decodeRow, rowsOf, side } from './cifar-file.js';
 import { scaleOf } from './scale.js';
-import { files, nameOf, read, type Source } from './source.js';
 
 /** Options of `fromCifar`. */
 export interface CifarOptions {

@@ -1,10 +1,10 @@
 import { platform } from '#platform';
-import { decodeIdx, type Idx } from '../formats/idx.js';
-import { check, directory, oneOf, type Rule, show, whole } from '../values/check.js';
-import { legible } from '../values/json.js';
-import { type Range, rangeRule, type Samples } from '../values/samples.js';
+import { check, directory, oneOf, type Rule, show, whole } from '../base/check.js';
+import { legible } from '../base/json.js';
+import { files, nameOf } from '../base/source.js';
+import { type Range, rangeRule, type Samples } from '../core/samples.js';
+import { decodeIdx, type Idx } from './idx.js';
 import { scaleOf } from './scale.js';
-import { files, nameOf } from './source.js';
 
 /** Options of `fromMnist`. */
 export interface MnistOptions {

@@ -1,9 +1,9 @@
-import { decodeNpy, type Npy } from '../formats/npy.js';
-import { check, checkValue, isA, type Rule, show, source as sourceOf, whole } from '../values/check.js';
-import { legible } from '../values/json.js';
-import { type Range, rangeRule, type Samples, sizeOf } from '../values/samples.js';
+import { check, checkValue, isA, type Rule, show, source as sourceOf, whole } from '../base/check.js';
+import { legible } from '../base/json.js';
+import { nameOf, read, type Source } from '../base/source.js';
+import { type Range, rangeRule, type Samples, sizeOf } from '../core/samples.js';
+import { decodeNpy, type Npy } from './npy-file.js';
 import { scaleOf } from './scale.js';
-import { nameOf, read, type Source } from './source.js';
 
 /** Options of `fromNpy`. */
 export interface NpyOptions {

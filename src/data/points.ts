@@ -1,6 +1,6 @@
-import { check, checkValue, type Rule } from '../values/check.js';
-import { legible } from '../values/json.js';
-import { checkSamples, type Range, rangeRule, type Samples } from '../values/samples.js';
+import { check, checkValue, type Rule } from '../base/check.js';
+import { legible } from '../base/json.js';
+import { checkSamples, type Range, rangeRule, type Samples } from '../core/samples.js';
 
 /** Options of `fromPoints`. */
 export interface PointsOptions {

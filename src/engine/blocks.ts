@@ -1,4 +1,4 @@
-import { show } from '../values/check.js';
+import { show } from '../base/check.js';
 import type { Applied, OpenMap } from './engine.js';
 import { unlessLeft } from './left.js';
 

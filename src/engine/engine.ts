@@ -1,5 +1,5 @@
-import type { Architecture, GivenShares, Manifold } from '../values/manifold.js';
-import type { Samples } from '../values/samples.js';
+import type { Architecture, GivenShares, Manifold } from '../core/manifold.js';
+import type { Samples } from '../core/samples.js';
 import type { OpenSearch, Rows } from './search/search.js';
 
 /**

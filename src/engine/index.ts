@@ -1,11 +1,11 @@
 /** What an engine of one's own is made of: the contract, and what all engines share. See docs/engines.md. */
 
-export { fillKnown, type KnownStates, knows } from '../values/given.js';
-export { knownOf, stateSize, statesOf } from '../values/label-units.js';
-export { checkMlp, isMlp, layerSizes, weightShapes } from '../values/manifold.js';
-export { adds, coefficientsAt, fillAdded } from '../values/motion.js';
+export { Batches } from '../core/batches.js';
+export { fillKnown, type KnownStates, knows } from '../core/given.js';
+export { knownOf, stateSize, statesOf } from '../core/label-units.js';
+export { checkMlp, isMlp, layerSizes, weightShapes } from '../core/manifold.js';
+export { adds, coefficientsAt, fillAdded } from '../core/motion.js';
 export { adamScalars, beta1, beta2, learningRateAt } from './adam.js';
-export { Batches } from './batches.js';
 export type {
   Applied,
   DescentOptions,

@@ -1,4 +1,4 @@
-import { oneOf, type Rule } from '../values/check.js';
+import { oneOf, type Rule } from '../base/check.js';
 import type { Engine, EngineName } from './engine.js';
 
 const names = oneOf<EngineName>(['auto', 'onnx', 'webgpu', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'], 'auto');

@@ -1,7 +1,7 @@
-import { putBack } from '../values/given.js';
-import type { Manifold } from '../values/manifold.js';
-import { coefficientsAt, fillAdded } from '../values/motion.js';
-import { clip } from '../values/samples.js';
+import { putBack } from '../core/given.js';
+import type { Manifold } from '../core/manifold.js';
+import { coefficientsAt, fillAdded } from '../core/motion.js';
+import { clip } from '../core/samples.js';
 import type { Applied } from './engine.js';
 
 /** A map on its way: the states x of chains first, first + 1, …, and what g makes of them. */

@@ -1,5 +1,5 @@
-import { check, type Rule, show } from '../values/check.js';
-import { type Draw, imageShape } from '../values/samples.js';
+import { check, type Rule, show } from '../base/check.js';
+import { type Draw, imageShape } from '../core/samples.js';
 
 /** Options of `boxDimension`. */
 export interface BoxDimensionOptions {

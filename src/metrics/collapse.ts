@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { type Samples, sizeOf } from '../values/samples.js';
+import { type Samples, sizeOf } from '../core/samples.js';
 
 /** Fewer chains may be alike by chance. */
 const fewest = 8;

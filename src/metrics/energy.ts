@@ -1,10 +1,10 @@
+import { check } from '../base/check.js';
+import { dataOf, stateSize, statesOf } from '../core/label-units.js';
+import { checkManifold, isMlp, type Manifold } from '../core/manifold.js';
+import { checkFits, sizeOf } from '../core/samples.js';
 import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
-import { check } from '../values/check.js';
-import { dataOf, stateSize, statesOf } from '../values/label-units.js';
-import { checkManifold, isMlp, type Manifold } from '../values/manifold.js';
-import { checkFits, sizeOf } from '../values/samples.js';
 import { ForChains } from './for-chains.js';
 import type { OpenableMetric } from './metric.js';
 import { squaredDifference } from './movement.js';

@@ -1,4 +1,4 @@
-import type { Draw } from '../values/samples.js';
+import type { Draw } from '../core/samples.js';
 
 /**
  * A quantity of a draw: a function of it, which is told by a signal when nobody waits for the answer any more, or something

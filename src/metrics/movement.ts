@@ -1,4 +1,4 @@
-import { type Draw, sizeOf } from '../values/samples.js';
+import { type Draw, sizeOf } from '../core/samples.js';
 import type { OpenableMetric } from './metric.js';
 
 /**

@@ -1,8 +1,8 @@
+import { check } from '../base/check.js';
+import { checkFits, checkKnown, checkSamples, type Samples, sizeOf } from '../core/samples.js';
 import type { Engine, EngineName } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { OpenSearch } from '../engine/search/search.js';
-import { check } from '../values/check.js';
-import { checkFits, checkKnown, checkSamples, type Samples, sizeOf } from '../values/samples.js';
 import { collapse } from './collapse.js';
 import type { OpenableMetric } from './metric.js';
 

@@ -1,4 +1,4 @@
-import { optional, whole } from '../values/check.js';
+import { optional, whole } from '../base/check.js';
 import { type Progress, progressRule } from './progress.js';
 
 /** Which chains workers draw, and which of their draws are taken. */

@@ -1,5 +1,5 @@
-import { checkKind, checkValue, isObject, type Rule, show, whole } from '../values/check.js';
-import { plain } from '../values/plain.js';
+import { checkKind, checkValue, isObject, type Rule, show, whole } from '../base/check.js';
+import { plain } from '../base/plain.js';
 import { type About, type Job, type Report, version, type Work } from './job.js';
 import { isToken } from './names.js';
 

@@ -1,4 +1,4 @@
-import { joined } from '../formats/bytes.js';
+import { joined } from '../base/bytes.js';
 
 type Numbers = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 

@@ -1,4 +1,4 @@
-import type { Rule } from '../values/check.js';
+import type { Rule } from '../base/check.js';
 import type { Report } from './job.js';
 
 /** A job that a worker has done. */

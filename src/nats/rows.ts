@@ -1,8 +1,8 @@
+import { show } from '../base/check.js';
+import { stateSize } from '../core/label-units.js';
+import type { Manifold } from '../core/manifold.js';
+import { type Draw, firstOutside, sizeOf } from '../core/samples.js';
 import { hasState } from '../streams/chain.js';
-import { show } from '../values/check.js';
-import { stateSize } from '../values/label-units.js';
-import type { Manifold } from '../values/manifold.js';
-import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
 import type { Layout } from './columns.js';
 
 /** The numbers of a draw: what chains show, then their labels and their state where there are any. */

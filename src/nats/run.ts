@@ -1,7 +1,7 @@
 import { type JetStreamClient, type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { type Msg, type NatsConnection, nuid, type Subscription } from '@nats-io/nats-core';
 import { platform } from '#platform';
-import { plain } from '../values/plain.js';
+import { plain } from '../base/plain.js';
 import { decodeReport, encode, OtherVersion, workerOf } from './checked.js';
 import { clear, takeOut } from './clear.js';
 import { type Job, type Report, version, type Work } from './job.js';

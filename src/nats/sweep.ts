@@ -1,9 +1,9 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { manifoldFrom } from '../data/manifold.js';
+import { check, show } from '../base/check.js';
+import { checkSpace, isMlp, type Manifold, weightShapes } from '../core/manifold.js';
+import { checkSamples, type Samples, sizeOf } from '../core/samples.js';
+import { manifoldFrom } from '../models/read.js';
 import { type TrainingOptions, training } from '../streams/training.js';
-import { check, show } from '../values/check.js';
-import { checkSpace, isMlp, type Manifold, weightShapes } from '../values/manifold.js';
-import { checkSamples, type Samples, sizeOf } from '../values/samples.js';
 import type { TrainJob } from './job.js';
 import { type Progress, progressRule } from './progress.js';
 import { Run } from './run.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { check, whole } from '../base/check.js';
+import type { Network } from '../core/layers.js';
 import { bounded } from '../engine/tensorflow/mlp.js';
-import { check, whole } from '../values/check.js';
-import type { Network } from '../values/layers.js';
 import { convolution, imageSides, narrowed } from './image.js';
 
 /** Options of `autoencoder`. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { show } from '../values/check.js';
-import type { Space } from '../values/manifold.js';
-import { sizeOf } from '../values/samples.js';
+import { show } from '../base/check.js';
+import type { Space } from '../core/manifold.js';
+import { sizeOf } from '../core/samples.js';
 
 /** The sides of an image, which must be multiples of `step`; a side without channels has none to give. */
 export function imageSides(

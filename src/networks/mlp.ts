@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { check, whole } from '../base/check.js';
+import type { Network } from '../core/layers.js';
 import { buildMlp } from '../engine/tensorflow/mlp.js';
-import { check, whole } from '../values/check.js';
-import type { Network } from '../values/layers.js';
 
 /** Options of `mlp`. */
 export interface MlpOptions {

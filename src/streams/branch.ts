@@ -1,6 +1,6 @@
-import { checkValue, whole } from '../values/check.js';
-import { legible } from '../values/json.js';
-import { checkDraw, type Draw } from '../values/samples.js';
+import { checkValue, whole } from '../base/check.js';
+import { legible } from '../base/json.js';
+import { checkDraw, type Draw } from '../core/samples.js';
 
 /** The state of all chains, n times over: copy 0 of every chain first, then copy 1, … */
 export function branched(n: number): (draw: Draw) => Draw {

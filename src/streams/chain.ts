@@ -1,14 +1,14 @@
+import { check, oneOf, show, yesOrNo } from '../base/check.js';
+import { legible } from '../base/json.js';
+import { givenRows, putBack } from '../core/given.js';
+import { dataOf, stateSize } from '../core/label-units.js';
+import { isMlp, type Manifold } from '../core/manifold.js';
+import { type Draw, firstOutside, sizeOf } from '../core/samples.js';
+import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../core/start.js';
 import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName, MapOptions, OpenMap, Precision } from '../engine/engine.js';
 import { unlessLeft } from '../engine/left.js';
 import { engineRule, loadEngine } from '../engine/load.js';
-import { check, oneOf, show, yesOrNo } from '../values/check.js';
-import { givenRows, putBack } from '../values/given.js';
-import { legible } from '../values/json.js';
-import { dataOf, stateSize } from '../values/label-units.js';
-import { isMlp, type Manifold } from '../values/manifold.js';
-import { type Draw, firstOutside, sizeOf } from '../values/samples.js';
-import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../values/start.js';
 import { Closing } from './closing.js';
 import { checkWalk } from './walk.js';
 

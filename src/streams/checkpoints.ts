@@ -1,11 +1,11 @@
 import { platform } from '#platform';
+import { knownOf, statesOf } from '../core/label-units.js';
+import type { Architecture, Manifold } from '../core/manifold.js';
+import type { Samples } from '../core/samples.js';
 import type { TrainerSettings } from '../engine/engine.js';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../formats/checkpoint.js';
-import { bytesOf } from '../formats/safetensors.js';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../models/checkpoint.js';
+import { bytesOf } from '../models/safetensors.js';
 import type { Directory } from '../platform/platform.js';
-import { knownOf, statesOf } from '../values/label-units.js';
-import type { Architecture, Manifold } from '../values/manifold.js';
-import type { Samples } from '../values/samples.js';
 
 const filePattern = /^step-\d+\.safetensors$/;
 

@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { show } from '../values/check.js';
+import { show } from '../base/check.js';
 
 /** Something that a stream has opened, and the words for it. */
 export type Closable = readonly [name: string, close: () => unknown];

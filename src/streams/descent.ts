@@ -1,11 +1,11 @@
+import { check, notNegative, optional, positive, show, whole } from '../base/check.js';
+import { fillNoise, keyOf, Purpose } from '../base/random.js';
+import { stateSize } from '../core/label-units.js';
+import type { Manifold } from '../core/manifold.js';
+import { clip, type Draw } from '../core/samples.js';
+import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../core/start.js';
 import type { Engine, EngineName } from '../engine/engine.js';
 import { engineRule } from '../engine/load.js';
-import { check, notNegative, optional, positive, show, whole } from '../values/check.js';
-import { stateSize } from '../values/label-units.js';
-import type { Manifold } from '../values/manifold.js';
-import { fillNoise, keyOf, Purpose } from '../values/random.js';
-import { clip, type Draw } from '../values/samples.js';
-import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../values/start.js';
 import { iterate } from './chain.js';
 import { checkWalk } from './walk.js';
 

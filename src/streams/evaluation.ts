@@ -1,15 +1,7 @@
+import { check, isA, type Rule, show, whole } from '../base/check.js';
+import { checkFits, checkKnown, checkSamples, type Draw, firstOutside, type Samples, sizeOf } from '../core/samples.js';
 import type { Comparison, OpenComparison } from '../engine/search/search.js';
 import { collapse } from '../metrics/collapse.js';
-import { check, isA, type Rule, show, whole } from '../values/check.js';
-import {
-  checkFits,
-  checkKnown,
-  checkSamples,
-  type Draw,
-  firstOutside,
-  type Samples,
-  sizeOf,
-} from '../values/samples.js';
 import { Closing } from './closing.js';
 import { UnderWay } from './under-way.js';
 

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
+import { checkKind, checkValue, isA, path as pathRule, type Rule } from '../base/check.js';
+import { fileGoesOn } from '../base/file-ends.js';
 import type { NewFile, WrittenFile } from '../platform/platform.js';
-import { checkKind, checkValue, isA, path as pathRule, type Rule } from '../values/check.js';
-import { fileGoesOn } from '../values/file-ends.js';
 import type { Stage } from './stage.js';
 
 /** The path of a file, by its first bytes and its number, from 0. */

@@ -1,4 +1,4 @@
-import { check, show, whole } from '../values/check.js';
+import { check, show, whole } from '../base/check.js';
 import { Bell } from './bell.js';
 import { Tee } from './tee.js';
 

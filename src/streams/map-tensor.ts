@@ -1,7 +1,7 @@
-import { show } from '../values/check.js';
-import { legible } from '../values/json.js';
-import type { Tensor } from '../values/layers.js';
-import { checkDraw, checkSamples, type Draw } from '../values/samples.js';
+import { show } from '../base/check.js';
+import { legible } from '../base/json.js';
+import type { Tensor } from '../core/layers.js';
+import { checkDraw, checkSamples, type Draw } from '../core/samples.js';
 import type { Open } from './stage.js';
 import { UnderWay } from './under-way.js';
 

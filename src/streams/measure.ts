@@ -1,7 +1,7 @@
+import { checkKind, isObject, show } from '../base/check.js';
+import { legible } from '../base/json.js';
+import { checkDraw, type Draw } from '../core/samples.js';
 import type { Measured, Metrics, OpenMetric } from '../metrics/metric.js';
-import { checkKind, isObject, show } from '../values/check.js';
-import { legible } from '../values/json.js';
-import { checkDraw, type Draw } from '../values/samples.js';
 import { Closing } from './closing.js';
 import { UnderWay } from './under-way.js';
 

@@ -1,4 +1,4 @@
-import { checkValue, positive } from '../values/check.js';
+import { checkValue, positive } from '../base/check.js';
 import type { Stage } from './stage.js';
 
 /**

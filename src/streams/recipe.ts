@@ -1,5 +1,5 @@
-import type { Motion } from '../values/manifold.js';
-import { arePoints, checkSamples, isImage, type Samples } from '../values/samples.js';
+import type { Motion } from '../core/manifold.js';
+import { arePoints, checkSamples, isImage, type Samples } from '../core/samples.js';
 import type { TrainingOptions } from './training.js';
 
 /** How samples are learned, and how chains of what was learned are then walked. Plain data. */

@@ -1,4 +1,4 @@
-import { checkKind } from '../values/check.js';
+import { checkKind } from '../base/check.js';
 
 /** An operator in use by one subscription, whatever library calls it. */
 export interface Stage<In, Out> {

@@ -1,6 +1,6 @@
+import { check, checkValue, notNegative, oneOf, whole } from '../base/check.js';
+import { checkDraw, type Draw } from '../core/samples.js';
 import { type Before, movementBetween } from '../metrics/movement.js';
-import { check, checkValue, notNegative, oneOf, whole } from '../values/check.js';
-import { checkDraw, type Draw } from '../values/samples.js';
 
 /** Options of `burnIn` where it finds its end by itself. */
 export interface SettledOptions {

@@ -1,9 +1,4 @@
 import { platform } from '#platform';
-import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
-import { unlessLeft } from '../engine/left.js';
-import { engineRule, loadEngine } from '../engine/load.js';
-import type { Snapshot } from '../formats/checkpoint.js';
-import type { Directory } from '../platform/platform.js';
 import {
   check,
   checkKind,
@@ -15,11 +10,16 @@ import {
   share,
   show,
   whole,
-} from '../values/check.js';
-import { stateSize } from '../values/label-units.js';
-import type { Network } from '../values/layers.js';
-import { blendRule, type GivenShares, type Manifold } from '../values/manifold.js';
-import { arePoints, checkSamples, type Samples, sizeOf } from '../values/samples.js';
+} from '../base/check.js';
+import { stateSize } from '../core/label-units.js';
+import type { Network } from '../core/layers.js';
+import { blendRule, type GivenShares, type Manifold } from '../core/manifold.js';
+import { arePoints, checkSamples, type Samples, sizeOf } from '../core/samples.js';
+import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
+import { unlessLeft } from '../engine/left.js';
+import { engineRule, loadEngine } from '../engine/load.js';
+import type { Snapshot } from '../models/checkpoint.js';
+import type { Directory } from '../platform/platform.js';
 import { Checkpoints } from './checkpoints.js';
 import { Closing } from './closing.js';
 import { Rising } from './rising.js';

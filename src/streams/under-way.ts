@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { once } from '../values/once.js';
+import { once } from '../base/once.js';
 
 /** How long a stream that is left waits for an answer, in milliseconds. */
 const patience = 1000;

@@ -1,6 +1,6 @@
+import type { Network } from '../core/layers.js';
+import { type Architecture, type MlpArchitecture, type Space, startWeights } from '../core/manifold.js';
 import type { Engine, EngineName, TrainerStart } from '../engine/engine.js';
-import type { Network } from '../values/layers.js';
-import { type Architecture, type MlpArchitecture, type Space, startWeights } from '../values/manifold.js';
 
 /** A network that has not been trained: its architecture, and where its training starts. */
 export interface Untrained {

@@ -1,8 +1,8 @@
 import { platform } from '#platform';
-import { show } from '../values/check.js';
-import { stateSize } from '../values/label-units.js';
-import { checkManifold, type Manifold } from '../values/manifold.js';
-import { sizeOf } from '../values/samples.js';
+import { show } from '../base/check.js';
+import { stateSize } from '../core/label-units.js';
+import { checkManifold, type Manifold } from '../core/manifold.js';
+import { sizeOf } from '../core/samples.js';
 import { checkRoom } from './room.js';
 
 /** Refuses a manifold that chains cannot walk, and warns where it is walked in another way than it was trained for. */

@@ -2,7 +2,7 @@ import { type Draw, toCanvas, toMp4 } from 'kaleidoflow';
 import { ALL_FORMATS, BufferSource, CanvasSink, getFirstEncodableVideoCodec, Input } from 'mediabunny';
 import { from, lastValueFrom, tap, toArray } from 'rxjs';
 import { expect, it } from 'vitest';
-import { joined } from '../../dist/src/formats/bytes.js';
+import { joined } from '../../dist/src/base/bytes.js';
 import { KeptCanvas } from '../canvas.js';
 
 const [count, fps] = [10, 8];

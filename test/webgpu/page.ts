@@ -17,8 +17,8 @@ import {
 import type { Trainer, TrainerSettings } from 'kaleidoflow/engine';
 import { setAssets } from 'kaleidoflow/web';
 import { lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray } from 'rxjs';
+import { startWeights } from '../../dist/src/core/manifold.js';
 import { loadEngine } from '../../dist/src/engine/load.js';
-import { startWeights } from '../../dist/src/values/manifold.js';
 
 setAssets({
   worker: '/worker.js',

@@ -1,7 +1,7 @@
 import GIFEncoder from 'gif-encoder-2';
 import type { Draw, Samples } from 'kaleidoflow';
-import { gif } from '../../src/formats/gif.js';
-import { grid } from '../../src/formats/grid.js';
+import { gif } from '../../src/frames/gif.js';
+import { grid } from '../../src/frames/grid.js';
 import { mnist } from './net.js';
 import { median } from './pace.js';
 

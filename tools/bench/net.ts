@@ -1,7 +1,7 @@
 import { fromMnist, fromPoints, type MlpManifold, type Samples } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
-import { startWeights, weightShapes } from '../../src/values/manifold.js';
-import { sizeOf } from '../../src/values/samples.js';
+import { startWeights, weightShapes } from '../../src/core/manifold.js';
+import { sizeOf } from '../../src/core/samples.js';
 
 /** A network under training, for MNIST where it says nothing else. */
 export interface Net {

@@ -1,11 +1,11 @@
 import type { MlpManifold } from 'kaleidoflow';
 import onnxRuntime from 'onnxruntime-node';
+import { stateSize } from '../../src/core/label-units.js';
 import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
 import type { Runtime } from '../../src/engine/onnx/session.js';
 import { openMapTask } from '../../src/engine/onnx/tasks/map.js';
 import { openTrainerTask } from '../../src/engine/onnx/tasks/trainer.js';
 import { native } from '../../src/platform/node/runtime.js';
-import { stateSize } from '../../src/values/label-units.js';
 import { time } from './pace.js';
 
 /** Node's runtime in one thread, which is what a page has. */

@@ -1,10 +1,10 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { weightShapes } from '../../src/core/manifold.js';
+import { sumNoise } from '../../src/core/noise.js';
+import { sizeOf } from '../../src/core/samples.js';
 import { mapGraph } from '../../src/engine/onnx/graph/forward.js';
 import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
-import { Graph } from '../../src/formats/onnx-graph.js';
-import { weightShapes } from '../../src/values/manifold.js';
-import { sumNoise } from '../../src/values/noise.js';
-import { sizeOf } from '../../src/values/samples.js';
+import { Graph } from '../../src/models/onnx-graph.js';
 import { manifold, type Net, untrained } from './net.js';
 import { time, timeFor } from './pace.js';
 

@@ -1,7 +1,7 @@
 import type * as tensorflow from '@tensorflow/tfjs';
 import type { MlpManifold } from 'kaleidoflow';
-import { weightShapes } from '../../src/values/manifold.js';
-import { sizeOf } from '../../src/values/samples.js';
+import { weightShapes } from '../../src/core/manifold.js';
+import { sizeOf } from '../../src/core/samples.js';
 
 /** The same network in TensorFlow.js: a training step, and a draw of so many chains. */
 export interface TfjsNetwork {

@@ -12,9 +12,9 @@ import {
   withNoise,
 } from 'kaleidoflow';
 import { concatMap, filter, from, lastValueFrom, type Observable, of, take, toArray } from 'rxjs';
-import { joined } from '../../src/formats/bytes.js';
-import { encodeManifold } from '../../src/formats/manifold.js';
-import { startWeights } from '../../src/values/manifold.js';
+import { joined } from '../../src/base/bytes.js';
+import { startWeights } from '../../src/core/manifold.js';
+import { encodeManifold } from '../../src/models/manifold.js';
 
 /** What is done alike in Node and in a page, to compare what comes of it, all as bytes. */
 export const twins = {

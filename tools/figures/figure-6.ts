@@ -9,7 +9,7 @@ import {
 } from 'kaleidoflow';
 import { firstValueFrom, from, mergeMap, type OperatorFunction, of, take } from 'rxjs';
 import { progress } from '../../examples/progress.js';
-import { keyOf, uniform } from '../../src/values/random.js';
+import { keyOf, uniform } from '../../src/base/random.js';
 import { type Chart, png } from './chart.js';
 import { Kept } from './kept.js';
 import { keep, median, spread, verdict, writePicture } from './report.js';

@@ -1,5 +1,5 @@
-import { joined } from '../../src/formats/bytes.js';
-import { keyOf, uniform } from '../../src/values/random.js';
+import { joined } from '../../src/base/bytes.js';
+import { keyOf, uniform } from '../../src/base/random.js';
 
 /** Numbers at random, the same for the same seed. */
 export type Dice = (below: number) => number;

@@ -1,5 +1,5 @@
-import { drawWithoutReplacement, keyOf, uniform } from '../../src/values/random.js';
-import type { Samples } from '../../src/values/samples.js';
+import { drawWithoutReplacement, keyOf, uniform } from '../../src/base/random.js';
+import type { Samples } from '../../src/core/samples.js';
 
 const side = 28;
 

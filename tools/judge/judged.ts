@@ -1,7 +1,7 @@
 import { type Evaluation, evaluate, fromMnist, type Samples } from 'kaleidoflow';
 import { firstValueFrom, of } from 'rxjs';
-import { drawWithoutReplacement, keyOf } from '../../src/values/random.js';
-import { sizeOf } from '../../src/values/samples.js';
+import { drawWithoutReplacement, keyOf } from '../../src/base/random.js';
+import { sizeOf } from '../../src/core/samples.js';
 import { judge } from './judge.js';
 
 /** What the judge finds in images of digits. */

@@ -4,7 +4,7 @@ import { fromMnist } from 'kaleidoflow';
 import { lastValueFrom } from 'rxjs';
 import { progress } from '../../examples/progress.js';
 import { openBackend } from '../../src/engine/tensorflow/backend.js';
-import { encodeTensors, type ShapedTensor } from '../../src/formats/safetensors.js';
+import { encodeTensors, type ShapedTensor } from '../../src/models/safetensors.js';
 import { batches } from './batches.js';
 import { layers, untrainedClassifier, weightsFile } from './network.js';
 

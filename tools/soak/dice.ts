@@ -1,4 +1,4 @@
-import { keyOf, uniform } from '../../src/values/random.js';
+import { keyOf, uniform } from '../../src/base/random.js';
 
 /** Choices that a seed decides. */
 export class Dice {

@@ -1,7 +1,7 @@
 import type { Manifold, Samples } from 'kaleidoflow';
-import { type MlpArchitecture, startWeights } from '../../src/values/manifold.js';
-import { keyOf, uniform } from '../../src/values/random.js';
-import { sizeOf } from '../../src/values/samples.js';
+import { keyOf, uniform } from '../../src/base/random.js';
+import { type MlpArchitecture, startWeights } from '../../src/core/manifold.js';
+import { sizeOf } from '../../src/core/samples.js';
 
 /** A network that has learned nothing: how it streams does not depend on what it knows. */
 function untrained(architecture: MlpArchitecture): Manifold {

@@ -8,7 +8,7 @@ import type { Draw } from 'kaleidoflow';
 import * as rx from 'kaleidoflow';
 import * as ix from 'kaleidoflow/ix';
 import * as push from 'rxjs';
-import { gif } from '../../src/formats/gif.js';
+import { gif } from '../../src/frames/gif.js';
 import { branched } from '../../src/streams/branch.js';
 import { Dice } from './dice.js';
 import { blendedNetwork, smallImages, smallNetwork } from './networks.js';

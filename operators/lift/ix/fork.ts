@@ -1,7 +1,7 @@
 import { AsyncIterableX } from 'ix/asynciterable';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
+import { isObject } from '../../../src/base/check.js';
 import { checkBranches, type ForkOptions, forked } from '../../../src/streams/fork.js';
-import { isObject } from '../../../src/values/check.js';
 import { lift } from './lift.js';
 
 /** What a branch of `fork` makes of the source. */

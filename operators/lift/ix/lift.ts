@@ -1,8 +1,8 @@
 import type { AsyncIterableX } from 'ix/asynciterable';
 import { filter, map, switchMap, wrapWithAbort } from 'ix/asynciterable/operators';
 import type { OperatorAsyncFunction } from 'ix/interfaces';
+import { once } from '../../../src/base/once.js';
 import type { Open } from '../../../src/streams/stage.js';
-import { once } from '../../../src/values/once.js';
 import { Stoppable } from './stoppable.js';
 
 /** What this face makes of a source. */

@@ -1,7 +1,7 @@
 import { type Observable, Subject, takeUntil } from 'rxjs';
+import { check, oneOf, whole } from '../../../src/base/check.js';
+import { once } from '../../../src/base/once.js';
 import { iteratorOf } from '../../../src/streams/iterator.js';
-import { check, oneOf, whole } from '../../../src/values/check.js';
-import { once } from '../../../src/values/once.js';
 
 /** Options of `toAsyncIterable`. */
 export interface QueueOptions {

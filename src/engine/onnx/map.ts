@@ -1,4 +1,4 @@
-import { layerSizes, type MlpManifold } from '../../values/manifold.js';
+import { layerSizes, type MlpManifold } from '../../core/manifold.js';
 import { blockRows } from '../blocks.js';
 import type { MapOptions, OpenMap } from '../engine.js';
 import { mappedOf } from './graph/mapped.js';

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
+import { knownOf, statesOf } from '../../core/label-units.js';
+import { checkMlp } from '../../core/manifold.js';
 import type { Thread } from '../../platform/platform.js';
-import { knownOf, statesOf } from '../../values/label-units.js';
-import { checkMlp } from '../../values/manifold.js';
 import type { Engine, TrainerState } from '../engine.js';
 import { refuseInt8 } from '../precision.js';
 import type { Comparison, NearestRows, OpenComparison, Rows } from '../search/search.js';

@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { show } from '../../values/check.js';
-import type { Network } from '../../values/layers.js';
-import type { LayersArchitecture, Space } from '../../values/manifold.js';
-import { keyOf, Purpose } from '../../values/random.js';
+import { show } from '../../base/check.js';
+import { keyOf, Purpose } from '../../base/random.js';
+import type { Network } from '../../core/layers.js';
+import type { LayersArchitecture, Space } from '../../core/manifold.js';
 import type { EngineName } from '../engine.js';
 import { openBackend } from './backend.js';
 import { withSeed } from './changes/random.js';

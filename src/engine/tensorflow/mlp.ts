@@ -1,6 +1,6 @@
 import type { layers, Sequential } from '@tensorflow/tfjs';
-import type { Space } from '../../values/manifold.js';
-import { type Range, sizeOf } from '../../values/samples.js';
+import type { Space } from '../../core/manifold.js';
+import { type Range, sizeOf } from '../../core/samples.js';
 import type { Tf } from './tf.js';
 
 /** The activation that is bounded to the range. */

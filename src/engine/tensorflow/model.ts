@@ -1,8 +1,8 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import { ofThisRealm, show } from '../../values/check.js';
-import { stateSize } from '../../values/label-units.js';
-import { type Architecture, isMlp, type LayersArchitecture } from '../../values/manifold.js';
-import { sizeOf } from '../../values/samples.js';
+import { ofThisRealm, show } from '../../base/check.js';
+import { stateSize } from '../../core/label-units.js';
+import { type Architecture, isMlp, type LayersArchitecture } from '../../core/manifold.js';
+import { sizeOf } from '../../core/samples.js';
 import { withWeightsUpTo } from './changes/weights.js';
 import { buildMlp } from './mlp.js';
 import type { Runtime } from './runtime.js';

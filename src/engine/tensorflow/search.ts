@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { ofThisRealm } from '../../values/check.js';
+import { ofThisRealm } from '../../base/check.js';
 import { nearestOf } from '../search/neighbours.js';
 import { normed, type Scores } from '../search/scores.js';
 import type { OpenSearch, Rows } from '../search/search.js';

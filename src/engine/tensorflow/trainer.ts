@@ -1,9 +1,9 @@
 import type { NamedTensorMap, Variable } from '@tensorflow/tfjs';
 import { platform } from '#platform';
-import { knownOf, statesOf } from '../../values/label-units.js';
-import type { Samples } from '../../values/samples.js';
+import { Batches } from '../../core/batches.js';
+import { knownOf, statesOf } from '../../core/label-units.js';
+import type { Samples } from '../../core/samples.js';
 import { adamScalars, beta1, beta2, learningRateAt } from '../adam.js';
-import { Batches } from '../batches.js';
 import type { Trainer, TrainerSettings, TrainerStart } from '../engine.js';
 import { openModel, stateShape } from './model.js';
 import type { Runtime } from './runtime.js';

@@ -1,7 +1,7 @@
+import type { Manifold } from '../../core/manifold.js';
+import type { Draw } from '../../core/samples.js';
+import { startPlace } from '../../core/start.js';
 import { drawsFrom } from '../../streams/chain.js';
-import type { Manifold } from '../../values/manifold.js';
-import type { Draw } from '../../values/samples.js';
-import { startPlace } from '../../values/start.js';
 import { bytesOf } from '../columns.js';
 import type { Chains } from '../job.js';
 import { rowsOf } from '../rows.js';

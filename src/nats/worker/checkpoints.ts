@@ -1,4 +1,4 @@
-import { joined } from '../../formats/bytes.js';
+import { joined } from '../../base/bytes.js';
 import type { Directory } from '../../platform/platform.js';
 import { mostBytes, type Task } from './desk.js';
 

@@ -1,13 +1,13 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { manifoldFrom } from '../../data/manifold.js';
+import { stateSize } from '../../core/label-units.js';
+import type { Manifold } from '../../core/manifold.js';
+import type { Samples } from '../../core/samples.js';
 import type { Engine, EngineName } from '../../engine/engine.js';
 import { energy } from '../../metrics/energy.js';
 import type { OpenMetric } from '../../metrics/metric.js';
 import { type Nearest, nearest } from '../../metrics/nearest.js';
+import { manifoldFrom } from '../../models/read.js';
 import { drawsFrom } from '../../streams/chain.js';
-import { stateSize } from '../../values/label-units.js';
-import type { Manifold } from '../../values/manifold.js';
-import type { Samples } from '../../values/samples.js';
 import type { RunNames } from '../names.js';
 import type { Objects } from '../objects.js';
 import { decodeSamples } from '../samples-bytes.js';

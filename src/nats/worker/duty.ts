@@ -1,5 +1,5 @@
 import type { JetStreamManager, JsMsg } from '@nats-io/jetstream';
-import { plain } from '../../values/plain.js';
+import { plain } from '../../base/plain.js';
 import { attemptOf, decodeJob, decodeReport, encode } from '../checked.js';
 import { type Job, type Report, version } from '../job.js';
 import { lasting } from '../lasting.js';

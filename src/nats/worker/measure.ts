@@ -1,4 +1,4 @@
-import { joined } from '../../formats/bytes.js';
+import { joined } from '../../base/bytes.js';
 import { bytesOf, encode } from '../columns.js';
 import type { Job, MeasureJob } from '../job.js';
 import { measuresOf } from '../measures.js';

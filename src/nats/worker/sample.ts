@@ -1,5 +1,5 @@
+import type { Draw } from '../../core/samples.js';
 import { aboutDraws } from '../../streams/chain.js';
-import type { Draw } from '../../values/samples.js';
 import { bytesOf, decode, encode } from '../columns.js';
 import type { Job, SampleJob } from '../job.js';
 import { getParts } from '../parts.js';

@@ -1,6 +1,6 @@
 import type { Consumer, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { show } from '../../values/check.js';
+import { show } from '../../base/check.js';
 import { pause, unlessAborted } from '../lasting.js';
 import { isToken, RunNames } from '../names.js';
 import { silence } from '../queue.js';

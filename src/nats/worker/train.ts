@@ -1,10 +1,10 @@
-import { encodeManifold } from '../../formats/manifold.js';
+import { show } from '../../base/check.js';
+import { stateSize } from '../../core/label-units.js';
+import type { Samples } from '../../core/samples.js';
+import { encodeManifold } from '../../models/manifold.js';
 import type { Directory } from '../../platform/platform.js';
 import { UnusableCheckpoints } from '../../streams/checkpoints.js';
 import { lowerLoss, type TrainingOptions, type TrainingStep, training } from '../../streams/training.js';
-import { show } from '../../values/check.js';
-import { stateSize } from '../../values/label-units.js';
-import type { Samples } from '../../values/samples.js';
 import { limits } from '../checked.js';
 import type { Job, TrainJob } from '../job.js';
 import { checkTravels } from '../sweep.js';

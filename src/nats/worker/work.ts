@@ -1,7 +1,7 @@
 import { type Consumer, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nuid } from '@nats-io/nats-core';
+import { check, optional, whole } from '../../base/check.js';
 import type { Engine, EngineName } from '../../engine/engine.js';
-import { check, optional, whole } from '../../values/check.js';
 import { workerRule } from '../checked.js';
 import { lasting, pause } from '../lasting.js';
 import { jobs } from '../names.js';

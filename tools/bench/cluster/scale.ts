@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Manifold } from 'kaleidoflow';
 import { kaleidoscopeOver } from 'kaleidoflow/nats';
 import { of } from 'rxjs';
-import { type MlpArchitecture, startWeights } from '../../../src/values/manifold.js';
+import { type MlpArchitecture, startWeights } from '../../../src/core/manifold.js';
 import { type Chart, png } from '../../figures/chart.js';
 import { NatsServer } from '../../nats/server.js';
 import { processor } from '../processes.js';

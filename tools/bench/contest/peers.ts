@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { sizeOf } from '../../../src/values/samples.js';
+import { sizeOf } from '../../../src/core/samples.js';
 import { type Net, shapeOf } from '../net.js';
 import { blasLibraries, pythonsWith, told, torchEnvironment } from '../python.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { encodeManifold } from '../../../src/formats/manifold.js';
+import { encodeManifold } from '../../../src/models/manifold.js';
 import { clear } from '../../../src/nats/clear.js';
 import { bytesOf } from '../../../src/nats/columns.js';
 import { RunNames } from '../../../src/nats/names.js';

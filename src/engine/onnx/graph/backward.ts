@@ -1,7 +1,7 @@
-import { Graph } from '../../../formats/onnx-graph.js';
-import { stateSize } from '../../../values/label-units.js';
-import { layerSizes, type MlpArchitecture, weightShapes } from '../../../values/manifold.js';
-import { sizeOf } from '../../../values/samples.js';
+import { stateSize } from '../../../core/label-units.js';
+import { layerSizes, type MlpArchitecture, weightShapes } from '../../../core/manifold.js';
+import { sizeOf } from '../../../core/samples.js';
+import { Graph } from '../../../models/onnx-graph.js';
 import { addNetwork } from './forward.js';
 
 /** Parameters that go into a graph as `w{name}`, and the gradients with respect to them, which come out as `g{name}`. */

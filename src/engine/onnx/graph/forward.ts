@@ -1,6 +1,6 @@
-import { Graph } from '../../../formats/onnx-graph.js';
-import { stateSize } from '../../../values/label-units.js';
-import { type MlpArchitecture, weightShapes } from '../../../values/manifold.js';
+import { stateSize } from '../../../core/label-units.js';
+import { type MlpArchitecture, weightShapes } from '../../../core/manifold.js';
+import { Graph } from '../../../models/onnx-graph.js';
 import { addInt8Network } from './int8.js';
 import type { Mapped } from './mapped.js';
 

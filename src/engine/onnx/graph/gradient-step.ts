@@ -1,5 +1,5 @@
-import { Graph } from '../../../formats/onnx-graph.js';
-import { stateSize } from '../../../values/label-units.js';
+import { stateSize } from '../../../core/label-units.js';
+import { Graph } from '../../../models/onnx-graph.js';
 import { outputSlope, passBack, reluSlope } from './backward.js';
 import { addNetwork, addNext, constantWeights, statesDims } from './forward.js';
 import type { Mapped } from './mapped.js';

@@ -1,5 +1,5 @@
-import type { Graph } from '../../../formats/onnx-graph.js';
-import { type MlpArchitecture, weightShapes } from '../../../values/manifold.js';
+import { type MlpArchitecture, weightShapes } from '../../../core/manifold.js';
+import type { Graph } from '../../../models/onnx-graph.js';
 import type { Mapped } from './mapped.js';
 
 /** Weights are whole numbers of 7 bits: with 8, sums of two products can leave the 16 bits that processors without VNNI have. */

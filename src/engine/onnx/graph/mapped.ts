@@ -1,6 +1,6 @@
-import { knows } from '../../../values/given.js';
-import type { MlpArchitecture, MlpManifold } from '../../../values/manifold.js';
-import { adds } from '../../../values/motion.js';
+import { knows } from '../../../core/given.js';
+import type { MlpArchitecture, MlpManifold } from '../../../core/manifold.js';
+import { adds } from '../../../core/motion.js';
 
 /** All that the graph of a map follows from: manifolds that have it in common can be mapped by one session. */
 export interface Mapped extends MlpArchitecture {

@@ -1,4 +1,4 @@
-import { Graph } from '../../../formats/onnx-graph.js';
+import { Graph } from '../../../models/onnx-graph.js';
 import { addNetwork, constantWeights, statesDims } from './forward.js';
 import type { Mapped } from './mapped.js';
 

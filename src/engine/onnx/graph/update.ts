@@ -1,5 +1,5 @@
-import { Graph } from '../../../formats/onnx-graph.js';
-import { type MlpArchitecture, weightShapes } from '../../../values/manifold.js';
+import { type MlpArchitecture, weightShapes } from '../../../core/manifold.js';
+import { Graph } from '../../../models/onnx-graph.js';
 import { beta1, beta2 } from '../../adam.js';
 import { addGradient } from './backward.js';
 

@@ -1,6 +1,6 @@
-import { fillKnown, knows } from '../../../values/given.js';
-import { stateSize } from '../../../values/label-units.js';
-import { adds, coefficientsAt, fillAdded, fillMoved } from '../../../values/motion.js';
+import { fillKnown, knows } from '../../../core/given.js';
+import { stateSize } from '../../../core/label-units.js';
+import { adds, coefficientsAt, fillAdded, fillMoved } from '../../../core/motion.js';
 import type { Runtime, Tensors } from '../session.js';
 import type { OwnWork } from './task.js';
 

@@ -1,4 +1,4 @@
-import { assembled, memoryOf } from '../../../values/assembled.js';
+import { assembled, memoryOf } from '../../../base/assembled.js';
 import { type adamScalars, beta1, beta2 } from '../../adam.js';
 import { adamWasm } from './adam-wasm.js';
 

@@ -1,4 +1,4 @@
-import { fillNoise, keyOf, Purpose } from '../../../values/random.js';
+import { fillNoise, keyOf, Purpose } from '../../../base/random.js';
 import { statesDims } from '../graph/forward.js';
 import type { Mapped } from '../graph/mapped.js';
 import { reachGraph } from '../graph/reach.js';

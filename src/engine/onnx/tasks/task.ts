@@ -1,4 +1,4 @@
-import type { MlpArchitecture, MlpManifold } from '../../../values/manifold.js';
+import type { MlpArchitecture, MlpManifold } from '../../../core/manifold.js';
 import type { DescentOptions, MapOptions, Precision, TrainerSettings, TrainerStart } from '../../engine.js';
 import type { Rows } from '../../search/search.js';
 import type { Mapped } from '../graph/mapped.js';

@@ -1,7 +1,7 @@
-import { weightShapes } from '../../../values/manifold.js';
-import { sizeOf } from '../../../values/samples.js';
+import { Batches } from '../../../core/batches.js';
+import { weightShapes } from '../../../core/manifold.js';
+import { sizeOf } from '../../../core/samples.js';
 import { adamScalars, learningRateAt } from '../../adam.js';
-import { Batches } from '../../batches.js';
 import type { TrainerState } from '../../engine.js';
 import { gradientGraph, partsOf } from '../graph/backward.js';
 import type { Runtime } from '../session.js';

@@ -1,4 +1,4 @@
-import { uniform } from '../../../values/random.js';
+import { uniform } from '../../../base/random.js';
 
 /** Runs `make` with a Math.random of our own: it is where TensorFlow.js's initialisers take their seeds from. */
 export function withSeed<T>(key: number, make: () => T): T {

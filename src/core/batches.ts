@@ -1,0 +1,118 @@
+import { drawWithoutReplacement, fillNoise, keyOf, normal, Purpose, uniform } from '../base/random.js';
+import type { TrainerSettings } from '../engine/engine.js';
+import { stateSize } from './label-units.js';
+import { giveParts, numberParts } from './parts.js';
+import { clip, sizeOf } from './samples.js';
+
+/** The batches of a training, one after the other into the same two arrays. They depend on the seed and the step alone. */
+export class Batches {
+  readonly columns: number;
+  readonly target: Float32Array;
+  /** The target, blended with noise where the training says so. */
+  readonly input: Float32Array;
+  /**
+   * What the square error of each value of the target counts for, where not all values of the samples are known: 0 where one
+   * is not, else so much that the mean over the batch is the mean over what is known. There is none where all are known.
+   */
+  readonly weight: Float32Array | undefined;
+  readonly #states: Float32Array;
+  readonly #known: Uint8Array | undefined;
+  readonly #settings: TrainerSettings;
+  readonly #order: Int32Array;
+  /** The numbers that jitter moves. */
+  readonly #numbers: ReturnType<typeof numberParts>;
+
+  /**
+   * @param states Samples, with their label units where they have any: `statesOf`.
+   * @param known Which of these values are known, where some are not: `knownOf`.
+   */
+  constructor(states: Float32Array, settings: TrainerSettings, known?: Uint8Array) {
+    const { architecture, batchSize, blend, jitter } = settings;
+    this.columns = stateSize(architecture);
+    this.target = new Float32Array(batchSize * this.columns);
+    this.input = blend || known ? new Float32Array(this.target.length) : this.target;
+    this.weight = known && new Float32Array(this.target.length);
+    this.#states = states;
+    this.#known = known;
+    this.#settings = settings;
+    this.#numbers = jitter ? numberParts(architecture) : [];
+    this.#order = Int32Array.from({ length: states.length / this.columns }, (_, i) => i);
+  }
+
+  draw(step: number): void {
+    const { columns, target } = this;
+    const { batchSize, blend, jitter, seed } = this.#settings;
+    drawWithoutReplacement(this.#order, batchSize, keyOf(seed, Purpose.batch, step), (place, index) =>
+      target.set(this.#states.subarray(index * columns, (index + 1) * columns), place * columns),
+    );
+    if (jitter) this.#jitter(jitter, step);
+    if (blend) this.#blend(blend, step);
+    if (this.#known) this.#leaveOut(this.#known, step);
+  }
+
+  /** Moves each number of the target by normal noise, all its copies alike; what leaves the range comes back as from a mirror. */
+  #jitter(jitter: number, step: number): void {
+    const { columns, target } = this;
+    const { architecture, seed } = this.#settings;
+    const { range } = architecture;
+    const [low, high] = range;
+    const scale = (jitter * (high - low)) / 2;
+    for (let start = 0, row = 0; start < target.length; start += columns, row++) {
+      const key = keyOf(seed, Purpose.jitter, step, row);
+      this.#numbers.forEach(([from, to], i) => {
+        const moved = target[start + from]! + scale * normal(key, i);
+        const inside = moved < low ? 2 * low - moved : moved > high ? 2 * high - moved : moved;
+        target.fill(clip(inside, range), start + from, start + to);
+      });
+    }
+  }
+
+  /** z = (1 − τ) x + τ u for each sample x, with u uniform over the domain, and x itself where something is given. */
+  #blend([least, most]: readonly [number, number], step: number): void {
+    const { columns, target, input } = this;
+    const { architecture, given, seed } = this.#settings;
+    const { shape, range } = architecture;
+    const middle = (range[0] + range[1]) / 2;
+    const size = sizeOf(shape);
+    const key = keyOf(seed, Purpose.blend, step);
+    fillNoise(input, columns, (range[1] - range[0]) / 2, 'uniform', key);
+    for (let start = 0, row = 0; start < input.length; start += columns, row++) {
+      const noise = least + (most - least) * uniform(key, row);
+      const rest = 1 - noise;
+      const offset = noise * middle;
+      for (let i = start; i < start + columns; i++) input[i] = rest * target[i]! + noise * input[i]! + offset;
+      if (!given) continue;
+      const part = keyOf(seed, Purpose.given, step, row);
+      const giveClean = (from: number, to: number) =>
+        input.set(target.subarray(start + from, start + to), start + from);
+      if (uniform(part, 0) < given.labels) giveClean(size, columns);
+      if (uniform(part, 1) < given.data) giveParts(architecture, keyOf(part), giveClean);
+    }
+  }
+
+  /** Puts noise where nothing is known, whatever stands there in the samples, and lets it count for nothing. */
+  #leaveOut(known: Uint8Array, step: number): void {
+    const { columns, target, input } = this;
+    const weight = this.weight!;
+    const { architecture, batchSize, blend, seed } = this.#settings;
+    const [low, high] = architecture.range;
+    const middle = (low + high) / 2;
+    const noise = new Float32Array(columns);
+    let total = 0;
+    if (!blend) input.set(target);
+    drawWithoutReplacement(this.#order, batchSize, keyOf(seed, Purpose.batch, step), (place, index) => {
+      fillNoise(noise, columns, (high - low) / 2, 'uniform', keyOf(seed, Purpose.unknown, step), place);
+      for (let i = 0, at = place * columns, from = index * columns; i < columns; i++, at++, from++) {
+        const isKnown = known[from] === 1;
+        weight[at] = isKnown ? 1 : 0;
+        if (isKnown) total++;
+        else {
+          target[at] = middle;
+          input[at] = middle + noise[i]!;
+        }
+      }
+    });
+    const scale = total === 0 ? 0 : weight.length / total;
+    for (let i = 0; i < weight.length; i++) weight[i]! *= scale;
+  }
+}

@@ -1,0 +1,177 @@
+import { checkKind, isA, isObject, type Rule, share, show } from '../base/check.js';
+import { type Distribution, keyOf, Purpose, uniform } from '../base/random.js';
+import { stateSize } from './label-units.js';
+import { firstOutside, type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
+import { checkSameTable, type Table, type TableRow } from './table.js';
+
+/** The space that a network maps to itself. */
+export interface Space {
+  readonly shape: readonly number[];
+  readonly range: Range;
+  /** Units beside the data, for its classes; none where it was not learned with them. */
+  readonly labelUnits?: LabelUnits | undefined;
+  /** What the data mean, where they are rows of a table. */
+  readonly table?: Table | undefined;
+}
+
+/**
+ * The size of a network f: `depth` hidden layers of `width` ReLU units between an input and an output of one shape.
+ * The range decides the output unit: [0, 1] is Sigmoid, [−1, 1] is Tanh.
+ */
+export interface MlpArchitecture extends Space {
+  /** L, hidden layers. */
+  readonly depth: number;
+  /** H, units in each. */
+  readonly width: number;
+}
+
+/** Any other network: the layers of a `tf.LayersModel`. */
+export interface LayersArchitecture extends Space {
+  /** The layers and how they are joined, as JSON: what `tf.models.modelFromJSON` reads. */
+  readonly topology: Readonly<Record<string, unknown>>;
+}
+
+/** A network without its weights. */
+export type Architecture = MlpArchitecture | LayersArchitecture;
+
+/** A term ε of Eq. 3, drawn anew for every value of every state. */
+export interface Noise {
+  readonly eps: number;
+  readonly distribution: Distribution;
+}
+
+/** The shares of the samples that have something given clean in training, while the rest of them is blended with noise. */
+export interface GivenShares {
+  /** Their label units. */
+  readonly labels: number;
+  /** A part of their data. */
+  readonly data: number;
+}
+
+/** Something that chains know: the class of each, in turn, or values of their data where the mask is 1. */
+export interface Known {
+  readonly labels?: Int32Array | undefined;
+  /** Of which of them the class is known, 1 or 0; of all where there is no such list. */
+  readonly labelMask?: Uint8Array | undefined;
+  /** The rows of a table that the data were, with the cells that are known. */
+  readonly rows?: readonly TableRow[] | undefined;
+  readonly data?: { readonly values: Float32Array; readonly mask: Uint8Array } | undefined;
+}
+
+/** How the state moves where it is not simply replaced by what the network makes of it. */
+export type Motion =
+  | { readonly kind: 'turns'; readonly every: number; readonly step: number; readonly share: number }
+  | { readonly kind: 'walk'; readonly step: number; readonly level: number };
+
+/** What training adds to an architecture, and `withNoise`, `withTurns`, `withWalk` and `given` to that. */
+interface Trained {
+  /** The names of the classes that it has learned, that of class i at place i, where they had names. */
+  readonly labelNames?: readonly string[] | undefined;
+  /** Mean square error on the batch of training step `steps`. */
+  readonly loss: number;
+  /** Updates made to the weights. */
+  readonly steps: number;
+  /**
+   * Of an MLP, for each layer its matrix [inputs × outputs], row after row, then its biases; of a `tf.LayersModel`, what
+   * its `getWeights()` holds. Write into a copy: chains of the same weights have one thread, which keeps them.
+   */
+  readonly weights: readonly Float32Array[];
+  /** The share of noise in what it has learned from, from and to; where there is none, it has learned by Eq. 1. */
+  readonly blend?: readonly [low: number, high: number] | undefined;
+  /** What it has learned to be given. */
+  readonly given?: GivenShares | undefined;
+  readonly noise: readonly Noise[];
+  /** How its states move; where it says nothing, each is replaced by the next. */
+  readonly motion?: Motion | undefined;
+  readonly known?: readonly Known[] | undefined;
+}
+
+/** A manifold whose network is a multilayer perceptron: every engine runs it. */
+export type MlpManifold = MlpArchitecture & Trained;
+
+/** A manifold whose network is a `tf.LayersModel`: TensorFlow.js runs it. */
+export type LayersManifold = LayersArchitecture & Trained;
+
+/** A trained network f that reproduces its data (Eq. 1), and the noise added each time it is applied (Eq. 3). Plain data. */
+export type Manifold = MlpManifold | LayersManifold;
+
+/** The share of noise in what a network learns from, from and to. */
+export const blendRule: Rule<NonNullable<Trained['blend']>> = {
+  types: ['array'],
+  allowed: 'two numbers, 0 ≤ low ≤ high ≤ 1',
+  accepts: (value) =>
+    Array.isArray(value) && value.length === 2 && value.every(share(0).accepts) && value[0] <= value[1],
+  fallback: [0, 0],
+};
+
+export const isMlp = <T extends Architecture>(architecture: T): architecture is T & MlpArchitecture =>
+  !('topology' in architecture);
+
+/** Refuses a network that an engine for MLPs does not run. */
+export function checkMlp<T extends Architecture>(engine: string, architecture: T): T & MlpArchitecture {
+  if (isMlp(architecture)) return architecture;
+  throw new RangeError(`engine '${engine}' runs MLPs only; for a tf.LayersModel leave \`engine\` at 'auto'`);
+}
+
+/** The widths of all layers, input and output included. */
+export function layerSizes({ depth, width, ...space }: MlpArchitecture): number[] {
+  const size = stateSize(space);
+  return [size, ...Array<number>(depth).fill(width), size];
+}
+
+/** The shapes of an MLP's weights. */
+export function weightShapes(architecture: MlpArchitecture): number[][] {
+  const sizes = layerSizes(architecture);
+  return sizes.slice(1).flatMap((outputs, layer) => [[sizes[layer]!, outputs], [outputs]]);
+}
+
+/** From the least to the greatest number of single precision. */
+const finite = [-(2 - 2 ** -23) * 2 ** 127, (2 - 2 ** -23) * 2 ** 127] as const;
+
+/** Refuses a manifold whose weights do not fit its size, or are not numbers: one that was loaded, say, or put together. */
+export function checkManifold(name: string, manifold: Manifold): void {
+  checkKind(name, 'a Manifold', manifold, Array.isArray(manifold?.weights));
+  if (isMlp(manifold)) checkCount(name, `of depth ${manifold.depth}`, manifold, weightShapes(manifold));
+  else checkKind(name, 'a topology in JSON', manifold.topology, isObject(manifold.topology));
+  manifold.weights.forEach((values, i) => {
+    if (!isA('Float32Array', values))
+      throw new TypeError(`${name}: weights[${i}] must be numbers in a Float32Array, not ${show(values)}`);
+    const bad = firstOutside(values, finite);
+    if (bad >= 0) throw new RangeError(`${name}: weights[${i}][${bad}] must be finite, not ${values[bad]}`);
+  });
+}
+
+/** Refuses samples that are not of the manifold's shape, range and table. */
+export function checkSpace(what: string, samples: Samples, { shape, range, table }: Space): void {
+  checkSameTable(what, samples.table, "the manifold's", table);
+  if (!sameSpace(samples, { shape, range }))
+    throw new RangeError(
+      `${what} must have the manifold's shape ${show(shape)} and range ${show(range)}, ` +
+        `not ${show(samples.shape)} and ${show(samples.range)}`,
+    );
+}
+
+/** Refuses weights that do not have these shapes. Those of a `tf.LayersModel` are known when it has been built. */
+export function checkCount(
+  name: string,
+  kind: string,
+  { weights }: Manifold,
+  shapes: readonly (readonly number[])[],
+): void {
+  if (weights.length !== shapes.length)
+    throw new RangeError(`${name}: a manifold ${kind} has ${shapes.length} weights, not ${weights.length}`);
+  shapes.forEach((shape, i) => {
+    if (weights[i]?.length !== sizeOf(shape))
+      throw new RangeError(`${name}: weights[${i}] must be ${sizeOf(shape)} numbers in a Float32Array`);
+  });
+}
+
+/** Weights and biases uniform in ±1/√(inputs of the layer), as PyTorch starts a linear layer. */
+export function startWeights(architecture: MlpArchitecture, seed: number): Float32Array[] {
+  const sizes = layerSizes(architecture);
+  return weightShapes(architecture).map((shape, i) => {
+    const bound = 1 / Math.sqrt(sizes[i >> 1]!);
+    const key = keyOf(seed, Purpose.weights, i);
+    return new Float32Array(sizeOf(shape)).map((_, j) => bound * (2 * uniform(key, j) - 1));
+  });
+}
