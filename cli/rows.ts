@@ -1,7 +1,7 @@
 import type { Manifold, Samples, TableRow } from 'kaleidoflow';
-import { giving } from '../src/core/given.js';
 import type { Cell } from '../src/core/table.js';
 import { numberOf } from '../src/tables/forms.js';
+import { giving } from '../src/tables/given.js';
 import { isNumberText } from '../src/tables/numbers.js';
 import { checkOptions } from '../src/tables/options.js';
 import { type RawTable, TableError } from '../src/tables/raw.js';

@@ -14,7 +14,7 @@ import {
   toArray,
 } from 'rxjs';
 import { hasPicture } from '../src/core/samples.js';
-import { encodeNpy } from '../src/data/npy-file.js';
+import { encodeNpy } from '../src/data/npy.js';
 import type { RawTable } from '../src/tables/raw.js';
 import { csvOf, jsonLinesOf, rowsOf } from '../src/tables/text.js';
 import { averaged } from './average.js';

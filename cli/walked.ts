@@ -1,8 +1,8 @@
 import type { GivenLabel, Manifold, TableRow } from 'kaleidoflow';
-import { giving } from '../src/core/given.js';
 import { turning, walking } from '../src/core/motion.js';
 import { noisy } from '../src/core/noise.js';
 import { sizeOf } from '../src/core/samples.js';
+import { giving } from '../src/tables/given.js';
 
 /** How chains are walked where that is asked for; else it is as the model says. */
 export interface Walked {

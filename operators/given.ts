@@ -1,7 +1,9 @@
-import { type GivenLabel, type GivenOptions, type GivenRowsOptions, giving } from '../src/core/given.js';
+import type { GivenLabel, GivenOptions } from '../src/core/given.js';
 import type { Manifold } from '../src/core/manifold.js';
 import type { Samples } from '../src/core/samples.js';
 import type { DatedRow, RowOf } from '../src/core/table.js';
+import { giving } from '../src/tables/given.js';
+import type { GivenRowsOptions } from '../src/tables/known-rows.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

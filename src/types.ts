@@ -1,4 +1,4 @@
-export type { GivenLabel, GivenOptions, GivenRowsOptions } from './core/given.js';
+export type { GivenLabel, GivenOptions } from './core/given.js';
 export type { LabelOptions } from './core/label-units.js';
 export type { Network } from './core/layers.js';
 export type {
@@ -24,6 +24,7 @@ export type {
   Cell,
   DatedRow,
   NumberColumn,
+  NumberForm,
   RowOf,
   Scaling,
   Table,
@@ -55,5 +56,5 @@ export type { Mapped } from './streams/map-tensor.js';
 export type { Recipe } from './streams/recipe.js';
 export type { BurnedIn, SettledOptions } from './streams/steps.js';
 export type { TrainingOptions, TrainingStep } from './streams/training.js';
-export type { NumberForm } from './tables/forms.js';
+export type { GivenRowsOptions } from './tables/known-rows.js';
 export type { ColumnKind, ColumnOptions, TableOptions } from './tables/options.js';

@@ -47,7 +47,7 @@ describe('what is looked for is found', () => {
       import type { B } from "../b.js";
       import {
         c,
-      } from '../formats/c.js';
+      } from '../core/c.js';
       import './d.js';
       export type * from './e.js';
       export { f } from './f.js';
@@ -61,7 +61,7 @@ describe('what is looked for is found', () => {
     expect(found.filter(({ dynamic }) => !dynamic).map(({ to }) => to)).toEqual([
       'src/data/a.ts',
       'src/b.ts',
-      'src/formats/c.ts',
+      'src/core/c.ts',
       'src/data/d.ts',
       'src/data/e.ts',
       'src/data/f.ts',
@@ -73,7 +73,7 @@ describe('what is looked for is found', () => {
   it('circles, by way of #platform too', () => {
     const back = importsOf('src/platform/platform.ts', "import type { Task } from '../engine/onnx/onnx.js';");
     expect(circleOf([...imports, ...back])).toContain('src/platform/platform.ts');
-    const [from, to] = ['src/values/a.ts', 'src/values/b.ts'];
+    const [from, to] = ['src/core/a.ts', 'src/core/b.ts'];
     expect(circleOf([{ from, to, dynamic: false }])).toEqual([]);
     expect(circleOf([from, to].map((file) => ({ from: file, to: file === from ? to : from, dynamic: false })))).toEqual(
       [from, to, from],

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { type CifarOptions, fromCifar, fromNpy, type NpyOptions } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
-import { decodeNpy, encodeNpy, type NpyValues } from '../dist/src/data/npy-file.js';
+import { decodeNpy, encodeNpy, type NpyValues } from '../dist/src/data/npy.js';
 import { platform } from '../dist/src/platform/node/index.js';
 import { root } from './project.js';
 

@@ -15,7 +15,7 @@ import {
 import { autoencoder } from 'kaleidoflow/networks';
 import { firstValueFrom, from, lastValueFrom, of, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { encodeNpy } from '../dist/src/data/npy-file.js';
+import { encodeNpy } from '../dist/src/data/npy.js';
 import { png } from '../dist/src/frames/png.js';
 import * as metrics from '../dist/src/metrics/index.js';
 import { encodeManifold } from '../dist/src/models/manifold.js';

@@ -11,7 +11,7 @@ import { fromMnist } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sizeOf } from '../dist/src/core/samples.js';
-import { decodeIdx } from '../dist/src/data/idx.js';
+import { decodeIdx } from '../dist/src/data/mnist.js';
 import { decodeTensors, encodeTensors, type ShapedTensor, type Tensors } from '../dist/src/models/safetensors.js';
 import { root } from './project.js';
 
@@ -494,7 +494,7 @@ describe('IDX', () => {
     await pipeline(Readable.from(zeros()), createGzip({ level: 1 }), createWriteStream(bomb));
     expect(statSync(bomb).size).toBeLessThan(8e6);
     const { ended, megabytes } = await inChild(
-      `const { decodeIdx } = await import('./dist/src/data/idx.js');
+      `const { decodeIdx } = await import('./dist/src/data/mnist.js');
        const file = readFileSync(${JSON.stringify(bomb)});
        began = process.memoryUsage.rss();
        await decodeIdx(file).catch(({ message }) => { ended = message; });`,

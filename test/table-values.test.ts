@@ -18,7 +18,7 @@ import {
 } from 'kaleidoflow';
 import { lastValueFrom, of, take } from 'rxjs';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isTable } from '../dist/src/core/table.js';
+import { isTable } from '../dist/src/tables/is-table.js';
 import { csvOf, jsonLinesOf, rowsOf as namedRowsOf } from '../dist/src/tables/text.js';
 
 const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));

@@ -1,8 +1,21 @@
 import { drawWithoutReplacement, fillNoise, keyOf, normal, Purpose, uniform } from '../base/random.js';
-import type { TrainerSettings } from '../engine/engine.js';
 import { stateSize } from './label-units.js';
+import type { Architecture, GivenShares } from './manifold.js';
 import { giveParts, numberParts } from './parts.js';
 import { clip, sizeOf } from './samples.js';
+
+/** What batches are made by. */
+export interface BatchSettings {
+  readonly architecture: Architecture;
+  readonly batchSize: number;
+  /** The share of noise in the input, from and to; where there is none, the input is the target. */
+  readonly blend?: readonly [low: number, high: number] | undefined;
+  /** The standard deviation of the noise in the target, in halves of the range; where there is none, the target is the samples. */
+  readonly jitter?: number | undefined;
+  /** The shares of the input that have something clean. */
+  readonly given?: GivenShares | undefined;
+  readonly seed: number;
+}
 
 /** The batches of a training, one after the other into the same two arrays. They depend on the seed and the step alone. */
 export class Batches {
@@ -17,7 +30,7 @@ export class Batches {
   readonly weight: Float32Array | undefined;
   readonly #states: Float32Array;
   readonly #known: Uint8Array | undefined;
-  readonly #settings: TrainerSettings;
+  readonly #settings: BatchSettings;
   readonly #order: Int32Array;
   /** The numbers that jitter moves. */
   readonly #numbers: ReturnType<typeof numberParts>;
@@ -26,7 +39,7 @@ export class Batches {
    * @param states Samples, with their label units where they have any: `statesOf`.
    * @param known Which of these values are known, where some are not: `knownOf`.
    */
-  constructor(states: Float32Array, settings: TrainerSettings, known?: Uint8Array) {
+  constructor(states: Float32Array, settings: BatchSettings, known?: Uint8Array) {
     const { architecture, batchSize, blend, jitter } = settings;
     this.columns = stateSize(architecture);
     this.target = new Float32Array(batchSize * this.columns);

@@ -1,5 +1,4 @@
-import { isObject, show } from '../base/check.js';
-import { isForm, type NumberForm } from '../tables/forms.js';
+import { show } from '../base/check.js';
 
 /** How the numbers of a column become values from -1 to 1, and come back. */
 export type Scaling =
@@ -12,6 +11,38 @@ export type Scaling =
   | { readonly scale: 'minmax'; readonly low: number; readonly high: number }
   /** The distance to the mean, over `reach`, the largest one in training: 0 is the mean. */
   | { readonly scale: 'standard'; readonly mean: number; readonly reach: number };
+
+/** How a column of dates or date-times is written; its numbers are milliseconds since 1970, in UTC, or as if in UTC. */
+export type TimeForm =
+  /** ISO dates: 2024-05-01. */
+  | { readonly is: 'date' }
+  /** ISO date-times: 2024-05-01T12:30:00Z. */
+  | {
+      readonly is: 'date-time';
+      /** What is before the time: 'T' or ' '. */
+      readonly separator: string;
+      /** How many characters the time has: 5 to the minute, 8 to the second, at most 15, to the microsecond. */
+      readonly length: number;
+      /** 'Z', an offset such as '+02:00', or '' where none is said. */
+      readonly zone: string;
+    };
+
+/** How a column of percentages or of sums of money is written; its numbers are those that are written, 12 of 12%. */
+export interface AmountForm {
+  readonly is: 'amount';
+  /** What is before and after a number: '$' and '', or '' and ' €'. */
+  readonly before: string;
+  readonly after: string;
+  /** What is before a number below 0. */
+  readonly minus: string;
+  /** Whether there are commas between thousands. */
+  readonly groups: boolean;
+  /** How many digits are behind the point at least. */
+  readonly digits: number;
+}
+
+/** How the numbers of a column are written, where they are no plain numbers: as they were read, and as they come back. */
+export type NumberForm = TimeForm | AmountForm;
 
 interface Units {
   readonly name: string;
@@ -112,40 +143,4 @@ function textOf(part: object | undefined): string {
     texts.set(part, text);
   }
   return text;
-}
-
-/** Whether something that came from a file is a table: all of its columns whole, and their units one behind the other. */
-export function isTable(value: unknown): value is Table {
-  if (!isObject(value) || !Array.isArray(value.columns) || !value.columns.every(isColumn)) return false;
-  const { columns, label } = value as { columns: TableColumn[]; label?: unknown };
-  const ends = columns.reduce((end, column) => (column.from === end ? end + unitsOf(column) : Number.NaN), 0);
-  return ends > 0 && (label === undefined || (isObject(label) && isText(label.name) && isCategories(label.categories)));
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-const isWhole = (value: unknown, least: number): boolean => Number.isSafeInteger(value) && (value as number) >= least;
-const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(Number.isFinite);
-const isCategories = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((each) => ['string', 'number', 'boolean'].includes(typeof each));
-
-function isColumn(value: unknown): boolean {
-  if (!isObject(value) || !isText(value.name) || !isWhole(value.copies, 1) || !isWhole(value.from, 0)) return false;
-  if (value.kind === 'category') return isCategories(value.categories) && (value.categories as unknown[]).length > 0;
-  const { kind, range, decimals, scaling, form } = value;
-  return (
-    kind === 'number' &&
-    isNumbers(range) &&
-    (range as unknown[]).length === 2 &&
-    (decimals === undefined || isWhole(decimals, 0)) &&
-    (form === undefined || isForm(form, range as number[])) &&
-    isScaling(scaling)
-  );
-}
-
-function isScaling(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  if (value.scale === 'minmax') return isNumbers([value.low, value.high]);
-  if (value.scale === 'standard') return isNumbers([value.mean, value.reach]);
-  const { scale, at, values } = value;
-  return scale === 'rank' && isNumbers(at) && isNumbers(values) && (at as []).length === (values as []).length;
 }

@@ -1,4 +1,5 @@
-import type { Architecture, GivenShares, Manifold } from '../core/manifold.js';
+import type { BatchSettings } from '../core/batches.js';
+import type { Manifold } from '../core/manifold.js';
 import type { Samples } from '../core/samples.js';
 import type { OpenSearch, Rows } from './search/search.js';
 
@@ -74,19 +75,10 @@ export interface Applied {
   readonly kept?: boolean;
 }
 
-export interface TrainerSettings {
-  readonly architecture: Architecture;
-  readonly batchSize: number;
+export interface TrainerSettings extends BatchSettings {
   readonly learningRate: number;
   /** The steps over which the learning rate decays like a cosine; where there are none, it is constant. */
   readonly decay?: number | undefined;
-  /** The share of noise in the input, from and to; where there is none, the input is the target. */
-  readonly blend?: readonly [low: number, high: number] | undefined;
-  /** The standard deviation of the noise in the target, in halves of the range; where there is none, the target is the samples. */
-  readonly jitter?: number | undefined;
-  /** The shares of the input that have something clean. */
-  readonly given?: GivenShares | undefined;
-  readonly seed: number;
 }
 
 /** Where a training goes on: step 0 with the start weights and no moments yet, or all as it was when it was left. */

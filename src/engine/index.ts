@@ -1,7 +1,7 @@
 /** What an engine of one's own is made of: the contract, and what all engines share. See docs/engines.md. */
 
 export { Batches } from '../core/batches.js';
-export { fillKnown, type KnownStates, knows } from '../core/given.js';
+export { fillKnown, type KnownStates, knows } from '../core/known.js';
 export { knownOf, stateSize, statesOf } from '../core/label-units.js';
 export { checkMlp, isMlp, layerSizes, weightShapes } from '../core/manifold.js';
 export { adds, coefficientsAt, fillAdded } from '../core/motion.js';

@@ -1,4 +1,4 @@
-import { putBack } from '../core/given.js';
+import { putBack } from '../core/known.js';
 import type { Manifold } from '../core/manifold.js';
 import { coefficientsAt, fillAdded } from '../core/motion.js';
 import { clip } from '../core/samples.js';

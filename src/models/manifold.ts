@@ -1,7 +1,7 @@
 import { joined } from '../base/bytes.js';
 import { check, checkKind, isObject, optional, type Rule, share, show, whole } from '../base/check.js';
 import { ended } from '../base/file-ends.js';
-import { giving, givingClasses } from '../core/given.js';
+import { givingClasses } from '../core/given.js';
 import {
   type Architecture,
   blendRule,
@@ -16,8 +16,10 @@ import {
 import { turning, walking } from '../core/motion.js';
 import { noisy } from '../core/noise.js';
 import { type LabelUnits, rangeRule, type Samples, shapeRule, sizeOf } from '../core/samples.js';
-import { isTable, type Table, type TableRow, tableSize } from '../core/table.js';
+import { type Table, type TableRow, tableSize } from '../core/table.js';
 import type { Bytes } from '../platform/platform.js';
+import { giving } from '../tables/given.js';
+import { isTable } from '../tables/is-table.js';
 import { encodeTensors, type ShapedTensor } from './safetensors.js';
 import { checkTopology } from './topology.js';
 

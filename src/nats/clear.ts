@@ -1,5 +1,5 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { sideBySide } from '../pictures/side-by-side.js';
+import { sideBySide } from '../base/side-by-side.js';
 import { lasting } from './lasting.js';
 import { jobs, type RunNames } from './names.js';
 

@@ -1,13 +1,13 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { check, type Rule, whole } from '../base/check.js';
 import { legible } from '../base/json.js';
+import { sideBySide } from '../base/side-by-side.js';
 import { checkSpace, type Manifold } from '../core/manifold.js';
 import { checkKnown, checkSamples, type Samples } from '../core/samples.js';
 import { chainsOf } from '../core/start.js';
 import { type Coverage, coverage } from '../metrics/coverage.js';
 import type { Nearest } from '../metrics/nearest.js';
 import { encodeManifold } from '../models/manifold.js';
-import { sideBySide } from '../pictures/side-by-side.js';
 import { checkWalk } from '../streams/walk.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
 import { bytesOf, decode, put } from './columns.js';

@@ -1,5 +1,5 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
-import { sideBySide } from '../pictures/side-by-side.js';
+import { sideBySide } from '../base/side-by-side.js';
 import { lasting } from './lasting.js';
 
 /** How many messages are on their way at one time. */

@@ -1,11 +1,11 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { check } from '../base/check.js';
 import { legible } from '../base/json.js';
+import { sideBySide } from '../base/side-by-side.js';
 import type { Manifold } from '../core/manifold.js';
 import type { Draw } from '../core/samples.js';
 import { chainsOf } from '../core/start.js';
 import { encodeManifold } from '../models/manifold.js';
-import { sideBySide } from '../pictures/side-by-side.js';
 import { aboutDraws } from '../streams/chain.js';
 import { checkWalk } from '../streams/walk.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';

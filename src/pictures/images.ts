@@ -1,14 +1,14 @@
 import { platform } from '#platform';
 import { check, checkValue, oneOf, positive, type Rule, show, sources, whole } from '../base/check.js';
 import { legible } from '../base/json.js';
+import { sideBySide } from '../base/side-by-side.js';
 import { nameOf, read, type Source } from '../base/source.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../core/samples.js';
-import { scaleOf } from '../data/scale.js';
+import { scaleOf } from '../core/scale.js';
 import type { Pictures } from '../platform/platform.js';
 import type { Colour, Frame, Size } from './frame.js';
 import { pictureIn, sizeOfPicture } from './picture.js';
 import { findPictures } from './picture-files.js';
-import { sideBySide } from './side-by-side.js';
 
 /** Options of `fromImages`. */
 export interface ImagesOptions {

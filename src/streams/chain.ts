@@ -1,6 +1,6 @@
 import { check, oneOf, show, yesOrNo } from '../base/check.js';
 import { legible } from '../base/json.js';
-import { givenRows, putBack } from '../core/given.js';
+import { givenRows, putBack } from '../core/known.js';
 import { dataOf, stateSize } from '../core/label-units.js';
 import { isMlp, type Manifold } from '../core/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../core/samples.js';

@@ -1,16 +1,4 @@
-/** How a column of percentages or of sums of money is written; its numbers are those that are written, 12 of 12%. */
-export interface AmountForm {
-  readonly is: 'amount';
-  /** What is before and after a number: '$' and '', or '' and ' €'. */
-  readonly before: string;
-  readonly after: string;
-  /** What is before a number below 0. */
-  readonly minus: string;
-  /** Whether there are commas between thousands. */
-  readonly groups: boolean;
-  /** How many digits are behind the point at least. */
-  readonly digits: number;
-}
+import type { AmountForm } from '../core/table.js';
 
 /** A number with the sign of a percentage or of a currency, as it is written. */
 export interface Amount extends Omit<AmountForm, 'is' | 'minus'> {

@@ -1,8 +1,6 @@
-import { type Amount, type AmountForm, amountForm, amountOf, areAlike, writeAmount } from './amounts.js';
-import { differInZone, isMoment, type Time, type TimeForm, timeForm, timeOf, writeTime } from './times.js';
-
-/** How the numbers of a column are written, where they are no plain numbers: as they were read, and as they come back. */
-export type NumberForm = TimeForm | AmountForm;
+import type { NumberForm } from '../core/table.js';
+import { type Amount, amountForm, amountOf, areAlike, writeAmount } from './amounts.js';
+import { differInZone, type Time, timeForm, timeOf, writeTime } from './times.js';
 
 interface Written {
   readonly form?: NumberForm | undefined;
@@ -47,23 +45,3 @@ export function numberOf({ form }: Written, cell: unknown): number | undefined {
 /** Whether what one column writes is a number for another. */
 export const areWrittenAlike = (a: Written & { range: readonly number[] }, b: Written): boolean =>
   numberOf(b, write(a, a.range[0]!)) !== undefined && Boolean(a.form) === Boolean(b.form);
-
-/** Whether something that came from a file is a form, and can write what is between two numbers. */
-export function isForm(value: unknown, range: readonly number[]): value is NumberForm {
-  const { is, separator, length, zone, before, after, minus, groups, digits } = (value ?? {}) as Record<
-    string,
-    unknown
-  >;
-  if (is === 'amount')
-    return (
-      [before, after, minus].every((text) => typeof text === 'string') &&
-      typeof groups === 'boolean' &&
-      Number.isSafeInteger(digits) &&
-      (digits as number) >= 0 &&
-      (digits as number) <= 20
-    );
-  if (!range.every(isMoment)) return false;
-  if (is === 'date') return true;
-  const example = `2024-05-01${separator}${'12:30:00.000000'.slice(0, length as number)}${zone}`;
-  return is === 'date-time' && timeOf(example)?.length === length;
-}

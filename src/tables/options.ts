@@ -1,7 +1,8 @@
 import { check, checkKind, isObject, oneOf, type Rule, show, whole } from '../base/check.js';
 import type { Manifold } from '../core/manifold.js';
 import type { Samples } from '../core/samples.js';
-import { isTable, type Table } from '../core/table.js';
+import type { Table } from '../core/table.js';
+import { isTable } from './is-table.js';
 import type { Scale } from './scaling.js';
 
 /** What a column is: of numbers or of categories; 'auto' decides by its cells. */

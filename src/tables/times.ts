@@ -1,17 +1,4 @@
-/** How a column of dates or date-times is written; its numbers are milliseconds since 1970, in UTC, or as if in UTC. */
-export type TimeForm =
-  /** ISO dates: 2024-05-01. */
-  | { readonly is: 'date' }
-  /** ISO date-times: 2024-05-01T12:30:00Z. */
-  | {
-      readonly is: 'date-time';
-      /** What is before the time: 'T' or ' '. */
-      readonly separator: string;
-      /** How many characters the time has: 5 to the minute, 8 to the second, at most 15, to the microsecond. */
-      readonly length: number;
-      /** 'Z', an offset such as '+02:00', or '' where none is said. */
-      readonly zone: string;
-    };
+import type { TimeForm } from '../core/table.js';
 
 /** An ISO date, or a date-time, as it is written. */
 export interface Time {

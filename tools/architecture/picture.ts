@@ -1,30 +1,34 @@
 import type { Arrow } from './imports.js';
 import { isPlatform, layers, rooms } from './rooms.js';
 
-const [width, height] = [1148, 850];
+const [width, height] = [1312, 1184];
 const [top, tall, gap] = [24, 58, 48];
 const edge = { between: 14, outer: 20, lane: 22 };
 
 /** From where to where each box reaches across; how far down is its layer's. */
 const across: Record<string, readonly [left: number, right: number]> = {
-  operators: [24, 748],
-  'operators/lift/rxjs': [24, 250],
-  'operators/lift/ix': [272, 500],
-  'src/nats': [522, 748],
-  'src/data': [24, 236],
-  'src/streams': [272, 748],
-  'src/metrics': [272, 748],
-  'src/networks': [272, 466],
-  'src/engine/load.ts': [490, 748],
-  'src/platform/node': [784, 952],
-  'src/platform/web': [968, 1124],
-  'src/formats': [24, 236],
-  'src/engine/tensorflow': [272, 498],
-  'src/engine/onnx': [522, 748],
-  'src/engine': [272, 748],
-  'src/values': [24, 498],
-  'src/engine/search': [522, 748],
-  'src/platform': [784, 1124],
+  operators: [24, 892],
+  'operators/lift/rxjs': [434, 612],
+  'operators/lift/ix': [624, 778],
+  'src/nats': [790, 892],
+  'src/data': [24, 146],
+  'src/pictures': [158, 280],
+  'src/frames': [292, 414],
+  'src/streams': [434, 892],
+  'src/metrics': [434, 892],
+  'src/networks': [434, 652],
+  'src/engine/load.ts': [674, 892],
+  'src/platform/node': [928, 1104],
+  'src/platform/web': [1116, 1288],
+  'src/engine/tensorflow': [434, 652],
+  'src/engine/onnx': [674, 892],
+  'src/models': [434, 652],
+  'src/engine': [674, 892],
+  'src/tables': [434, 652],
+  'src/core': [24, 712],
+  'src/base': [24, 712],
+  'src/engine/search': [724, 892],
+  'src/platform': [24, 1288],
 };
 
 interface Box {
@@ -125,7 +129,7 @@ function drawBox({ name, is, left, right, top, bottom }: Box, count: number): st
   const [ink, faint] = isFace ? ['#ffffff', '#d5e4f5'] : ['#1d2b3a', '#51606f'];
   return (
     `<rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" rx="7" fill="${fill}" stroke="${inkOf(name)}" stroke-width="1.2"/>` +
-    text(left + 14, top + 25, 15, ink, name.replace('src/', ''), 'font-weight="bold"') +
+    text(left + 14, top + 25, 15, ink, name.replace(/^(src|operators(?=\/))\//, ''), 'font-weight="bold"') +
     text(left + 14, top + 45, 13, faint, is) +
     text(right - 12, top + 25, 13, faint, String(count), 'text-anchor="end"')
   );
@@ -165,7 +169,7 @@ export function picture(arrows: readonly Arrow[], counts: ReadonlyMap<string, nu
       )
       .join('') +
     boxes.map((box) => drawBox(box, counts.get(box.name)!)).join('') +
-    legend.map((line, i) => text(784, 49 + 20 * i, 13, '#51606f', line)).join('') +
+    legend.map((line, i) => text(928, 49 + 20 * i, 13, '#51606f', line)).join('') +
     '</svg>'
   );
 }

@@ -12,18 +12,20 @@ export interface Room {
 export const layers: readonly (readonly Room[])[] = [
   [{ name: 'operators', is: 'what users call, each written once, over a lift' }],
   [
-    { name: 'operators/lift/rxjs', is: 'RxJS: Observables push' },
-    { name: 'operators/lift/ix', is: 'IxJS: iterables are pulled' },
-    { name: 'src/nats', is: 'many machines: jobs, workers' },
+    { name: 'operators/lift/rxjs', is: 'RxJS pushes' },
+    { name: 'operators/lift/ix', is: 'IxJS pulls' },
+    { name: 'src/nats', is: 'workers' },
   ],
   [
-    { name: 'src/streams', is: 'what the operators do, as async generators' },
-    { name: 'src/data', is: 'samples, from points or files' },
+    { name: 'src/data', is: 'npy, IDX, CIFAR' },
+    { name: 'src/pictures', is: 'of any format' },
+    { name: 'src/frames', is: 'GIF, PNG, MP4' },
+    { name: 'src/streams', is: 'training, chains, forks, as async generators' },
   ],
-  [{ name: 'src/metrics', is: 'what is measured of a draw: energy, movement, nearest, …' }],
+  [{ name: 'src/metrics', is: 'what is measured of a draw: energy, nearest, …' }],
   [
-    { name: 'src/engine/load.ts', is: 'an engine, when asked for' },
     { name: 'src/networks', is: 'ready-made, of layers' },
+    { name: 'src/engine/load.ts', is: 'an engine, when asked for' },
     { name: 'src/platform/node', is: 'Node, Bun, Deno' },
     { name: 'src/platform/web', is: 'browsers' },
   ],
@@ -32,14 +34,16 @@ export const layers: readonly (readonly Room[])[] = [
     { name: 'src/engine/onnx', is: 'MLPs, in threads of their own' },
   ],
   [
-    { name: 'src/formats', is: 'bytes ↔ values: GIF, PNG, …' },
+    { name: 'src/models', is: 'manifolds as files' },
     { name: 'src/engine', is: 'the contract, shared parts' },
   ],
+  [{ name: 'src/tables', is: 'CSV, JSON, Parquet' }],
+  [{ name: 'src/core', is: 'the method, as plain data and pure functions: samples, batches, manifolds, motion' }],
   [
-    { name: 'src/values', is: 'plain data, and functions of it: samples, manifolds, noise' },
-    { name: 'src/engine/search', is: 'neighbours of rows, exactly' },
-    { name: 'src/platform', is: 'what the code asks of where it runs' },
+    { name: 'src/base', is: 'checks, random numbers, bytes' },
+    { name: 'src/engine/search', is: 'exact neighbours' },
   ],
+  [{ name: 'src/platform', is: 'what the code asks of where it runs' }],
 ];
 
 export const rooms: readonly Room[] = layers.flat();

@@ -10,9 +10,9 @@ import { type Manifold, type MlpArchitecture, startWeights } from '../../src/cor
 import { turning } from '../../src/core/motion.js';
 import { noisy } from '../../src/core/noise.js';
 import type { Samples } from '../../src/core/samples.js';
-import { cifarForms, rowsOf } from '../../src/data/cifar-file.js';
-import { decodeIdx } from '../../src/data/idx.js';
-import { decodeNpy, encodeNpy, type Npy } from '../../src/data/npy-file.js';
+import { cifarForms, rowsOf } from '../../src/data/cifar.js';
+import { decodeIdx } from '../../src/data/mnist.js';
+import { decodeNpy, encodeNpy, type Npy } from '../../src/data/npy.js';
 import { openBackend } from '../../src/engine/tensorflow/backend.js';
 import { openModel } from '../../src/engine/tensorflow/model.js';
 import { Runtime } from '../../src/engine/tensorflow/runtime.js';

@@ -1,4 +1,4 @@
-import { knows } from '../../../core/given.js';
+import { knows } from '../../../core/known.js';
 import type { MlpArchitecture, MlpManifold } from '../../../core/manifold.js';
 import { adds } from '../../../core/motion.js';
 

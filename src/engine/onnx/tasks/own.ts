@@ -1,4 +1,4 @@
-import { fillKnown, knows } from '../../../core/given.js';
+import { fillKnown, knows } from '../../../core/known.js';
 import { stateSize } from '../../../core/label-units.js';
 import { adds, coefficientsAt, fillAdded, fillMoved } from '../../../core/motion.js';
 import type { Runtime, Tensors } from '../session.js';
