@@ -16,7 +16,7 @@ export interface Walked {
 }
 
 /** The values of samples, one after the other, and a mask as of `given(samples, { mask })`. */
-export interface GivenPart {
+interface GivenPart {
   readonly values: readonly number[];
   readonly mask: readonly number[];
 }

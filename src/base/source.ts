@@ -35,6 +35,12 @@ export const files: Files = {
   read: (path, most, signal) => platform.files.read(path, most, signal).catch(fail),
 };
 
+/** What is said where a file cannot be read, or is not what it should be: a TypeError where the bytes are wrong. */
+export function unreadable(operator: string, name: string, error: unknown): Error {
+  const Kind = error instanceof TypeError ? TypeError : Error;
+  return new Kind(`${operator}: ${name} cannot be read: ${(error as Error).message}`, { cause: error });
+}
+
 /** All of what a source has, unless it is more than `most` bytes. */
 export async function read(source: Source, most: number, signal?: AbortSignal): Promise<Uint8Array> {
   if (!isBlob(source)) return files.read(source, most, signal);

@@ -152,12 +152,7 @@ export function checkSpace(what: string, samples: Samples, { shape, range, table
 }
 
 /** Refuses weights that do not have these shapes. Those of a `tf.LayersModel` are known when it has been built. */
-export function checkCount(
-  name: string,
-  kind: string,
-  { weights }: Manifold,
-  shapes: readonly (readonly number[])[],
-): void {
+function checkCount(name: string, kind: string, { weights }: Manifold, shapes: readonly (readonly number[])[]): void {
   if (weights.length !== shapes.length)
     throw new RangeError(`${name}: a manifold ${kind} has ${shapes.length} weights, not ${weights.length}`);
   shapes.forEach((shape, i) => {

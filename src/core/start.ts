@@ -6,7 +6,7 @@ import { checkSpace, type Manifold } from './manifold.js';
 import { checkSamples, clip, type Draw, firstOutside, type Range, type Samples, sizeOf } from './samples.js';
 
 /** x⁰ of all chains: noise over the domain, or samples. */
-export type Start = 'uniform' | 'normal' | Samples | Draw;
+type Start = 'uniform' | 'normal' | Samples | Draw;
 
 const kinds = oneOf(['uniform', 'normal'], 'uniform');
 

@@ -1,6 +1,6 @@
 import { check, checkValue, oneOf, sources, whole } from '../base/check.js';
 import { legible } from '../base/json.js';
-import { files, nameOf, read, type Source } from '../base/source.js';
+import { files, nameOf, read, type Source, unreadable } from '../base/source.js';
 import { type Range, rangeRule, type Samples } from '../core/samples.js';
 import { scaleOf } from '../core/scale.js';
 
@@ -100,8 +100,7 @@ async function named<T>(path: string, make: () => Promise<T>): Promise<T> {
   try {
     return await make();
   } catch (error) {
-    const Kind = error instanceof TypeError ? TypeError : Error;
-    throw new Kind(`fromCifar: ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw unreadable('fromCifar', path, error);
   }
 }
 
@@ -123,7 +122,7 @@ export const side = 32;
 const plane = side * side;
 
 /** The bytes of one picture. */
-export const rowBytes = ({ labels }: CifarForm): number => labels + 3 * plane;
+const rowBytes = ({ labels }: CifarForm): number => labels + 3 * plane;
 
 /**
  * How many pictures a file of so many bytes has.

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { check, directory, oneOf, type Rule, show, whole } from '../base/check.js';
 import { legible } from '../base/json.js';
-import { files, nameOf } from '../base/source.js';
+import { files, nameOf, unreadable } from '../base/source.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../core/samples.js';
 import { scaleOf } from '../core/scale.js';
 
@@ -110,8 +110,7 @@ async function readIdx({ from, names, signal }: Place, name: string, form: strin
       return await decodeIdx(await files.read(path, Number.POSITIVE_INFINITY, signal));
     } catch (error) {
       if (!names && (error as { code?: string }).code === 'ENOENT') continue;
-      const Kind = error instanceof TypeError ? TypeError : Error;
-      throw new Kind(`fromMnist: ${nameOf(path)} cannot be read: ${(error as Error).message}`, { cause: error });
+        throw unreadable('fromMnist', nameOf(path), error);
     }
   }
   throw new Error(`fromMnist: ${nameOf(pathOf(spellings[0]!))} is missing, gzipped or not`);

@@ -1,7 +1,7 @@
 import { check, checkValue, isA, type Rule, show, source as sourceOf, whole } from '../base/check.js';
 import { halvesFrom } from '../base/floats.js';
 import { legible } from '../base/json.js';
-import { nameOf, read, type Source } from '../base/source.js';
+import { nameOf, read, type Source, unreadable } from '../base/source.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../core/samples.js';
 import { scaleOf } from '../core/scale.js';
 
@@ -36,8 +36,7 @@ export function npy(source: Source, options: NpyOptions = {}) {
   return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
     const array = await readArray(source, signal).catch((error: Error) => {
       if (signal?.aborted) return undefined;
-      const Kind = error instanceof TypeError ? TypeError : Error;
-      throw new Kind(`fromNpy: ${path} cannot be read: ${error.message}`, { cause: error });
+      throw unreadable('fromNpy', path, error);
     });
     if (!array) return;
     const [total, ...axes] = array.shape;

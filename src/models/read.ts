@@ -1,5 +1,5 @@
 import { check, checkValue, isA, isBlob, oneOf, optional, type Rule } from '../base/check.js';
-import { nameOf, read, type Source } from '../base/source.js';
+import { nameOf, read, type Source, unreadable } from '../base/source.js';
 import { checkManifold, type Manifold } from '../core/manifold.js';
 import { rangeRule, shapeRule } from '../core/samples.js';
 import { foreignMlp, linearLayers, type ManifoldOptions } from './foreign-mlp.js';
@@ -37,7 +37,7 @@ export function manifoldFrom(source: Source | Uint8Array, options: ManifoldOptio
       checkManifold('the manifold', manifold);
       return manifold;
     } catch (error) {
-      throw new Error(`fromManifold: ${what} cannot be read: ${(error as Error).message}`, { cause: error });
+      throw unreadable('fromManifold', what, error);
     }
   }
 }

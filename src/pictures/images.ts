@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import { check, checkValue, oneOf, positive, type Rule, show, sources, whole } from '../base/check.js';
 import { legible } from '../base/json.js';
 import { sideBySide } from '../base/side-by-side.js';
-import { nameOf, read, type Source } from '../base/source.js';
+import { nameOf, read, type Source, unreadable } from '../base/source.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../core/samples.js';
 import { scaleOf } from '../core/scale.js';
 import type { Pictures } from '../platform/platform.js';
@@ -159,7 +159,7 @@ async function decoded<T>(
   try {
     return await make(await read(source, mostBytes, signal));
   } catch (error) {
-    throw new Error(`fromImages: ${nameOf(source)} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw unreadable('fromImages', nameOf(source), error);
   }
 }
 

@@ -9,10 +9,10 @@ import { extremes, fitScaling } from './scaling.js';
 import { withoutUnknown } from './unknown.js';
 
 /** A column, or the label, of more categories is refused: it is text, or a name of each row, and not a kind of thing. */
-export const mostCategories = 100;
+const mostCategories = 100;
 
 /** A column with the cells that it is to be learned from: numbers where it is of numbers. */
-export interface FittedColumn {
+interface FittedColumn {
   readonly column: TableColumn;
   readonly cells: readonly Cell[];
 }

@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { nameOf, pathOf, read, type Source } from '../base/source.js';
+import { nameOf, pathOf, read, type Source, unreadable } from '../base/source.js';
 import { jsonLines, jsonList } from './json.js';
 import type { CheckedOptions } from './options.js';
 import { parquet } from './parquet.js';
@@ -29,7 +29,7 @@ export async function readTable(source: Source, options: CheckedOptions, signal?
   if (!reader)
     throw new TableError(`'${name}' must end in .${Object.keys(readers).join(', .')}, or one of these and .gz`);
   const failed = (error: Error): never => {
-    throw new Error(`fromTable: '${name}' cannot be read: ${error.message}`, { cause: error });
+    throw unreadable('fromTable', `'${name}'`, error);
   };
   let bytes = await read(source, options.limit, signal).catch((error: Error) => {
     if (error instanceof RangeError) throw new TableError(`'${name}' is beyond \`limit\`: ${error.message}`);

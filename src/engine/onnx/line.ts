@@ -7,7 +7,7 @@ export interface Line {
   leave(who: object): void;
 }
 
-export interface Asking {
+interface Asking {
   readonly who: object;
   readonly question: unknown;
   /** Buffers in the question that are handed over. */

@@ -13,7 +13,7 @@ export interface NormedRows extends Rows {
 }
 
 /** The scores ‖y‖² − 2x·y of some rows y, row after row, each with all x; and the least of them for each x. */
-export interface Block {
+interface Block {
   readonly first: number;
   readonly scores: Float32Array;
   readonly least: Float32Array;

@@ -20,7 +20,7 @@ export interface OwnStates {
   ahead(): void;
 }
 
-export interface Results {
+interface Results {
   readonly next: Float32Array<ArrayBuffer>;
   /** Where the manifold has a motion. */
   readonly shown?: Float32Array<ArrayBuffer>;
