@@ -6,7 +6,7 @@ import { latest, type Operator } from '../lift/rxjs/lift.js';
 /**
  * Manifold learning, Eq. 1, by any number of workers (`work`), over NATS JetStream: a training for each of the options, all on
  * the same samples; emits each manifold when its training ends, bit for bit that of `trainManifold` where the workers are of one
- * kind, and says which training it is of. When a worker dies, another goes on from its checkpoint, of the last `every` steps.
+ * kind, and says which training it is of. When a worker dies, another resumes from its checkpoint, of the last `every` steps.
  * Beyond the paper.
  *
  * @param connection A connection of `@nats-io/transport-node`, or of `wsconnect`, that you open and close.

@@ -44,7 +44,7 @@ export interface Draw extends Samples {
   readonly step: number;
   /**
    * The chains' own state, where it is another than what they show: behind `withTurns`, `withWalk` and `withLabels`. A
-   * chain that starts at the draw goes on from it.
+   * chain that starts at the draw continues from it.
    */
   readonly state?: Float32Array | undefined;
   /** Of each chain the cells that it was given, where it draws rows of a table: see `given`. */

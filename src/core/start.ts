@@ -33,7 +33,7 @@ export interface StartOptions {
   readonly seed?: number | undefined;
   /**
    * x⁰: 'uniform' over the range, the default; 'normal' with the mean and half the width of the range, clipped to it;
-   * or samples to start from. A draw goes on from the step it has. Label units, which samples do not have, start as noise.
+   * or samples to start from. A draw continues from its step. Label units, which samples do not have, start as noise.
    */
   readonly start?: Start | undefined;
 }
@@ -94,7 +94,7 @@ export interface Place {
   readonly state: Float32Array;
 }
 
-/** The place before the first step. A draw goes on from its state, and from the step it has. */
+/** The place before the first step. A draw continues from its state and step. */
 export function startPlace(name: string, starting: Starting, manifold: Manifold): Place {
   const { start, first = 0 } = starting;
   const count = chainsOf(name, starting, manifold);

@@ -71,7 +71,7 @@ export interface Applied {
   readonly state: Float32Array;
   /** What is to be seen: clip(g(z)), with what is known put back, where the manifold has a motion; else the state itself. */
   readonly shown: Float32Array;
-  /** Whether the map has a copy of this state, and goes on from that when it is given it next: whatever others have made of it. */
+  /** Whether the map has a copy of this state, and continues from that when it is given it next: whatever others have made of it. */
   readonly kept?: boolean;
 }
 
@@ -81,7 +81,7 @@ export interface TrainerSettings extends BatchSettings {
   readonly decay?: number | undefined;
 }
 
-/** Where a training goes on: step 0 with the start weights and no moments yet, or all as it was when it was left. */
+/** Where a training starts or resumes: step 0 with the start weights and no moments yet, or all as it was when it was left. */
 export interface TrainerStart {
   readonly step: number;
   readonly weights: readonly Float32Array[];

@@ -17,7 +17,7 @@ const level = 0.05;
 /** Noise in a table's numbers, as ranks: without it chains come out closer together than rows are, and closer to what was learned. */
 const jitter = 0.2;
 
-/** Steps for so many rows of a table: with more, a small one is learned by heart. */
+/** Steps for so many rows of a table: with more, a small one is memorised. */
 const stepsFor = (rows: number) => Math.min(Math.max(4 * rows, 300), 2_500);
 
 /** Turns for tables. */

@@ -66,7 +66,7 @@ export interface TrainingOptions {
   readonly given?: number | Partial<GivenShares> | undefined;
   /**
    * A directory for checkpoints, made where it is missing; none by default. At each step that is emitted, all that is
-   * needed to go on is written there, and the last two are kept. The same training on the same samples then goes on
+   * needed to resume is written there, and the last two are kept. The same training on the same samples then resumes
    * from the newest, and ends with the same weights, bit for bit, as if it had never been left.
    */
   readonly checkpoint?: string | undefined;
@@ -242,7 +242,7 @@ const copyOf = ({ step, loss, weights }: Snapshot): Snapshot => ({
   weights: weights.map((values) => values.slice()),
 });
 
-/** A network learns fewer pictures in colour by heart: see docs/colour.md. */
+/** A network memorises fewer pictures in colour: see docs/colour.md. */
 const fewPictures = 300;
 
 const isFewPictures = ({ shape, count }: Samples): boolean =>

@@ -11,7 +11,7 @@ import { checkTravels } from '../sweep.js';
 import { checkpoints } from './checkpoints.js';
 import { checkBytes, type Desk, type Task } from './desk.js';
 
-/** Learns a manifold; goes on from where another worker has left it, or from the start where that can't be read. */
+/** Trains a manifold; resumes from another worker's checkpoint, or starts anew where that can't be read. */
 export async function train(job: Job & TrainJob, desk: Desk, task: Task): Promise<Uint8Array | undefined> {
   const { samples } = await desk.samples(job.samples, task);
   const options = job.options as TrainingOptions;

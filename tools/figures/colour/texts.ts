@@ -26,7 +26,7 @@ Precision and recall on principal components are blind to blur, and say nothing 
 
 export const failing = `## What does not work
 
-- **Few pictures.** 245 flags are learned by heart: most samples are near-copies of them. \`training\` warns below 300 pictures
+- **Few pictures.** 245 flags are memorised: most samples are near-copies of them. \`training\` warns below 300 pictures
   in colour.
 - **Less of a turn**, by fewer applications or smaller steps, is blurred, and copies less; more of it the other way round: detail and
   near-copies come together. What counts is how much noise of the start a turn leaves, (1 - step) to the power of its applications;

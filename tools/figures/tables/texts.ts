@@ -42,7 +42,7 @@ fromTable(flowers) // or the path of a file
 - **Copies.** A number is 16 equal units, a category 8 times one unit for each that there is. Noise is drawn for each unit apart, so
   a few columns say as much about the noise in a state as the pixels of an image do.
 - **Blend from 0.3**, L = 3, H = 192, 128 rows a step, a cosine of rates from 4e-3.
-- **Four steps for each row** that is learned, from 300 to 2500 of them: of a small table, more of them learn the rows by heart. So do
+- **Four steps for each row** that is learned, from 300 to 2500 of them: of a small table, more of them memorise the rows. So do
   more rows with something given.
 - **Jitter** of 0.2: each rank that is learned is moved by a normal number with that standard deviation, anew in each step, of a scale
   from -1 to 1, all copies alike. What is learned is then a cloud and not its points. Without it chains come out closer together than rows
@@ -84,7 +84,7 @@ what was learned, though seldom onto it.
 - **Tails are cut.** Chains show what f makes of a state that is still a fifth noise, which is nearer to the middle than a row is. Jitter makes
   up for the width of clouds, not for their ends. More applications before a turn spread the numbers too far instead, since f has not learned
   from states with less noise than 0.3; learning from those did not mend it in tuning.
-- **Small tables are partly learned by heart**: of some hundred rows, more than half of what is drawn is nearer to a training row than to a
+- **Small tables are partly memorised**: of some hundred rows, more than half of what is drawn is nearer to a training row than to a
   held-out one, and of iris more is close to training rows than to as many held-out ones. Half the steps lessened copies as much as
   jitter in tuning, but left clouds thin, and correlations of iris above the bound. Do not take drawn rows for anonymous ones.
 - **A single number is found better by linear regression**, and a category of a small table often by the nearest row: both know what is
