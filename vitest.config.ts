@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumArguments, chromiumPath, softwareGpu } from './tools/browser/chromium.js';
-import { inNode } from './tools/browser/in-node.js';
+import { inNode as commandInNode } from './tools/browser/in-node.js';
 import { kept } from './tools/browser/kept.js';
 
 const built = fileURLToPath(new URL('./dist/', import.meta.url));
@@ -19,27 +19,43 @@ const resolve = {
     { find: 'kaleidoflow/web', replacement: `${built}src/platform/web/setup.js` },
   ],
 };
-const shared = { testTimeout: 120_000, fileParallelism: false, maxConcurrency: 2 };
+const shared = { testTimeout: 120_000, maxWorkers: 2, maxConcurrency: 2 };
 
 /** Writes what pages document, to be run. */
 const examples = 'test/plain-engine.setup.ts';
 
-const node: TestProjectInlineConfiguration = {
+/** What takes long, for it starts browsers, bundlers, brokers, compilers or whole programs: `npm run test:all` has it too. */
+const long = [
+  'backends',
+  'browser*',
+  'bundle*',
+  'contributing',
+  'core',
+  'examples',
+  'nats*',
+  'package',
+  'playground*',
+  'python',
+  'runtimes',
+  'served-page',
+  'webgpu',
+].map((name) => `test/${name}.test.ts`);
+
+const inNode = (name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration => ({
   resolve,
   test: {
     ...shared,
-    name: 'node',
-    include: ['test/*.test.ts'],
+    name,
+    include,
+    exclude,
     globalSetup: [examples],
     server: { deps: { external: [/\/dist\//] } },
   },
-};
+});
 
 /** In a context of `node:vm`, which has constructors of its own, as Jest's tests are. */
-const realm: TestProjectInlineConfiguration = {
-  ...node,
-  test: { ...node.test, name: 'realm', pool: 'vmThreads', include: ['test/realms.test.ts'] },
-};
+const realm = inNode('realm', ['test/realms.test.ts']);
+realm.test!.pool = 'vmThreads';
 
 /** What is put to the same laws in a page; `test/browser.test.ts` says why where there is no browser. */
 const chromium: TestProjectInlineConfiguration = {
@@ -52,6 +68,7 @@ const chromium: TestProjectInlineConfiguration = {
   },
   test: {
     ...shared,
+    fileParallelism: false,
     name: 'chromium',
     include: ['test/{compliance,engines,chains,realms}.test.ts', 'test/browser/*.test.ts'],
     globalSetup: [examples, 'tools/browser/served.ts'],
@@ -59,7 +76,7 @@ const chromium: TestProjectInlineConfiguration = {
     browser: {
       enabled: true,
       headless: true,
-      commands: { inNode },
+      commands: { inNode: commandInNode },
       screenshotFailures: false,
       provider: playwright({
         launchOptions: {
@@ -73,4 +90,13 @@ const chromium: TestProjectInlineConfiguration = {
   },
 };
 
-export default defineConfig({ test: { projects: [node, realm, ...(chromiumPath ? [chromium] : [])] } });
+export default defineConfig({
+  test: {
+    projects: [
+      inNode('node', ['test/*.test.ts'], long),
+      inNode('long', long),
+      realm,
+      ...(chromiumPath ? [chromium] : []),
+    ],
+  },
+});
