@@ -110,7 +110,7 @@ async function readIdx({ from, names, signal }: Place, name: string, form: strin
       return await decodeIdx(await files.read(path, Number.POSITIVE_INFINITY, signal));
     } catch (error) {
       if (!names && (error as { code?: string }).code === 'ENOENT') continue;
-        throw unreadable('fromMnist', nameOf(path), error);
+      throw unreadable('fromMnist', nameOf(path), error);
     }
   }
   throw new Error(`fromMnist: ${nameOf(pathOf(spellings[0]!))} is missing, gzipped or not`);

@@ -150,7 +150,7 @@ export function decodeAbout(bytes: Uint8Array): About | undefined {
 }
 
 /** What comes from another version of the library. */
-class OtherVersion extends Error {
+export class OtherVersion extends Error {
   constructor(found: unknown, who: string, me: string) {
     super(`the ${who} speaks version ${show(found)} of kaleidoflow's messages, and this ${me} version ${version}`);
   }

@@ -1,8 +1,8 @@
 import { joined } from '../base/bytes.js';
 import { isObject } from '../base/check.js';
 import { checkSamples, type Samples } from '../core/samples.js';
-import { isTable } from '../core/table.js';
 import { decodeTensors, encodeTensors, type ShapedTensor } from '../models/safetensors.js';
+import { isTable } from '../tables/is-table.js';
 
 /** Samples as a safetensors file: the values, and whether each is known, as tensors; all else in the notes. */
 export function encodeSamples({ values, known, labels, ...rest }: Samples): Uint8Array {
