@@ -19,7 +19,7 @@ const resolve = {
     { find: 'kaleidoflow/web', replacement: `${built}src/platform/web/setup.js` },
   ],
 };
-const shared = { testTimeout: 120_000, maxWorkers: 2, maxConcurrency: 2 };
+const shared = { testTimeout: 120_000, maxWorkers: 3, maxConcurrency: 2 };
 
 /** Writes what pages document, to be run. */
 const examples = 'test/plain-engine.setup.ts';
@@ -29,15 +29,25 @@ const long = [
   'backends',
   'browser*',
   'bundle*',
+  'cli',
   'contributing',
   'core',
+  'ending',
   'examples',
+  'int8',
+  'kills',
   'nats*',
+  'pace',
   'package',
   'playground*',
   'python',
+  'recipes',
   'runtimes',
+  'serve',
   'served-page',
+  'strangers',
+  'superseded',
+  'unanswered',
   'webgpu',
 ].map((name) => `test/${name}.test.ts`);
 

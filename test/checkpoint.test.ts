@@ -15,7 +15,6 @@ import {
 } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, map, of, takeWhile, toArray } from 'rxjs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { killTrainings } from '../dist/tools/soak/kills.js';
 import { pictures } from './fixtures.js';
 import { probe } from './probe.js';
 
@@ -304,14 +303,5 @@ describe('training({ checkpoint })', () => {
     const blended = { blend: [0.5, 1], schedule: 'cosine' } as const;
     const steps = await upTo(20, blended);
     expect(await firstValueFrom(fromManifold(file(20)))).toEqual(steps.at(-1)!.manifold());
-  });
-
-  it('survives being killed at random instants: the weights are those of an uninterrupted run, bit for bit', async () => {
-    const resumed: string[] = [];
-    const identical = await killTrainings(5, Math.random, (kill, from, same) => {
-      resumed.push(`kill ${kill}: went on from ${from}, ${same ? 'the same' : 'NOT THE SAME'}`);
-    });
-    console.log(resumed.join('\n'));
-    expect(identical).toBe(5);
   });
 });

@@ -55,11 +55,20 @@ const layers = async (): Promise<Manifold[]> => [{ ...(await untrainedLayers()),
 const steps = await lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray()));
 const written = await place();
 
+/** Engines that a place has threads, or a GPU, for. */
+const inThreads = new Set<string>(['onnx', 'webgpu']);
+
 const subjects: Subject[] = [
   ...engineNames.flatMap((engine): Subject[] => [
-    { name: `training on ${engine}`, operator: (o) => o.training({ ...small, engine }), source: samples },
+    {
+      name: `training on ${engine}`,
+      represents: inThreads.has(engine),
+      operator: (o) => o.training({ ...small, engine }),
+      source: samples,
+    },
     {
       name: `kaleidoscope on ${engine}`,
+      represents: inThreads.has(engine),
       operator: (o) => o.kaleidoscope({ chains: 3, engine }),
       source: manifolds,
       endless: true,
@@ -70,7 +79,12 @@ const subjects: Subject[] = [
       source: turned,
       endless: true,
     },
-    { name: `descend on ${engine}`, operator: (o) => o.descend({ chains: 3, steps: 6, engine }), source: manifolds },
+    {
+      name: `descend on ${engine}`,
+      represents: engine === 'onnx',
+      operator: (o) => o.descend({ chains: 3, steps: 6, engine }),
+      source: manifolds,
+    },
   ]),
   {
     name: 'training of layers',
@@ -87,7 +101,7 @@ const subjects: Subject[] = [
   { name: 'descend of layers', operator: (o) => o.descend({ chains: 3, steps: 6 }), source: layers },
   { name: 'trainManifold', operator: (o) => o.trainManifold(small), source: samples },
   { name: 'lowestLoss', operator: (o) => o.lowestLoss(), source: () => steps },
-  { name: 'withNoise', operator: (o) => o.withNoise(0.1), source: manifolds },
+  { name: 'withNoise', represents: true, operator: (o) => o.withNoise(0.1), source: manifolds },
   { name: 'withTurns', operator: (o) => o.withTurns(), source: manifolds },
   { name: 'withWalk', operator: (o) => o.withWalk(), source: manifolds },
   { name: 'given', operator: (o) => o.given(pictures(1)[0]!), source: manifolds },
@@ -114,7 +128,7 @@ const subjects: Subject[] = [
   },
   { name: 'mapTensor', operator: (o) => o.mapTensor(async (images) => images.mul(-1)), source: () => pictures(3) },
   { name: 'mapInTurn', operator: (o) => o.mapInTurn(async (draw: Draw) => draw.step), source: () => pictures(3) },
-  { name: 'pace', operator: (o) => o.pace(50), source: () => pictures(3) },
+  { name: 'pace', represents: true, operator: (o) => o.pace(50), source: () => pictures(3) },
   { name: 'burnIn', operator: (o) => o.burnIn(2), source: () => pictures(6) },
   {
     name: 'burnIn until settled',
@@ -123,31 +137,35 @@ const subjects: Subject[] = [
   },
   {
     name: 'measure',
+    represents: true,
     operator: (o) =>
       o.measure({ energy: energy(untrained()), movement: movement(), nearest: nearest(pictures(1)[0]!) }),
     source: () => pictures(3),
   },
   {
     name: 'evaluate',
+    represents: true,
     operator: (o) => o.evaluate(pictures(1, 6)[0]!, { k: 1, count: 4 }),
     source: () => pictures(3),
   },
-  { name: 'thin', operator: (o) => o.thin(2), source: () => pictures(6) },
+  { name: 'thin', represents: true, operator: (o) => o.thin(2), source: () => pictures(6) },
   { name: 'branch', operator: (o) => o.branch(2), source: () => pictures(3) },
   {
     name: 'fork',
+    represents: true,
     operator: (o) => o.fork<Draw, [Draw, Draw]>(o.burnIn(2), o.thin(2)),
     source: () => pictures(6),
     shares: true,
   },
-  { name: 'toGif', operator: (o) => o.toGif(), source: () => pictures(3), needsValues: true },
-  { name: 'toMp4', operator: (o) => o.toMp4(), source: () => pictures(3), needsValues: true },
+  { name: 'toGif', represents: true, operator: (o) => o.toGif(), source: () => pictures(3), needsValues: true },
+  { name: 'toMp4', represents: true, operator: (o) => o.toMp4(), source: () => pictures(3), needsValues: true },
   { name: 'toPng', operator: (o) => o.toPng(), source: () => pictures(3) },
-  { name: 'toCanvas', operator: (o) => o.toCanvas(new KeptCanvas()), source: () => pictures(3) },
+  { name: 'toCanvas', represents: true, operator: (o) => o.toCanvas(new KeptCanvas()), source: () => pictures(3) },
   { name: 'toSafetensors', operator: (o) => o.toSafetensors(), source: manifolds },
   { name: 'toOnnx', operator: (o) => o.toOnnx(), source: manifolds },
   {
     name: 'toFile',
+    represents: true,
     needsValues: true,
     operator: (o) => o.toFile(written.pathOf('file')),
     source: () => [Uint8Array.of(1, 2), Uint8Array.of(3)],
@@ -168,12 +186,17 @@ const sources: Source[] = [
   // Only by reading it can a page see whether the names of the classes are there.
   { name: 'fromCifar', source: (o) => o.fromCifar(batch), reads: isPage ? 2 : 1 },
   // No server says what is in a folder.
-  { name: 'fromImages', source: (o) => o.fromImages(isPage ? images : data.folder, { size: 4 }), reads: 40 },
+  {
+    name: 'fromImages',
+    represents: true,
+    source: (o) => o.fromImages(isPage ? images : data.folder, { size: 4 }),
+    reads: 40,
+  },
   { name: 'fromManifold', source: (o) => o.fromManifold(model), reads: 1 },
   { name: 'fromMnist', source: (o) => o.fromMnist({ dir: data.folder, split: 'test' }), reads: 2 },
   { name: 'fromNpy', source: (o) => o.fromNpy(array), reads: 1 },
-  { name: 'fromPoints', source: (o) => o.fromPoints([0.2, 0.8]), reads: 0 },
-  { name: 'fromTable', source: (o) => o.fromTable(table), reads: 1 },
+  { name: 'fromPoints', represents: true, source: (o) => o.fromPoints([0.2, 0.8]), reads: 0 },
+  { name: 'fromTable', represents: true, source: (o) => o.fromTable(table), reads: 1 },
 ];
 
 /** By what the library says of it. */

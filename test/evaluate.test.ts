@@ -98,7 +98,7 @@ describe('precision, recall, density and coverage', () => {
           );
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

@@ -3,6 +3,7 @@ export class Matrix {
   readonly #laws: readonly string[];
   readonly #faces: readonly string[];
   readonly #rows = new Map<string, Set<string>>();
+  readonly #asked: string[] = [];
   readonly #excluded = new Map<string, string>();
 
   constructor(laws: readonly string[], faces: readonly string[]) {
@@ -10,9 +11,10 @@ export class Matrix {
     this.#faces = faces;
   }
 
-  /** A subject that all laws are to be put to. */
-  add(subject: string): void {
-    this.#rows.set(subject, new Set());
+  /** A subject that these laws are to be put to. */
+  add(subject: string, face: string, laws: readonly string[]): void {
+    if (!this.#rows.has(subject)) this.#rows.set(subject, new Set());
+    this.#asked.push(...laws.map((law) => [subject, face, law].join('\n')));
   }
 
   /** A subject that has no place here, and why. */
@@ -24,13 +26,12 @@ export class Matrix {
     this.#rows.get(subject)!.add(`${face} ${law}`);
   }
 
-  /** Every law that has not been seen to hold, by subject and face. */
+  /** Every law that was asked for and has not been seen to hold, by subject and face. */
   holes(): string[] {
-    return Array.from(this.#rows).flatMap(([subject, kept]) =>
-      this.#faces.flatMap((face) =>
-        this.#laws.filter((law) => !kept.has(`${face} ${law}`)).map((law) => `${subject} (${face}): ${law}`),
-      ),
-    );
+    return this.#asked.flatMap((asked) => {
+      const [subject, face, law] = asked.split('\n');
+      return this.#rows.get(subject!)!.has(`${face} ${law}`) ? [] : [`${subject} (${face}): ${law}`];
+    });
   }
 
   toString(): string {

@@ -69,7 +69,7 @@ describe('maps of one manifold', () => {
           alone.push(await lastValueFrom(draws(one, { ...manifold, weights: [...manifold.weights] })));
         expect(await Promise.all(all.map((one) => lastValueFrom(draws(one))))).toEqual(alone);
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   });
 
