@@ -1,6 +1,6 @@
 export type { ClusterOptions } from '../../src/nats/blocks.js';
+export type { JobDone } from '../../src/nats/job.js';
 export type { ClusterMetrics, MeasureOptions, Measures } from '../../src/nats/measuring.js';
-export type { JobDone, Progress } from '../../src/nats/progress.js';
 export type { SweepOptions, SweptManifold, SweptOptions } from '../../src/nats/sweep.js';
 export type { WorkDone } from '../../src/nats/worker/session.js';
 export type { WorkOptions } from '../../src/nats/worker/work.js';

@@ -65,6 +65,14 @@ export const yesOrNo = (fallback: boolean): Rule<boolean> => ({
   fallback,
 });
 
+/** A function that hears of something; none by default. */
+export const listener = <Heard>(): Rule<((heard: Heard) => void) | undefined> => ({
+  types: ['function'],
+  allowed: 'a function',
+  accepts: (value) => typeof value === 'function',
+  fallback: undefined,
+});
+
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 /** A path of this kind; none by default. */

@@ -95,14 +95,14 @@ function packagedMnist(): string {
 }
 
 /** Where the files are, and their names, where these can be known. */
-interface Place {
+interface Folder {
   readonly from: string;
   readonly names: readonly string[] | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
 /** The file of this name in its usual spellings: with a dash or a dot in the middle, with or without .gz. */
-async function readIdx({ from, names, signal }: Place, name: string, form: string): Promise<Idx> {
+async function readIdx({ from, names, signal }: Folder, name: string, form: string): Promise<Idx> {
   const pathOf = (spelling: string) => (from.endsWith('/') ? from + spelling : `${from}/${spelling}`);
   const spellings = ['-', '.'].flatMap((joint) => ['', '.gz'].map((end) => `${name}${joint}${form}${end}`));
   for (const path of spellings.filter((spelling) => names?.includes(spelling) ?? true).map(pathOf)) {

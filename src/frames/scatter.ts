@@ -29,7 +29,7 @@ const glyphs: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** A place from 0, the low end of the range, to 1. */
-type Place = readonly [x: number, y: number];
+type Point = readonly [x: number, y: number];
 
 /**
  * Draws points of one or two numbers on axes, those of `below` lighter and under them. One number is drawn across, a row for
@@ -57,11 +57,11 @@ export function scatter(
       for (let column = Math.max(x, 0); column < Math.min(x + w, width); column++)
         pixels.set(colour, 3 * (row * width + column));
   };
-  const pixelOf = ([x, y]: Place) => [
+  const pixelOf = ([x, y]: Point) => [
     left * scale + Math.round(x * (across - 1)),
     top * scale + Math.round((1 - y) * (down - 1)),
   ];
-  const dot = (place: Place, radius: number, colour: Colour) => {
+  const dot = (place: Point, radius: number, colour: Colour) => {
     const [x, y] = pixelOf(place) as [number, number];
     for (let row = -radius; row <= radius; row++) {
       const reach = Math.floor(Math.sqrt((radius + 0.5) ** 2 - row ** 2));
@@ -111,7 +111,7 @@ export function scatter(
 }
 
 /** Where points are. */
-function* placesOf({ values, count, shape, range: [low, high] }: Samples): Generator<Place> {
+function* placesOf({ values, count, shape, range: [low, high] }: Samples): Generator<Point> {
   const placeOf = (value: number) => (value - low) / (high - low);
   for (let i = 0; i < count; i++)
     yield shape[0] === 1

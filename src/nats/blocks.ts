@@ -1,5 +1,5 @@
-import { optional, whole } from '../base/check.js';
-import { type Progress, progressRule } from './progress.js';
+import { listener, optional, whole } from '../base/check.js';
+import type { JobDone } from './job.js';
 
 /** Which chains workers draw, and which of their draws are taken. */
 export interface ClusterOptions {
@@ -18,7 +18,7 @@ export interface ClusterOptions {
   /** How many draws are taken; by default they are without end. */
   readonly take?: number | undefined;
   /** Hears of each job that has been done. */
-  readonly progress?: Progress | undefined;
+  readonly progress?: ((done: JobDone) => void) | undefined;
 }
 
 export const clusterRules = {
@@ -29,7 +29,7 @@ export const clusterRules = {
   burnIn: whole(0, 0),
   thin: whole(1, 1),
   take: optional(whole(1, 1)),
-  progress: progressRule,
+  progress: listener<JobDone>(),
 };
 
 /** Chains in blocks: where each begins, and how many it has. */

@@ -68,6 +68,11 @@ export interface Report {
   readonly final?: boolean | undefined;
 }
 
+/** A job that a worker has done. */
+export interface JobDone extends Pick<Report, 'worker' | 'milliseconds'> {
+  readonly job: string;
+}
+
 /** What is said of an object, on its subject. Its bytes are on `subject.place.0`, `subject.place.1`, … */
 export interface About {
   readonly bytes: number;

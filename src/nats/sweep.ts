@@ -1,11 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { check, show } from '../base/check.js';
+import { check, listener, show } from '../base/check.js';
 import { checkSpace, isMlp, type Manifold, weightShapes } from '../core/manifold.js';
 import { checkSamples, type Samples, sizeOf } from '../core/samples.js';
 import { manifoldFrom } from '../models/read.js';
 import { type TrainingOptions, training } from '../streams/training.js';
-import type { TrainJob } from './job.js';
-import { type Progress, progressRule } from './progress.js';
+import type { JobDone, TrainJob } from './job.js';
 import { Run } from './run.js';
 import { encodeSamples } from './samples-bytes.js';
 
@@ -21,7 +20,7 @@ export type SweptManifold = Manifold & {
 /** Options of `trainOver`. */
 export interface SweepOptions {
   /** Hears of each training that has been done. */
-  readonly progress?: Progress | undefined;
+  readonly progress?: ((done: JobDone) => void) | undefined;
 }
 
 /** What a training is where its options say nothing. */
@@ -31,7 +30,7 @@ const atOnce = 256;
 
 /** Checks the options now, and has a manifold trained by each of them when read; what comes first is first. */
 export function sweep(connection: NatsConnection, trainings: readonly SweptOptions[], options: SweepOptions = {}) {
-  const { progress } = check('trainOver', options, { progress: progressRule });
+  const { progress } = check('trainOver', options, { progress: listener<JobDone>() });
   if (!Array.isArray(trainings) || trainings.length === 0)
     throw new TypeError(`trainOver: trainings must be a list of options, not ${show(trainings)}`);
   for (const each of trainings) checkTraining(each);

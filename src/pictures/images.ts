@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { check, checkValue, oneOf, positive, type Rule, show, sources, whole } from '../base/check.js';
+import { check, checkValue, listener, oneOf, positive, type Rule, show, sources, whole } from '../base/check.js';
 import { legible } from '../base/json.js';
 import { sideBySide } from '../base/side-by-side.js';
 import { nameOf, read, type Source, unreadable } from '../base/source.js';
@@ -67,12 +67,7 @@ const rules = {
     fallback: 'black',
   } as Rule<string>,
   memory: positive(2e9),
-  onProgress: {
-    types: ['function'],
-    allowed: 'a function',
-    accepts: (value) => typeof value === 'function',
-    fallback: () => {},
-  } as Rule<(progress: Progress) => void>,
+  onProgress: listener<Progress>(),
 };
 
 const pathRule = sources('a folder, a glob, the path of a file, a Blob, or a list of paths of files and Blobs');
@@ -115,7 +110,7 @@ export function images(path: Source | readonly Source[], options: ImagesOptions 
       );
       if (signal?.aborted) return;
       for (let i = 0, at = index * wide; i < wide; i++, at++) values[at] = scale[pixels[i]!]!;
-      onProgress({ done: ++done, total });
+      onProgress?.({ done: ++done, total });
     };
     await sideBySide(total, atOnce, add, signal);
     if (signal?.aborted) return;

@@ -17,9 +17,9 @@ export const files: Files = {
   async inside(folder, depth, signal) {
     const found: string[] = [];
     const seen = new Set<string>();
-    const waiting: Place[] = [{ name: '', depth }];
+    const waiting: Folder[] = [{ name: '', depth }];
     // Links are followed behind all else, so that a folder has its own name where it can be reached by one.
-    const links: Place[] = [];
+    const links: Folder[] = [];
     for (let next = waiting.pop(); next && !signal?.aborted; next = waiting.pop() ?? links.shift()) {
       const path = join(folder, next.name);
       const real = await realpath(path);
@@ -53,7 +53,7 @@ export const files: Files = {
 };
 
 /** A folder that is still to be looked into. */
-interface Place {
+interface Folder {
   readonly name: string;
   readonly depth: number;
 }
