@@ -19,7 +19,7 @@ const resolve = {
     { find: 'kaleidoflow/web', replacement: `${built}src/platform/web/setup.js` },
   ],
 };
-const shared = { testTimeout: 120_000, maxWorkers: 3, maxConcurrency: 2 };
+const shared = { testTimeout: 120_000, maxConcurrency: 2 };
 
 /** Writes what pages document, to be run. */
 const examples = 'test/plain-engine.setup.ts';
@@ -51,11 +51,18 @@ const long = [
   'webgpu',
 ].map((name) => `test/${name}.test.ts`);
 
-const inNode = (name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration => ({
+/** Tests wait more than they compute, so there are more workers than the two cores that are counted on. */
+const inNode = (
+  name: string,
+  maxWorkers: number,
+  include: string[],
+  exclude: string[] = [],
+): TestProjectInlineConfiguration => ({
   resolve,
   test: {
     ...shared,
     name,
+    maxWorkers,
     include,
     exclude,
     globalSetup: [examples],
@@ -64,7 +71,7 @@ const inNode = (name: string, include: string[], exclude: string[] = []): TestPr
 });
 
 /** In a context of `node:vm`, which has constructors of its own, as Jest's tests are. */
-const realm = inNode('realm', ['test/realms.test.ts']);
+const realm = inNode('realm', 1, ['test/realms.test.ts']);
 realm.test!.pool = 'vmThreads';
 
 /** What is put to the same laws in a page; `test/browser.test.ts` says why where there is no browser. */
@@ -103,8 +110,8 @@ const chromium: TestProjectInlineConfiguration = {
 export default defineConfig({
   test: {
     projects: [
-      inNode('node', ['test/*.test.ts'], long),
-      inNode('long', long),
+      inNode('node', 3, ['test/*.test.ts'], long),
+      inNode('long', 2, long),
       realm,
       ...(chromiumPath ? [chromium] : []),
     ],

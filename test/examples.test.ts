@@ -153,12 +153,12 @@ describe('every example in the documentation runs, and its process ends by itsel
   );
 });
 
-describe.concurrent('every program of the examples runs, and ends by itself', () => {
+describe.concurrent('every program of the examples runs, and ends by itself', { timeout: 300_000 }, () => {
   const start = (name: string) => {
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
     return {
       cwd,
-      done: run(process.execPath, [compiled(name)], { cwd, timeout: 100_000, env: { ...process.env, PORT: '0' } }),
+      done: run(process.execPath, [compiled(name)], { cwd, timeout: 300_000, env: { ...process.env, PORT: '0' } }),
     };
   };
   const frames = (path: string) => new GifReader(readFileSync(path)).numFrames();
