@@ -5,7 +5,7 @@ import type { OnnxName } from './session.js';
 import type { MapKind, MapQuestion, MapTask, OwnWork } from './tasks/task.js';
 
 /** A map's place in the thread that it shares. */
-export interface Share {
+export interface Slot {
   /** @param signal Takes the question back, while the thread does not have it yet. */
   ask<T>(question: object, transfer: readonly ArrayBuffer[], signal?: AbortSignal): Promise<T>;
   /** Gives up the place, and what was asked from it; the last one ends the thread, or leaves it for the next. */
@@ -52,7 +52,7 @@ export async function placeFor(
   task: MapTask,
   own: OwnWork,
   signal: AbortSignal | undefined,
-): Promise<Share> {
+): Promise<Slot> {
   const { weights, ...rest } = task.mapped;
   const brief = isBrief(task, own);
   const key = JSON.stringify({ engine, brief, ...task, mapped: rest });
@@ -124,7 +124,7 @@ async function endUnused(shared: Shared): Promise<void> {
   if (shared.numbers === numbers) await end(shared).catch(() => undefined);
 }
 
-async function placeIn(shared: Shared, own: OwnWork, signal: AbortSignal | undefined): Promise<Share> {
+async function placeIn(shared: Shared, own: OwnWork, signal: AbortSignal | undefined): Promise<Slot> {
   shared.places++;
   const map = shared.numbers++;
   const asking = (question: object) => ({ map, ...question }) as MapQuestion;
