@@ -104,6 +104,7 @@ export const blendRule: Rule<NonNullable<Trained['blend']>> = {
   fallback: [0, 0],
 };
 
+/** Whether it is an MLP of this library, and no network of layers. */
 export const isMlp = <T extends Architecture>(architecture: T): architecture is T & MlpArchitecture =>
   !('topology' in architecture);
 

@@ -74,6 +74,7 @@ export interface CategoryColumn extends Units {
   readonly categories: readonly Category[];
 }
 
+/** A column of a table, and the units that stand for it. */
 export type TableColumn = NumberColumn | CategoryColumn;
 
 /** What the values of samples mean that were rows of a table. Plain data, which JSON keeps. */

@@ -1,7 +1,8 @@
 import type { TrainerSettings } from './engine.js';
 
-/** Adam's decay rates. */
+/** Adam's decay rate of the mean of gradients. */
 export const beta1 = 0.9;
+/** Adam's decay rate of the mean of their squares. */
 export const beta2 = 0.999;
 /** Keeps Adam from dividing by zero. */
 const epsilon = 1e-8;

@@ -28,6 +28,7 @@ export interface Engine {
   openSearch?: ((rows: Rows, signal?: AbortSignal) => Promise<OpenSearch>) | undefined;
 }
 
+/** How maps of all kinds are opened. */
 export interface MapOptions {
   /** How many chains there are. */
   readonly chains: number;
@@ -40,11 +41,13 @@ export interface MapOptions {
 /** What a network is computed in: numbers of single precision or, faster and a little off, whole numbers of 8 bits. */
 export type Precision = 'single' | 'int8';
 
+/** How a map of kaleidoscopic sampling is opened. */
 export interface KaleidoscopeMapOptions extends MapOptions {
   /** 'single' where nothing is said. An engine that has no 'int8' refuses it. */
   readonly precision?: Precision | undefined;
 }
 
+/** How a descent is opened. */
 export interface DescentOptions extends MapOptions {
   readonly learningRate: number;
 }
@@ -67,6 +70,7 @@ export interface OpenMap {
   close(): Promise<void>;
 }
 
+/** What an application gives: the next states, and what is to be seen of them. */
 export interface Applied {
   readonly state: Float32Array;
   /** What is to be seen: clip(g(z)), with what is known put back, where the manifold has a motion; else the state itself. */
@@ -75,6 +79,7 @@ export interface Applied {
   readonly kept?: boolean;
 }
 
+/** How a training is opened: its batches, and Adam's learning rate. */
 export interface TrainerSettings extends BatchSettings {
   readonly learningRate: number;
   /** The steps over which the learning rate decays like a cosine; where there are none, it is constant. */
@@ -97,6 +102,7 @@ export interface Trainer {
   close(): Promise<void>;
 }
 
+/** How far a training has come. */
 export interface TrainerState {
   /** Updates made so far. */
   readonly step: number;

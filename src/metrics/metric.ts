@@ -8,6 +8,7 @@ export type Metric<T, D extends Draw = Draw> =
   | ((draw: D, signal: AbortSignal) => T | Promise<T>)
   | OpenableMetric<T, D>;
 
+/** A metric that is opened anew for each subscription, because it remembers the draw before or holds a thread. */
 export interface OpenableMetric<T, D extends Draw = Draw> {
   /**
    * Takes nothing that must be freed before the first draw is measured.
