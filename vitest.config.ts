@@ -63,6 +63,7 @@ const inNode = (
     ...shared,
     name,
     maxWorkers,
+    sequence: { groupOrder: maxWorkers },
     include,
     exclude,
     globalSetup: [examples],
@@ -71,7 +72,7 @@ const inNode = (
 });
 
 /** In a context of `node:vm`, which has constructors of its own, as Jest's tests are. */
-const realm = inNode('realm', 1, ['test/realms.test.ts']);
+const realm = inNode('realm', 2, ['test/realms.test.ts']);
 realm.test!.pool = 'vmThreads';
 
 /** What is put to the same laws in a page; `test/browser.test.ts` says why where there is no browser. */
@@ -86,6 +87,7 @@ const chromium: TestProjectInlineConfiguration = {
   test: {
     ...shared,
     fileParallelism: false,
+    sequence: { groupOrder: 1 },
     name: 'chromium',
     include: ['test/{compliance,engines,chains,realms}.test.ts', 'test/browser/*.test.ts'],
     globalSetup: [examples, 'tools/browser/served.ts'],
