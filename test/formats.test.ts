@@ -229,6 +229,11 @@ print(json.dumps({name: [list(t.shape), t.flatten().view(numpy.uint32).tolist()]
       "'a' of shape [4503599627370496, 4503599627370496] must have",
     ],
     ['an overlap', fileOf({ a: entry([1], 0, 4), b: entry([2], 0, 8) }, eight), "'b' overlaps another tensor"],
+    [
+      'an overlap of one byte',
+      fileOf({ a: entry([1], 0, 2, 'F16'), b: entry([1], 1, 3, 'F16') }, [0, 0, 0]),
+      "'b' overlaps another tensor",
+    ],
     ['the same place', fileOf({ a: entry([2], 0, 8), b: entry([2], 0, 8) }, eight), "'b' overlaps another tensor"],
     ['a hole', fileOf({ a: entry([1], 4, 8) }, eight), "4 bytes before 'a' belong to no tensor"],
     ['a rest', fileOf({ a: entry([1], 0, 4) }, eight), '4 bytes at the end belong to no tensor'],
