@@ -55,20 +55,17 @@ const layers = async (): Promise<Manifold[]> => [{ ...(await untrainedLayers()),
 const steps = await lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray()));
 const written = await place();
 
-/** Engines that a place has threads, or a GPU, for. */
-const inThreads = new Set<string>(['onnx', 'webgpu']);
-
 const subjects: Subject[] = [
   ...engineNames.flatMap((engine): Subject[] => [
     {
       name: `training on ${engine}`,
-      represents: inThreads.has(engine),
+      represents: engine === 'onnx',
       operator: (o) => o.training({ ...small, engine }),
       source: samples,
     },
     {
       name: `kaleidoscope on ${engine}`,
-      represents: inThreads.has(engine),
+      represents: engine === 'onnx' || engine === 'webgpu',
       operator: (o) => o.kaleidoscope({ chains: 3, engine }),
       source: manifolds,
       endless: true,
