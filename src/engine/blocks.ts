@@ -1,6 +1,6 @@
 import { show } from '../base/check.js';
 import type { Applied, OpenMap } from './engine.js';
-import { unlessLeft } from './left.js';
+import { ignoreIfAborted } from './ignore-if-aborted.js';
 
 /** How many of the chains are mapped at once: no more than `most`, in pieces of equal size. */
 export const blockRows = (chains: number, most: number): number =>
@@ -30,7 +30,7 @@ export async function applyInBlocks(
     throw new RangeError(`the engine's map: rows must be a whole number from 1 to ${chains}, not ${show(rows)}`);
   const atOnce = async () => sized(await map.apply(states, step, first, signal), chains * columns);
   const work = rows === chains ? atOnce() : blockByBlock(map, states, chains, step, first, signal);
-  return unlessLeft(work, signal);
+  return ignoreIfAborted(work, signal);
 }
 
 async function blockByBlock(

@@ -3,7 +3,7 @@ export interface Platform {
   /** Says something to whoever runs the program. */
   warn(message: string): void;
   /** Lets whatever else waits have its turn. */
-  turn(): Promise<void>;
+  yieldToEventLoop(): Promise<void>;
   /** Waits, and holds no process open meanwhile. */
   pause(milliseconds: number): Promise<void>;
   /** How many bytes can still be had; undefined where nobody knows. */
@@ -32,7 +32,7 @@ export interface Platform {
   unpack(format: 'gzip' | 'brotli', bytes: Uint8Array, most: number): Promise<Uint8Array>;
   /** In hexadecimal digits. */
   sha256(parts: Iterable<Uint8Array>): Promise<string>;
-  callStore<T>(): CallStore<T>;
+  asyncContext<T>(): AsyncContext<T>;
   /** Waits until the screen is about to show its next frame, or the signal aborts: the time then, in milliseconds. */
   frame(signal: AbortSignal): Promise<number>;
   /** Begins a movie; where none can be encoded, the error says why. */
@@ -153,7 +153,7 @@ export interface Movie {
 }
 
 /** A value that belongs to one call, also after it has waited for something. */
-export interface CallStore<T> {
+export interface AsyncContext<T> {
   run<R>(value: T, call: () => R): R;
   current(): T | undefined;
 }

@@ -7,7 +7,7 @@ import { type Draw, firstOutside, sizeOf } from '../core/samples.js';
 import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../core/start.js';
 import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName, MapOptions, OpenMap, Precision } from '../engine/engine.js';
-import { unlessLeft } from '../engine/left.js';
+import { ignoreIfAborted } from '../engine/ignore-if-aborted.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import { Closing } from './closing.js';
 import { checkWalk } from './walk.js';
@@ -101,7 +101,7 @@ export async function* iterate(
   if (emitStart) yield drawOf(step, state.slice(), state.slice());
   const engine = await loadEngine(engineName, isMlp(manifold));
   if (signal?.aborted) return;
-  const map = await unlessLeft(openMap(engine, { chains: count, seed, signal }), signal);
+  const map = await ignoreIfAborted(openMap(engine, { chains: count, seed, signal }), signal);
   if (!map) return;
   const closing = new Closing(name, signal, [[`the ${engine.name} engine`, () => map.close()]]);
   try {

@@ -16,7 +16,7 @@ import type { Network } from '../core/layers.js';
 import { blendRule, type GivenShares, type Manifold } from '../core/manifold.js';
 import { arePoints, checkSamples, type Samples, sizeOf } from '../core/samples.js';
 import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
-import { unlessLeft } from '../engine/left.js';
+import { ignoreIfAborted } from '../engine/ignore-if-aborted.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../models/checkpoint.js';
 import type { Directory } from '../platform/platform.js';
@@ -209,7 +209,7 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
     if (left) yield emitted(copyOf(left));
     if (left?.step === steps || signal?.aborted) return;
 
-    const trainer = await unlessLeft(engine.openTrainer(samples, settings, left ?? start, signal), signal);
+    const trainer = await ignoreIfAborted(engine.openTrainer(samples, settings, left ?? start, signal), signal);
     if (!trainer) return;
     const closing = new Closing('training', signal, [[`the ${engine.name} engine`, () => trainer.close()]]);
     const rising = new Rising();

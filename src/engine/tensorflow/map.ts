@@ -45,7 +45,7 @@ async function open(
   return {
     rows,
     async apply(x, step, first) {
-      await platform.turn();
+      await platform.yieldToEventLoop();
       const reached = runtime.run(() =>
         runtime.read(next((x) => f(model, x), runtime.tf.tensor(ofThisRealm(x), [rows, ...stateShape(manifold)]))),
       );

@@ -16,7 +16,7 @@ export async function searchOn(runtime: Runtime, { values, size }: Rows): Promis
     async *blocks(y, x) {
       const most = Math.max(1, Math.floor(scoresAtOnce / x.count));
       for (let first = 0; first < y.count; first += most) {
-        await platform.turn();
+        await platform.yieldToEventLoop();
         const end = Math.min(first + most, y.count);
         const { all, least } = runtime.run(() => {
           const rows = tf.tensor(y.values.subarray(first * size, end * size), [end - first, size]);

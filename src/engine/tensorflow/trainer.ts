@@ -73,7 +73,7 @@ export async function trainerOn(
 
   return {
     async advance(target) {
-      await platform.turn();
+      await platform.yieldToEventLoop();
       if (seen && step < target) {
         update(seen);
         seen = undefined;

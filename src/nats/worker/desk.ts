@@ -11,7 +11,7 @@ import { drawsFrom } from '../../streams/chain.js';
 import type { RunNames } from '../names.js';
 import type { Objects } from '../objects.js';
 import { decodeSamples } from '../samples-bytes.js';
-import { Kept } from './kept.js';
+import { LruCache } from './lru-cache.js';
 
 /** The most bytes of a manifold or of samples that a worker takes, and of what one job computes. */
 export const mostBytes = 2 ** 29;
@@ -47,8 +47,8 @@ export interface Task {
 
 /** What a session of a worker keeps from one job to the next. */
 export class Desk {
-  readonly #manifolds = new Kept<OpenManifold>(2);
-  readonly #samples = new Kept<OpenSamples>(1);
+  readonly #manifolds = new LruCache<OpenManifold>(2);
+  readonly #samples = new LruCache<OpenSamples>(1);
   readonly engine: EngineName | Engine;
 
   constructor(engine: EngineName | Engine) {

@@ -1,5 +1,5 @@
 import { answering } from '../../engine/onnx/tasks/answering.js';
-import { Asked } from '../../engine/onnx/tasks/asked.js';
+import { PendingReplies } from '../../engine/onnx/tasks/pending-replies.js';
 import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { announce } from './announce.js';
@@ -10,13 +10,13 @@ import { announce } from './announce.js';
  */
 export async function openHere(task: Task): Promise<Thread> {
   const { runtime } = await import('./runtime.js');
-  const asked = new Asked();
-  const notice = asked.answer<string | undefined>();
-  const open = await answering(task, runtime, (answer) => asked.hear(answer), setImmediate);
+  const pending = new PendingReplies();
+  const notice = pending.answer<string | undefined>();
+  const open = await answering(task, runtime, (answer) => pending.hear(answer), setImmediate);
   announce(await notice);
   return {
     ask<T>(question: unknown) {
-      const answer = asked.answer<T>();
+      const answer = pending.answer<T>();
       open.ask(question as never);
       return answer;
     },

@@ -21,7 +21,7 @@ import { WorkerThread } from './thread.js';
 export const platform: Platform = {
   warn: (message) => process.emitWarning(message, 'KaleidoflowWarning'),
 
-  turn: () => setImmediate(),
+  yieldToEventLoop: () => setImmediate(),
 
   pause: (milliseconds) => setTimeout(milliseconds, undefined, { ref: false }),
 
@@ -76,7 +76,7 @@ export const platform: Platform = {
     return hash.digest('hex');
   },
 
-  callStore<T>() {
+  asyncContext<T>() {
     const storage = new AsyncLocalStorage<T>();
     return { run: (value: T, call) => storage.run(value, call), current: () => storage.getStore() };
   },

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Asked } from '../../engine/onnx/tasks/asked.js';
+import { PendingReplies } from '../../engine/onnx/tasks/pending-replies.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { announce } from './announce.js';
@@ -27,7 +27,7 @@ process.on('exit', () => {
 export class WorkerThread implements Thread {
   readonly #worker: Worker;
   readonly #life = newLife();
-  readonly #asked = new Asked();
+  readonly #pending = new PendingReplies();
   readonly #exit: Promise<void>;
   /** How many wait for an answer: first whoever opens it. */
   #waiting = 1;
@@ -42,7 +42,7 @@ export class WorkerThread implements Thread {
     signal?.addEventListener('abort', left);
     void thread.#exit.then(() => signal?.removeEventListener('abort', left));
     try {
-      announce(await thread.#asked.answer<string | undefined>());
+      announce(await thread.#pending.answer<string | undefined>());
       isOpen = true;
     } catch (error) {
       await thread.close();
@@ -57,21 +57,21 @@ export class WorkerThread implements Thread {
     running.add(this);
     this.#worker.on('message', (answer: Answer) => {
       if (--this.#waiting === 0 && !ending.has(this)) this.#worker.unref();
-      this.#asked.hear(ofThisRealm(answer));
+      this.#pending.hear(ofThisRealm(answer));
     });
-    this.#worker.on('error', (error) => this.#asked.fail(error));
+    this.#worker.on('error', (error) => this.#pending.fail(error));
     this.#exit = new Promise((resolve) => {
       this.#worker.on('exit', (code) => {
         running.delete(this);
         ending.delete(this);
-        this.#asked.fail(new Error(`the onnx engine's thread ended with code ${code}`));
+        this.#pending.fail(new Error(`the onnx engine's thread ended with code ${code}`));
         resolve();
       });
     });
   }
 
   ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
-    const answer = this.#asked.answer<T>();
+    const answer = this.#pending.answer<T>();
     if (this.#waiting++ === 0) this.#worker.ref();
     this.#worker.postMessage(question, transfer);
     return answer;

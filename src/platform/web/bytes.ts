@@ -1,4 +1,4 @@
-import { afterOthers } from './turn.js';
+import { afterEventLoop } from './yield-to-event-loop.js';
 
 /**
  * The first `most` bytes of what was compressed, or all where there are fewer. Where a server says of a file that it is
@@ -32,7 +32,7 @@ export async function sha256(parts: Iterable<Uint8Array>): Promise<string> {
   if (!crypto.subtle) throw new Error('there are no checksums here: they need https or localhost');
   const [first = new Uint8Array(), ...more] = parts;
   const bytes = more.length === 0 ? first : await joined([first, ...more]);
-  await new Promise<void>(afterOthers);
+  await new Promise<void>(afterEventLoop);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

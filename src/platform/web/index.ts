@@ -1,19 +1,19 @@
 import type { Platform } from '../platform.js';
+import { asyncContext } from './async-context.js';
 import { sha256, unpack } from './bytes.js';
-import { callStore } from './call-store.js';
 import { OriginDirectory } from './directory.js';
 import { Download } from './file.js';
 import { files } from './files.js';
 import { frame } from './frame.js';
 import { alsoFor, library } from './libraries.js';
 import { WebThread } from './thread.js';
-import { afterOthers } from './turn.js';
 import { lacksWebgpu } from './webgpu.js';
+import { afterEventLoop } from './yield-to-event-loop.js';
 
 /** Browsers. */
 export const platform: Platform = {
   warn: (message) => console.warn(message),
-  turn: () => new Promise(afterOthers),
+  yieldToEventLoop: () => new Promise(afterEventLoop),
   pause: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds)),
   freeMemory: () => {
     const { deviceMemory } = navigator as { deviceMemory?: number };
@@ -30,7 +30,7 @@ export const platform: Platform = {
   createFile: (path) => new Download(path),
   unpack,
   sha256,
-  callStore,
+  asyncContext,
   frame,
   openMovie: async (format) => (await import('./movie.js')).openMovie(format),
 };

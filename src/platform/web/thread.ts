@@ -1,5 +1,5 @@
 import type { OnnxName } from '../../engine/onnx/session.js';
-import { Asked } from '../../engine/onnx/tasks/asked.js';
+import { PendingReplies } from '../../engine/onnx/tasks/pending-replies.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { currentAssets } from './assets.js';
@@ -16,7 +16,7 @@ export class WebThread implements Thread {
   readonly #engine: string;
   readonly #wasm: string | undefined;
   readonly #worker: Worker;
-  readonly #asked = new Asked();
+  readonly #pending = new PendingReplies();
   #ended = false;
   /** The answer to what was asked last. */
   #last: Promise<unknown> = Promise.resolve();
@@ -54,10 +54,10 @@ export class WebThread implements Thread {
         : new Worker(worker, { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<Answer | Compiled>) => {
       if ('compiled' in data) modules.set(runtime, data.compiled);
-      else this.#asked.hear(data);
+      else this.#pending.hear(data);
     };
     this.#worker.onerror = ({ message }) =>
-      this.#asked.fail(
+      this.#pending.fail(
         new Error(
           `the ${engine} engine's worker ${message ? `failed: ${message}` : `could not be loaded${worker === undefined ? '' : ` from ${worker}`}`}`,
         ),
@@ -72,7 +72,7 @@ export class WebThread implements Thread {
   }
 
   ask<T>(question: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
-    const answer = this.#asked.answer<T>();
+    const answer = this.#pending.answer<T>();
     this.#last = answer;
     this.#worker.postMessage(question, [...transfer]);
     return answer;
@@ -87,6 +87,6 @@ export class WebThread implements Thread {
     if (this.#ended) return;
     this.#ended = true;
     this.#worker.terminate();
-    this.#asked.fail(new Error(`the ${this.#engine} engine's worker has ended`));
+    this.#pending.fail(new Error(`the ${this.#engine} engine's worker has ended`));
   }
 }

@@ -4,7 +4,7 @@ import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
 import { webAssembly } from '../../engine/onnx/webassembly.js';
 import { webGpu } from '../../engine/onnx/webgpu.js';
 import { reuse, watch } from './compiled.js';
-import { afterOthers } from './turn.js';
+import { afterEventLoop } from './yield-to-event-loop.js';
 
 /** What a worker is started with. */
 export interface WorkerStart {
@@ -32,7 +32,7 @@ async function start({ task, engine, wasm, threads, compiled }: WorkerStart): Pr
     if (wasm) web.env.wasm.wasmPaths = { wasm };
     if (compiled) reuse(web.env, compiled);
     else watch((compiled) => self.postMessage({ compiled } satisfies Compiled));
-    const open = await answering(task as Task, isGpu ? webGpu(web) : webAssembly(web), reply, afterOthers);
+    const open = await answering(task as Task, isGpu ? webGpu(web) : webAssembly(web), reply, afterEventLoop);
     self.onmessage = ({ data }: MessageEvent) => open.ask(data as never);
   } catch (error) {
     reply({ error });

@@ -18,12 +18,12 @@ export function addNetwork(graph: Graph, { depth, range }: MlpArchitecture, x: s
 }
 
 /** The graph of kaleidoscopic sampling: see `addNext`. */
-/** @param reach Where the network is to be of whole numbers: the largest activation of each ReLU layer. */
-export function mapGraph(mapped: Mapped, reach?: Float32Array): Uint8Array {
+/** @param activationRange Where the network is to be of whole numbers: the largest activation of each ReLU layer. */
+export function mapGraph(mapped: Mapped, activationRange?: Float32Array): Uint8Array {
   const graph = new Graph();
   const x = graph.input('x', statesDims(mapped));
-  const reached = reach
-    ? addInt8Network(graph, mapped, x, reach)
+  const reached = activationRange
+    ? addInt8Network(graph, mapped, x, activationRange)
     : addNetwork(graph, mapped, x, constantWeights(graph, mapped)).at(-1)!;
   addNext(graph, mapped, reached);
   return graph.encode();

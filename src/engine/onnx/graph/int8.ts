@@ -9,9 +9,9 @@ const mostWeight = 63;
  * Adds the network f in whole numbers: activations of 8 bits and weights of 7, each with a scale, an operator a layer. A
  * ReLU is the end of the numbers: what is below 0 becomes 0. All scales are fixed beforehand, so that a row is the same
  * whatever is beside it.
- * @param reach The largest activation of each ReLU layer.
+ * @param activationRange The largest activation of each ReLU layer.
  */
-export function addInt8Network(graph: Graph, mapped: Mapped, x: string, reach: Float32Array): string {
+export function addInt8Network(graph: Graph, mapped: Mapped, x: string, activationRange: Float32Array): string {
   const { depth, range } = mapped;
   const scalar = (scale: number) => graph.constant(Float32Array.of(scale), []);
   const zeroPoint = (zero: number) => graph.constant(Uint8Array.of(zero), []);
@@ -26,7 +26,7 @@ export function addInt8Network(graph: Graph, mapped: Mapped, x: string, reach: F
       ...[graph.constant(new Int8Array(dims[1]), [dims[1]]), graph.constant(biases, [dims[1]])],
     ];
     if (layer === depth) return graph.bounded(graph.microsoft('QGemm', inputs), range);
-    const output = { scale: Math.fround((reach[layer] || 1) / 255), zero: none };
+    const output = { scale: Math.fround((activationRange[layer] || 1) / 255), zero: none };
     values = graph.microsoft('QGemm', [...inputs, scalar(output.scale), output.zero]);
     input = output;
   }

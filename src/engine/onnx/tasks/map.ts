@@ -1,14 +1,14 @@
 import { mapGraph } from '../graph/forward.js';
 import { descentGraph } from '../graph/gradient-step.js';
 import type { Runtime } from '../session.js';
+import { activationRangeOf } from './activation-range.js';
 import { type OwnStates, ownStates } from './own.js';
-import { reachOf } from './reach.js';
 import type { MapQuestion, MapTask, OpenTask } from './task.js';
 
 async function graphOf(task: MapTask, runtime: Runtime): Promise<Uint8Array> {
   const { mapped } = task;
   if (task.kind === 'descent') return descentGraph(mapped, task.learningRate);
-  return mapGraph(mapped, task.precision === 'int8' ? await reachOf(mapped, runtime) : undefined);
+  return mapGraph(mapped, task.precision === 'int8' ? await activationRangeOf(mapped, runtime) : undefined);
 }
 
 /**

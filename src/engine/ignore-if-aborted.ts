@@ -1,5 +1,5 @@
 /** What is under way; undefined where it fails and nobody waits for it any more. */
-export async function unlessLeft<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+export async function ignoreIfAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {

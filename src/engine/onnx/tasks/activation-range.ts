@@ -1,7 +1,7 @@
 import { fillNoise, keyOf, Purpose } from '../../../base/random.js';
+import { activationRangeGraph } from '../graph/activation-range.js';
 import { statesDims } from '../graph/forward.js';
 import type { Mapped } from '../graph/mapped.js';
-import { reachGraph } from '../graph/reach.js';
 import type { Runtime } from '../session.js';
 
 const rows = 256;
@@ -10,8 +10,8 @@ const rows = 256;
 const levels = [1, 0.9, 0.75, 0.6, 0.4, 0.2, 0, 0, 0];
 
 /** The largest activations of each ReLU layer, over states as chains meet them. They follow from the weights alone. */
-export async function reachOf(mapped: Mapped, { tensor, open }: Runtime): Promise<Float32Array> {
-  const session = await open(reachGraph(mapped));
+export async function activationRangeOf(mapped: Mapped, { tensor, open }: Runtime): Promise<Float32Array> {
+  const session = await open(activationRangeGraph(mapped));
   const [, columns] = statesDims(mapped);
   const [low, high] = mapped.range;
   const [x, y, noise] = [0, 1, 2].map(() => new Float32Array(rows * columns)) as [
@@ -25,7 +25,7 @@ export async function reachOf(mapped: Mapped, { tensor, open }: Runtime): Promis
     for (let at = 0; at < x.length; at++) x[at] = level * (noise[at]! + (low + high) / 2) + (1 - level) * y[at]!;
     await session.run(
       { x: tensor(x, [rows, columns]) },
-      { y: tensor(y, [rows, columns]), reach: tensor(found, [mapped.depth]) },
+      { y: tensor(y, [rows, columns]), activationRange: tensor(found, [mapped.depth]) },
     );
     for (let layer = 0; layer < most.length; layer++) most[layer] = Math.max(most[layer]!, found[layer]!);
   }

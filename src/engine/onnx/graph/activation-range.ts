@@ -2,8 +2,8 @@ import { Graph } from '../../../models/onnx-graph.js';
 import { addNetwork, constantWeights, statesDims } from './forward.js';
 import type { Mapped } from './mapped.js';
 
-/** The graph of the network alone that finds, beside `y`, the largest activation of each ReLU layer as `reach`. */
-export function reachGraph(mapped: Mapped): Uint8Array {
+/** The graph of the network alone that finds, beside `y`, the largest activation of each ReLU layer as `activationRange`. */
+export function activationRangeGraph(mapped: Mapped): Uint8Array {
   const graph = new Graph();
   const x = graph.input('x', statesDims(mapped));
   const activations = addNetwork(graph, mapped, x, constantWeights(graph, mapped));
@@ -15,8 +15,8 @@ export function reachGraph(mapped: Mapped): Uint8Array {
     'Concat',
     largest.map((value) => graph.node('Reshape', [value, one])),
     { i: { axis: 0 } },
-    'reach',
+    'activationRange',
   );
-  graph.output('reach', [mapped.depth]);
+  graph.output('activationRange', [mapped.depth]);
   return graph.encode();
 }

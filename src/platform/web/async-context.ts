@@ -1,7 +1,7 @@
-import type { CallStore } from '../platform.js';
+import type { AsyncContext } from '../platform.js';
 
 /** Browsers can't follow a call that waits, so a value belongs to it until it waits for the first time. */
-export function callStore<T>(): CallStore<T> {
+export function asyncContext<T>(): AsyncContext<T> {
   let current: T | undefined;
   return {
     run(value, call) {

@@ -1,7 +1,7 @@
 import type { Answer } from './task.js';
 
 /** Who waits for the answers of a thread, in the order of the questions. */
-export class Asked {
+export class PendingReplies {
   readonly #waiting: { resolve(value: unknown): void; reject(reason: unknown): void }[] = [];
   #failure: Error | undefined;
 

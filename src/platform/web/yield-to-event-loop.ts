@@ -2,7 +2,7 @@ const waiting: (() => void)[] = [];
 let ports: MessageChannel | undefined;
 
 /** Calls back after all that waits already. A timer would wait for four milliseconds, and for a second in a hidden page. */
-export function afterOthers(callback: () => void): void {
+export function afterEventLoop(callback: () => void): void {
   if (!ports) {
     ports = new MessageChannel();
     ports.port1.onmessage = () => waiting.shift()?.();

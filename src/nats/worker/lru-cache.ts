@@ -1,5 +1,5 @@
 /** The last few things that were asked for, each closed when others have taken its place. */
-export class Kept<T extends { readonly close: () => Promise<void> }> {
+export class LruCache<T extends { readonly close: () => Promise<void> }> {
   readonly #most: number;
   readonly #things = new Map<string, T>();
 
