@@ -6,7 +6,7 @@ import { sizeOf } from '../../src/core/samples.js';
 import { walked } from '../walked.js';
 import { allowance } from './allowance.js';
 import { frameOf, headerBytes } from './frame.js';
-import { type Limits, messages, owedBytes, written } from './limits.js';
+import { brief, type Limits, messages, owedBytes, written } from './limits.js';
 import { modelOf } from './model.js';
 import { type Settings, settingsOf } from './settings.js';
 import type { Share } from './turns.js';
@@ -105,9 +105,8 @@ export function serveClient(socket: WebSocket, manifold: Manifold, { engine, tur
     return true;
   }
 
-  socket.on('message', (data, isBinary) => {
+  function hear(data: RawData, isBinary: boolean): void {
     if (socket.readyState !== socket.OPEN) return;
-    if (!mayWrite((data as Buffer).length)) return socket.close(refused, 'messages are too long for so many');
     let counted = true;
     try {
       counted = counts(parsed(data, isBinary));
@@ -116,10 +115,29 @@ export function serveClient(socket: WebSocket, manifold: Manifold, { engine, tur
       say({ error: (error as Error).message });
     }
     if (counted && !maySay(1)) socket.close(refused, 'too many messages');
+  }
+
+  /** Long messages that wait to be read, and what came behind them. */
+  let unread: Promise<void> | undefined;
+  const gone = new AbortController();
+  socket.on('message', (data, isBinary) => {
+    if (socket.readyState !== socket.OPEN) return;
+    const { length } = data as Buffer;
+    if (!mayWrite(length)) return socket.close(refused, 'messages are too long for so many');
+    if (length <= brief && !unread) return hear(data, isBinary);
+    // To read it takes time that others may be owed.
+    const read = (unread ?? Promise.resolve())
+      .then(() => turn(gone.signal, () => hear(data, isBinary)))
+      .catch(() => undefined)
+      .then(() => {
+        if (unread === read) unread = undefined;
+      });
+    unread = read;
   });
   socket.on('error', () => undefined); // a message that is none: ws says so to the client, and closes
   socket.on('close', () => {
     clearTimeout(idle);
+    gone.abort();
     leave();
   });
   say({ model: modelOf(manifold, limits) });

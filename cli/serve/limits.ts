@@ -14,6 +14,9 @@ export const most = { burnIn: 1_000, thin: 100 };
 /** Bytes of one message to the server: rows of a table, or samples, that are given. */
 export const messageBytes = 2 ** 16;
 
+/** Bytes of a message that is read at once; a longer one waits for the turn of who sends it. */
+export const brief = 2 ** 10;
+
 /** Messages besides those that acknowledge the draw that was sent last: so many at once, and so many a second. */
 export const messages = { atOnce: 60, aSecond: 20 };
 
