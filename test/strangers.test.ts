@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { toSafetensors } from 'kaleidoflow';
 import { firstValueFrom, of } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { serveClient } from '../dist/cli/serve/client.js';
 import { sendGif } from '../dist/cli/serve/gif.js';
 import type { Share } from '../dist/cli/serve/turns.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
@@ -167,4 +169,38 @@ it('the server ends, though strangers do not', async () => {
   await expect.poll(() => strangers[2]!.bytes, { timeout: 20_000 }).toBeGreaterThan(10_000);
   server.kill('SIGTERM');
   expect((await ended)[0]).toBe(143);
+});
+
+it('a long message is read in the turn of who sends it, and what comes behind it waits', async () => {
+  class Spoken extends EventEmitter {
+    readonly OPEN = 1;
+    readonly readyState = 1;
+    readonly bufferedAmount = 0;
+    readonly said: string[] = [];
+    send(data: string, taken: () => void): void {
+      this.said.push(Object.keys(JSON.parse(data)).join());
+      taken();
+    }
+  }
+  const socket = new Spoken();
+  const held: (() => void)[] = [];
+  const turn: Share['turn'] = async (_, work) => {
+    await new Promise<void>((begin) => held.push(begin));
+    return work();
+  };
+  serveClient(socket as never, untrained(), { engine: onnx, turn }, { clients: 1, chains: 4, idle: 60 });
+  onTestFinished(() => void socket.emit('close'));
+  const ask = (what: object) => socket.emit('message', Buffer.from(JSON.stringify(what)), false);
+  ask({ ack: 9 });
+  expect(socket.said).toEqual(['model', 'error']);
+  ask({ ['x'.repeat(60_000)]: 1 });
+  ask({ ack: 9 });
+  await pause(20);
+  expect(socket.said).toEqual(['model', 'error']);
+  expect(held.length).toBe(1);
+  held[0]!();
+  await expect.poll(() => held.length).toBe(2);
+  expect(socket.said).toEqual(['model', 'error', 'error']);
+  held[1]!();
+  await expect.poll(() => socket.said.length).toBe(4);
 });
