@@ -177,6 +177,13 @@ it('a long message is read in the turn of who sends it, and what comes behind it
     readonly readyState = 1;
     readonly bufferedAmount = 0;
     readonly said: string[] = [];
+    isPaused = false;
+    pause(): void {
+      this.isPaused = true;
+    }
+    resume(): void {
+      this.isPaused = false;
+    }
     send(data: string, taken: () => void): void {
       this.said.push(Object.keys(JSON.parse(data)).join());
       taken();
@@ -198,9 +205,11 @@ it('a long message is read in the turn of who sends it, and what comes behind it
   await pause(20);
   expect(socket.said).toEqual(['model', 'error']);
   expect(held.length).toBe(1);
+  expect(socket.isPaused).toBe(true);
   held[0]!();
   await expect.poll(() => held.length).toBe(2);
   expect(socket.said).toEqual(['model', 'error', 'error']);
   held[1]!();
   await expect.poll(() => socket.said.length).toBe(4);
+  await expect.poll(() => socket.isPaused).toBe(false);
 });

@@ -130,9 +130,12 @@ export function serveClient(socket: WebSocket, manifold: Manifold, { engine, tur
       .then(() => turn(gone.signal, () => hear(data, isBinary)))
       .catch(() => undefined)
       .then(() => {
-        if (unread === read) unread = undefined;
+        if (unread !== read) return;
+        unread = undefined;
+        socket.resume();
       });
     unread = read;
+    socket.pause();
   });
   socket.on('error', () => undefined); // a message that is none: ws says so to the client, and closes
   socket.on('close', () => {
