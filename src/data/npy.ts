@@ -1,3 +1,4 @@
+import { asBytes } from '../base/bytes.js';
 import { check, checkValue, isA, type Rule, show, source as sourceOf, whole } from '../base/check.js';
 import { halvesFrom } from '../base/floats.js';
 import { legible } from '../base/json.js';
@@ -127,7 +128,7 @@ export function encodeNpy({ shape, values }: Npy): Uint8Array[] {
   new DataView(header.buffer).setUint16(head - 2, size - head, true);
   header.set(new TextEncoder().encode(text), head);
   header[size - 1] = 0x0a;
-  return [header, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)];
+  return [header, asBytes(values)];
 }
 
 const kindOf = (values: NpyValues) =>

@@ -1,8 +1,9 @@
 import { platform } from '#platform';
+import { asBytes } from '../base/bytes.js';
 import { isObject, show, whole } from '../base/check.js';
 import type { Architecture, Manifold } from '../core/manifold.js';
 import { describe, tensorsOf, weightsFrom, weightTensors } from './manifold.js';
-import { bytesOf, decodeTensors, encodeTensors, type Tensors } from './safetensors.js';
+import { decodeTensors, encodeTensors, type Tensors } from './safetensors.js';
 
 /** A network on the way, as it was at one step. */
 export interface Snapshot {
@@ -98,6 +99,6 @@ function stateOf(text = ''): State {
  */
 async function digest({ metadata, tensors }: Tensors): Promise<string> {
   const sums: unknown[] = [];
-  for (const [name, { shape, values }] of tensors) sums.push([name, shape, await platform.sha256([bytesOf(values)])]);
+  for (const [name, { shape, values }] of tensors) sums.push([name, shape, await platform.sha256([asBytes(values)])]);
   return platform.sha256([new TextEncoder().encode(JSON.stringify([Object.entries(metadata), sums]))]);
 }

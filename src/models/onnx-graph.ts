@@ -1,3 +1,4 @@
+import { asBytes } from '../base/bytes.js';
 import { isA } from '../base/check.js';
 import type { Range } from '../core/samples.js';
 import { elementType, encodeModel, type ModelNode, type ModelTensor, type ModelValue } from './onnx.js';
@@ -71,7 +72,7 @@ export class Graph {
 
   /** A tensor that does not change. It gets the name `name`, or one of its own. */
   constant(values: Numbers, dims: readonly number[], name = this.#nextName()): string {
-    const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const rawData = asBytes(values);
     this.#initializer.push({ name, dims, dataType: typeOf(values), rawData });
     return name;
   }

@@ -1,3 +1,4 @@
+import { asBytes } from '../base/bytes.js';
 import { isObject, show } from '../base/check.js';
 import { type FloatKind, floatBytes, floatsFrom } from '../base/floats.js';
 import { sizeOf } from '../core/samples.js';
@@ -41,7 +42,7 @@ export function encodeTensors({ metadata, tensors }: Tensors): Uint8Array[] {
   header.set(json);
   const length = new Uint8Array(8);
   new DataView(length.buffer).setBigUint64(0, BigInt(header.length), true);
-  return [length, header, ...Array.from(tensors.values(), ({ values }) => bytesOf(values))];
+  return [length, header, ...Array.from(tensors.values(), ({ values }) => asBytes(values))];
 }
 
 const space = 0x20;
@@ -100,6 +101,3 @@ function checkWhole(places: readonly ({ readonly name: string } & Entry)[], byte
   }
   if (end !== bytes) throw new Error(`${bytes - end} bytes at the end belong to no tensor`);
 }
-
-export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);

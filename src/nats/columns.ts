@@ -1,4 +1,4 @@
-import { joined } from '../base/bytes.js';
+import { asBytes, joined } from '../base/bytes.js';
 
 type Numbers = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
@@ -31,12 +31,7 @@ export function decode<T extends object>(
 
 /** The bytes of a result. */
 export const encode = (layout: Layout, of: object): Uint8Array =>
-  joined(
-    columnsOf(layout).map(([name]) => {
-      const { buffer, byteOffset, byteLength } = (of as Record<string, Numbers>)[name]!;
-      return new Uint8Array(buffer, byteOffset, byteLength);
-    }),
-  );
+  joined(columnsOf(layout).map(([name]) => asBytes((of as Record<string, Numbers>)[name]!)));
 
 /** Puts the numbers of a block of chains into those of all, from chain `start` on. */
 export function put(layout: Layout, all: object, block: object, start: number): void {

@@ -1,10 +1,10 @@
 import { platform } from '#platform';
+import { asBytes } from '../base/bytes.js';
 import { knownOf, statesOf } from '../core/label-units.js';
 import type { Architecture, Manifold } from '../core/manifold.js';
 import type { Samples } from '../core/samples.js';
 import type { TrainerSettings } from '../engine/engine.js';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../models/checkpoint.js';
-import { bytesOf } from '../models/safetensors.js';
 import type { Directory } from '../platform/platform.js';
 
 const filePattern = /^step-\d+\.safetensors$/;
@@ -33,7 +33,7 @@ export class Checkpoints {
     settings: TrainerSettings,
   ): Promise<Checkpoints> {
     const known = knownOf(samples);
-    const sha256 = await platform.sha256([bytesOf(statesOf(samples)), ...(known ? [known] : [])]);
+    const sha256 = await platform.sha256([asBytes(statesOf(samples)), ...(known ? [known] : [])]);
     const { shape, range, count } = samples;
     const training = JSON.stringify({ engine, ...settings, samples: { shape, range, count, sha256 } });
     try {
