@@ -63,6 +63,7 @@ const inNode = (
     ...shared,
     name,
     maxWorkers,
+    // Projects with as many workers run side by side, and others one after the other.
     sequence: { groupOrder: maxWorkers },
     include,
     exclude,

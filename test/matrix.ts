@@ -2,8 +2,8 @@
 export class Matrix {
   readonly #laws: readonly string[];
   readonly #faces: readonly string[];
-  readonly #rows = new Map<string, Set<string>>();
-  readonly #asked: string[] = [];
+  /** Of each subject the laws that are put to it on each face, and whether they have held. */
+  readonly #rows = new Map<string, Map<string, boolean>>();
   readonly #excluded = new Map<string, string>();
 
   constructor(laws: readonly string[], faces: readonly string[]) {
@@ -13,8 +13,9 @@ export class Matrix {
 
   /** A subject that these laws are to be put to. */
   add(subject: string, face: string, laws: readonly string[]): void {
-    if (!this.#rows.has(subject)) this.#rows.set(subject, new Set());
-    this.#asked.push(...laws.map((law) => [subject, face, law].join('\n')));
+    const row = this.#rows.get(subject) ?? new Map<string, boolean>();
+    this.#rows.set(subject, row);
+    for (const law of laws) row.set(`(${face}): ${law}`, false);
   }
 
   /** A subject that has no place here, and why. */
@@ -23,23 +24,22 @@ export class Matrix {
   }
 
   kept(subject: string, face: string, law: string): void {
-    this.#rows.get(subject)!.add(`${face} ${law}`);
+    this.#rows.get(subject)!.set(`(${face}): ${law}`, true);
   }
 
   /** Every law that was asked for and has not been seen to hold, by subject and face. */
   holes(): string[] {
-    return this.#asked.flatMap((asked) => {
-      const [subject, face, law] = asked.split('\n');
-      return this.#rows.get(subject!)!.has(`${face} ${law}`) ? [] : [`${subject} (${face}): ${law}`];
-    });
+    return Array.from(this.#rows).flatMap(([subject, row]) =>
+      Array.from(row).flatMap(([law, held]) => (held ? [] : [`${subject} ${law}`])),
+    );
   }
 
   toString(): string {
     const width = Math.max(...[...this.#rows.keys(), ...this.#excluded.keys()].map(({ length }) => length));
     const line = (name: string, cells: readonly string[]) =>
       `${name.padEnd(width)}  ${cells.map((text) => text.padEnd(7)).join('  ')}`;
-    const cell = (kept: ReadonlySet<string>, law: string) =>
-      this.#faces.map((face) => (kept.has(`${face} ${law}`) ? face : '–')).join(' ');
+    const cell = (row: ReadonlyMap<string, boolean>, law: string) =>
+      this.#faces.map((face) => (row.get(`(${face}): ${law}`) ? face : '–')).join(' ');
     return [
       'Laws:',
       ...this.#laws.map((law, i) => `${i + 1} ${law}`),
@@ -48,10 +48,10 @@ export class Matrix {
         '',
         this.#laws.map((_, i) => `${i + 1}`),
       ),
-      ...Array.from(this.#rows, ([subject, kept]) =>
+      ...Array.from(this.#rows, ([subject, row]) =>
         line(
           subject,
-          this.#laws.map((law) => cell(kept, law)),
+          this.#laws.map((law) => cell(row, law)),
         ),
       ),
       ...Array.from(this.#excluded, ([subject, reason]) => line(subject, [`not here: ${reason}`])),
