@@ -40,7 +40,9 @@ function lines(manifold: Manifold): string[] {
   const network =
     'topology' in manifold
       ? 'layers of TensorFlow.js'
-      : `an MLP of ${manifold.depth} hidden layers with ${manifold.width} units each`;
+      : 'layers' in manifold
+        ? `${manifold.layers.length} layers (${[...new Set(manifold.layers.map(({ kind }) => kind))].join(', ')})`
+        : `an MLP of ${manifold.depth} hidden layers with ${manifold.width} units each`;
   return [
     `network    ${network}, ${parameters} parameters`,
     table

@@ -1,4 +1,4 @@
-import type { Tensor } from '../src/core/layers.js';
+import type { Tensor } from '../src/core/network.js';
 import type { Draw } from '../src/core/samples.js';
 import { type Mapped, tensorMap } from '../src/streams/map-tensor.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';

@@ -1,20 +1,24 @@
 export type { GivenLabel, GivenOptions } from './core/given.js';
 export type { LabelOptions } from './core/label-units.js';
-export type { Network } from './core/layers.js';
+export type { Layer } from './core/layers.js';
 export type {
   Architecture,
   GivenShares,
   Known,
+  LayeredArchitecture,
   LayersArchitecture,
   LayersManifold,
   Manifold,
   MlpArchitecture,
   MlpManifold,
   Motion,
+  NetworkArchitecture,
+  NetworkManifold,
   Noise,
   Space,
 } from './core/manifold.js';
 export type { TurnOptions, WalkOptions } from './core/motion.js';
+export type { ModelBuilder, Network } from './core/network.js';
 export type { NoiseOptions } from './core/noise.js';
 export type { Draw, LabelUnits, Range, Samples } from './core/samples.js';
 export type { StartOptions } from './core/start.js';

@@ -7,16 +7,20 @@ import { project, root } from './project.js';
 
 const run = promisify(execFile);
 
-/** What comes of trainings of an MLP, or of the same network as layers, and what is said on standard error. */
+/** What comes of trainings of an MLP, or of a `tf.LayersModel`, and what is said on standard error. */
 async function train(place: string, ...trainings: readonly { engine: string; layers?: boolean }[]) {
   const tried = trainings.map(({ engine, layers }) => {
-    const network = layers ? "network: (await import('kaleidoflow/networks')).mlp({ depth: 1, width: 4 })" : 'width: 4';
+    const network = layers ? 'layersModel' : 'width: 4';
     return `await attempt({ ${network}, steps: 2, engine: '${engine}' });`;
   });
   writeFileSync(
     join(place, 'main.js'),
-    `import { fromPoints, training } from 'kaleidoflow';
+    `${tried.join().includes('layersModel') ? "import * as tf from '@tensorflow/tfjs';" : ''}
+     import { fromPoints, training } from 'kaleidoflow';
      import { lastValueFrom } from 'rxjs';
+     const layersModel = ({ shape }) => tf.sequential({
+       layers: [tf.layers.dense({ units: shape[0], activation: 'sigmoid', inputShape: [...shape] })],
+     });
      const attempt = (options) => lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(options))).then(
        ({ step }) => console.log('step', step),
        (error) => console.log(error.message),
@@ -99,7 +103,7 @@ it('without TensorFlow.js, MLPs run as ever, and what needs it says so', async (
     `import { of, lastValueFrom } from 'rxjs';
      import { fromPoints, mapTensor, training } from 'kaleidoflow';
      const said = (stream) => lastValueFrom(stream).catch(({ message }) => console.log(message));
-     await said(fromPoints([0.2]).pipe(training({ network: () => 3 })));
+     await said(fromPoints([0.2]).pipe(training({ layersModel: () => 3 })));
      await said(of({ values: Float32Array.of(0), count: 1, shape: [1], range: [0, 1], step: 1 }).pipe(mapTensor(() => 1)));`,
   );
   const { stdout } = await run(process.execPath, ['layers.js'], { cwd: place });

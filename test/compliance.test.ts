@@ -19,11 +19,12 @@ import { encodeNpy } from '../dist/src/data/npy.js';
 import { png } from '../dist/src/frames/png.js';
 import * as metrics from '../dist/src/metrics/index.js';
 import { encodeManifold } from '../dist/src/models/manifold.js';
+import { layersModels } from '../dist/tools/layers-models.js';
 import { KeptCanvas } from './canvas.js';
 import { type Exclusions, obeyTheLaws, type Source, type Subject, sourcesObeyTheLaws } from './compliance.js';
 import { engineNames, lacking } from './engines.js';
 import { faces } from './faces.js';
-import { pictures, twoPoints, untrained, untrainedLayers } from './fixtures.js';
+import { pictures, twoPoints, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
 import { isPage, place, shelf } from './place.js';
 
 const small = { depth: 2, width: 8, steps: 8, every: 2, learningRate: 1e-2 };
@@ -51,7 +52,8 @@ const tableDraws = async () => {
   const [manifold] = await ofTable();
   return lastValueFrom(of(manifold!).pipe(withTurns(), kaleidoscope({ chains: 3 }), take(3), toArray()));
 };
-const layers = async (): Promise<Manifold[]> => [{ ...(await untrainedLayers()), noise }];
+const layers = (): Manifold[] => [{ ...untrainedNetwork(), noise }];
+const layersModel = async (): Promise<Manifold[]> => [{ ...(await untrainedModel()), noise }];
 const steps = await lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray()));
 const written = await place();
 
@@ -89,6 +91,11 @@ const subjects: Subject[] = [
     source: () => pictures(1, 5),
   },
   {
+    name: 'training of a LayersModel',
+    operator: (o) => o.training({ layersModel: layersModels[1]!, steps: 6, every: 2 }),
+    source: () => pictures(1, 5),
+  },
+  {
     name: 'kaleidoscope in blocks, from x⁰',
     operator: (o) => o.kaleidoscope({ chains: 4000, emitStart: true }),
     source: async () => [{ ...untrained({ width: 500 }), noise }],
@@ -96,6 +103,12 @@ const subjects: Subject[] = [
   },
   { name: 'kaleidoscope of layers', operator: (o) => o.kaleidoscope({ chains: 3 }), source: layers, endless: true },
   { name: 'descend of layers', operator: (o) => o.descend({ chains: 3, steps: 6 }), source: layers },
+  {
+    name: 'kaleidoscope of a LayersModel',
+    operator: (o) => o.kaleidoscope({ chains: 3 }),
+    source: layersModel,
+    endless: true,
+  },
   { name: 'trainManifold', operator: (o) => o.trainManifold(small), source: samples },
   { name: 'lowestLoss', operator: (o) => o.lowestLoss(), source: () => steps },
   { name: 'withNoise', represents: true, operator: (o) => o.withNoise(0.1), source: manifolds },

@@ -4,7 +4,7 @@ import type { MlpArchitecture, MlpManifold } from 'kaleidoflow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startWeights, weightShapes } from '../dist/src/core/manifold.js';
 import { sizeOf } from '../dist/src/core/samples.js';
-import { gradientGraph, partsOf } from '../dist/src/engine/onnx/graph/backward.js';
+import { gradientGraph, partsOf } from '../dist/src/engine/onnx/graph/training.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { apart } from '../dist/src/engine/onnx/tasks/parameters.js';
 import { runtime } from '../dist/src/platform/node/runtime.js';
@@ -33,7 +33,7 @@ function inRange(count: number, { shape, range }: MlpArchitecture, seed: number)
 }
 
 function asVariables(architecture: MlpArchitecture, weights: readonly Float32Array[]): tf.Variable[] {
-  return weightShapes(architecture).map((shape, i) => tf.variable(tf.tensor(weights[i]!, shape)));
+  return weightShapes(architecture).map((shape, i) => tf.variable(tf.tensor(weights[i]!, [...shape])));
 }
 
 function network({ depth, range }: MlpArchitecture, weights: tf.Variable[], x: tf.Tensor2D): tf.Tensor2D {

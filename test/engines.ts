@@ -10,7 +10,7 @@ export const lacking: { name: EngineName; reason: string }[] = [];
 
 for (const name of names) {
   try {
-    engines.push(await loadEngine(name, true));
+    engines.push(await loadEngine(name, false));
   } catch (error) {
     lacking.push({ name, reason: (error as Error).message });
   }

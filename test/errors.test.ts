@@ -154,7 +154,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
       'unknown option',
       () => training(wrong({ dept: 3 })),
       TypeError,
-      "training: unknown option 'dept'; allowed are depth, width, network, steps, batchSize, learningRate, seed, every, schedule, blend, jitter, given, checkpoint, engine",
+      "training: unknown option 'dept'; allowed are depth, width, network, layersModel, steps, batchSize, learningRate, seed, every, schedule, blend, jitter, given, checkpoint, engine",
     ],
     [
       'unknown option',
@@ -468,7 +468,8 @@ function options({
       ...{
         depth: 'number',
         width: 'number',
-        network: 'function',
+        network: 'array',
+        layersModel: 'function',
         steps: 'number',
         batchSize: 'number',
         seed: 'number',

@@ -1,9 +1,19 @@
-import { type Draw, fromPoints, type LayersManifold, type MlpManifold, type Network, type Samples } from 'kaleidoflow';
+import {
+  type Draw,
+  fromPoints,
+  type LayersManifold,
+  type MlpManifold,
+  type ModelBuilder,
+  type Network,
+  type NetworkManifold,
+  type Samples,
+} from 'kaleidoflow';
 import { autoencoder } from 'kaleidoflow/networks';
 import { firstValueFrom } from 'rxjs';
 import { startWeights } from '../dist/src/core/manifold.js';
 import { sizeOf } from '../dist/src/core/samples.js';
-import { untrainedNetwork } from '../dist/src/streams/untrained.js';
+import { untrained as untrainedOf } from '../dist/src/streams/untrained.js';
+import { layersModels } from '../dist/tools/layers-models.js';
 
 /** The paper's two points of figure 3. */
 export const twoPoints = (): Promise<Samples> => firstValueFrom(fromPoints([0.2, 0.8]));
@@ -16,13 +26,23 @@ export function untrained(
   return { ...architecture, loss: 1, steps: 0, weights: startWeights(architecture, 1), noise: [] };
 }
 
-/** The same of layers. */
-export async function untrainedLayers(
+/** The same as a list of layers. */
+export function untrainedNetwork(
   network: Network = autoencoder({ filters: 2 }),
+  space: Partial<Pick<NetworkManifold, 'shape' | 'range' | 'labelUnits'>> = {},
+): NetworkManifold {
+  const full = { shape: [4, 4, 1], range: [-1, 1] as const, ...space };
+  const architecture = { ...full, layers: network(full) };
+  return { ...architecture, loss: 1, steps: 0, weights: startWeights(architecture, 1), noise: [] };
+}
+
+/** The same as a `tf.LayersModel`. */
+export async function untrainedModel(
+  layersModel: ModelBuilder = layersModels[1]!,
   shape: readonly number[] = [4, 4, 1],
 ): Promise<LayersManifold> {
   const space = { shape, range: [-1, 1] as const };
-  const { architecture, start } = await untrainedNetwork(network, space, 1, 'tensorflow-wasm');
+  const { architecture, start } = await untrainedOf({ layersModel }, space, 1, 1, 'tensorflow-wasm');
   return { ...(architecture as LayersManifold), loss: 1, steps: 0, weights: start.weights, noise: [] };
 }
 

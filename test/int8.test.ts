@@ -13,7 +13,7 @@ import { lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray }
 import { describe, expect, it } from 'vitest';
 import { startWeights } from '../dist/src/core/manifold.js';
 import { engines } from './engines.js';
-import { pictures, untrained, untrainedLayers } from './fixtures.js';
+import { pictures, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
 
 const draws = (manifold: Manifold, change: MonoTypeOperatorFunction<Manifold>, options: object, steps = 3) =>
   lastValueFrom(of(manifold).pipe(change, kaleidoscope({ seed: 3, ...options }), take(steps), toArray()));
@@ -92,7 +92,10 @@ describe("kaleidoscope({ precision: 'int8' })", () => {
   });
 
   it('is refused for networks of layers', async () => {
-    await expect(draws(await untrainedLayers(), pipe(), { precision: 'int8' })).rejects.toThrow(
+    await expect(draws(untrainedNetwork(), pipe(), { precision: 'int8' })).rejects.toThrow(
+      "precision 'int8' is for MLPs only; leave it at 'single' for any other network",
+    );
+    await expect(draws(await untrainedModel(), pipe(), { precision: 'int8' })).rejects.toThrow(
       /^engine 'tensorflow.*' has no precision 'int8'/,
     );
   });

@@ -21,9 +21,9 @@ import ort from 'onnxruntime-node';
 import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { joined } from '../dist/src/base/bytes.js';
-import { decodeModel, encodeModel } from '../dist/src/models/onnx.js';
+import { decodeModel, encodeModel } from '../dist/src/models/graph/onnx.js';
 import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/models/safetensors.js';
-import { pictures, untrained, untrainedLayers } from './fixtures.js';
+import { pictures, untrained, untrainedModel } from './fixtures.js';
 
 type Change = MonoTypeOperatorFunction<Manifold>;
 const formats = { toSafetensors, toOnnx };
@@ -138,8 +138,8 @@ describe('a safetensors file of a manifold', () => {
       for (let output = 0; output < 3; output++) expect(theirs[output * 2 + input]).toBe(ours[input * 3 + output]);
   });
 
-  it('keeps a network of layers', async () => {
-    const manifold = await untrainedLayers();
+  it('keeps a tf.LayersModel', async () => {
+    const manifold = await untrainedModel();
     const again = await read(await bytesOf(manifold, 'toSafetensors'));
     expect(again).toEqual(manifold);
     expect(await drawn(again)).toEqual(await drawn(manifold));
@@ -219,8 +219,10 @@ describe('an ONNX file of a manifold', () => {
     }
   });
 
-  it('cannot be had of a network of layers', async () => {
-    await expect(bytesOf(await untrainedLayers(), 'toOnnx')).rejects.toThrow('toOnnx: the manifold must be an MLP');
+  it('cannot be had of a tf.LayersModel', async () => {
+    await expect(bytesOf(await untrainedModel(), 'toOnnx')).rejects.toThrow(
+      'toOnnx: the network must not be a tf.LayersModel',
+    );
   }, 60_000);
 });
 

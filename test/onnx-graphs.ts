@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { encodeModel, type ModelAttribute, type ModelNode, type ModelTensor } from '../dist/src/models/onnx.js';
+import { encodeModel, type ModelAttribute, type ModelNode, type ModelTensor } from '../dist/src/models/graph/onnx.js';
 import { type Dice, dice } from '../dist/tools/fuzz/mutate.js';
 
 /** A graph of ONNX's, as its file, and how many numbers a state of it has. */

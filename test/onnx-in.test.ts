@@ -3,7 +3,7 @@ import { fromManifold, kaleidoscope, type Manifold } from 'kaleidoflow';
 import ort from 'onnxruntime-node';
 import { firstValueFrom, lastValueFrom, of, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { encodeModel } from '../dist/src/models/onnx.js';
+import { encodeModel } from '../dist/src/models/graph/onnx.js';
 import { randomGraphs } from './onnx-graphs.js';
 
 /** f of states, by us. */

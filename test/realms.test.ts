@@ -13,7 +13,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeManifold } from '../dist/src/models/manifold.js';
 import { engineNames } from './engines.js';
 import { type Face, faces } from './faces.js';
-import { pictures, untrained, untrainedLayers } from './fixtures.js';
+import { pictures, untrained, untrainedModel } from './fixtures.js';
 import { isPage, place } from './place.js';
 
 /** The constructors of another realm: of a frame of the page, or of a `node:vm` context, as Jest has one for each file. */
@@ -119,7 +119,7 @@ describe.each(faces)('arrays of another realm ($name)', ({ operators, observed, 
 describe('layers of another realm', () => {
   let layers: LayersManifold;
   beforeAll(async () => {
-    layers = await untrainedLayers();
+    layers = await untrainedModel();
   });
 
   it('are applied', async () => {

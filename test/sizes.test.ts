@@ -4,19 +4,19 @@ import {
   kaleidoscope,
   type LayersManifold,
   type Manifold,
-  type Network,
+  type ModelBuilder,
   toSafetensors,
   training,
   withNoise,
 } from 'kaleidoflow';
-import { autoencoder, transformer, unet } from 'kaleidoflow/networks';
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { joined } from '../dist/src/base/bytes.js';
 import { startWeights } from '../dist/src/core/manifold.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../dist/src/models/checkpoint.js';
 import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/models/safetensors.js';
-import { untrained, untrainedLayers } from './fixtures.js';
+import { layersModels } from '../dist/tools/layers-models.js';
+import { untrained, untrainedModel } from './fixtures.js';
 
 const bytesOf = (manifold: Manifold) => firstValueFrom(of(manifold).pipe(toSafetensors()));
 const read = (bytes: Uint8Array) => firstValueFrom(fromManifold(bytes));
@@ -51,29 +51,25 @@ const model = (...layers: object[]) => ({
 describe('a network of layers in a file', () => {
   let linear: LayersManifold;
   beforeAll(async () => {
-    const network: Network = () =>
+    const network: ModelBuilder = () =>
       tf.sequential({ layers: [tf.layers.dense({ units: 4, activation: 'tanh', inputShape: [4] })] });
-    linear = { ...(await untrainedLayers(network, [4])) };
+    linear = { ...(await untrainedModel(network, [4])) };
   });
   const of = (topology: object) => described(linear, (json) => ({ ...json, topology }));
 
   it('is read where it is one, networks within networks and layers that are shared too', async () => {
     await expect(drawn(await read(await of(model(called('out', ['in'])))))).resolves.toMatchObject({ count: 2 });
-    for (const network of [
-      autoencoder({ filters: 2, bottleneck: 3 }),
-      unet({ filters: 2 }),
-      transformer({ patch: 2, width: 4, heads: 2 }),
-    ]) {
-      const manifold = await untrainedLayers(network);
+    for (const network of layersModels) {
+      const manifold = await untrainedModel(network);
       expect(await drawn(await read(await bytesOf(manifold)))).toEqual(await drawn(manifold));
     }
-    const shared: Network = () => {
+    const shared: ModelBuilder = () => {
       const [x, layer] = [tf.input({ shape: [4] }), tf.layers.dense({ units: 4, activation: 'tanh' })];
       const inner = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [4] })] });
       const y = layer.apply(inner.apply(layer.apply(x))) as tf.SymbolicTensor;
       return tf.model({ inputs: x, outputs: y });
     };
-    const manifold = await untrainedLayers(shared, [4]);
+    const manifold = await untrainedModel(shared, [4]);
     expect(await drawn(await read(await bytesOf(manifold)))).toEqual(await drawn(manifold));
   }, 60_000);
 

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
-import { type Draw, kaleidoscope, type Network } from 'kaleidoflow';
+import { type Draw, kaleidoscope, type ModelBuilder } from 'kaleidoflow';
 import { lastValueFrom, of, take } from 'rxjs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { keyOf, uniform } from '../dist/src/base/random.js';
 import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
 import { trainAndSample } from '../dist/tools/soak/tensors.js';
 import { faces } from './faces.js';
-import { pictures, untrainedLayers } from './fixtures.js';
+import { pictures, untrainedModel } from './fixtures.js';
 
 beforeAll(async () => {
   await openBackend('tensorflow-wasm');
@@ -28,12 +28,12 @@ describe('tensors', () => {
   });
 
   it('are so of a layer that is applied twice', async () => {
-    const network: Network = () => {
+    const network: ModelBuilder = () => {
       const [x, layer] = [tf.input({ shape: [4] }), tf.layers.dense({ units: 4, activation: 'tanh' })];
       return tf.model({ inputs: x, outputs: layer.apply(layer.apply(x)) as tf.SymbolicTensor });
     };
     const before = memory();
-    const manifold = await untrainedLayers(network, [4]);
+    const manifold = await untrainedModel(network, [4]);
     expect(memory()).toEqual(before);
     for (const engine of ['tensorflow-wasm', 'tensorflow-cpu'] as const)
       await lastValueFrom(of(manifold).pipe(kaleidoscope({ chains: 2, engine }), take(2)));

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Manifold } from 'kaleidoflow';
 import { defer, Observable, switchMap } from 'rxjs';
 import { WebSocketServer } from 'ws';
-import { isMlp } from '../../src/core/manifold.js';
+import { isLayersModel } from '../../src/core/manifold.js';
 import { imageShape } from '../../src/core/samples.js';
 import { loadEngine } from '../../src/engine/load.js';
 import { keepThreads } from '../../src/engine/onnx/shared.js';
@@ -26,7 +26,7 @@ const farewell = 500;
 export const serving = (manifold: Manifold, options: ServeOptions): Observable<string> =>
   defer(() => {
     keepThreads(manifold.weights, lingering);
-    return loadEngine('auto', isMlp(manifold));
+    return loadEngine('auto', isLayersModel(manifold));
   }).pipe(switchMap((engine) => listening(manifold, takingTurns(engine), options)));
 
 const listening = (manifold: Manifold, oneMore: () => Share, options: ServeOptions): Observable<string> =>

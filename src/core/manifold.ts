@@ -1,6 +1,7 @@
 import { checkKind, isA, isObject, type Rule, share, show } from '../base/check.js';
-import { type Distribution, keyOf, Purpose, uniform } from '../base/random.js';
+import type { Distribution } from '../base/random.js';
 import { stateSize } from './label-units.js';
+import { type Layer, type PlacedLayer, placed, startOf } from './layers.js';
 import { firstOutside, type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
 import { checkSameTable, type Table, type TableRow } from './table.js';
 
@@ -25,14 +26,22 @@ export interface MlpArchitecture extends Space {
   readonly width: number;
 }
 
-/** Any other network: the layers of a `tf.LayersModel`. */
+/** Any other network, as a list of layers. */
+export interface NetworkArchitecture extends Space {
+  readonly layers: readonly Layer[];
+}
+
+/** A network of TensorFlow.js: a `tf.LayersModel`. */
 export interface LayersArchitecture extends Space {
   /** The layers and how they are joined, as JSON: what `tf.models.modelFromJSON` reads. */
   readonly topology: Readonly<Record<string, unknown>>;
 }
 
 /** A network without its weights. */
-export type Architecture = MlpArchitecture | LayersArchitecture;
+export type Architecture = LayeredArchitecture | LayersArchitecture;
+
+/** A network that every engine runs. */
+export type LayeredArchitecture = MlpArchitecture | NetworkArchitecture;
 
 /** A term ε of Eq. 3, drawn anew for every value of every state. */
 export interface Noise {
@@ -72,8 +81,9 @@ interface Trained {
   /** Updates made to the weights. */
   readonly steps: number;
   /**
-   * Of an MLP, for each layer its matrix [inputs × outputs], row after row, then its biases; of a `tf.LayersModel`, what
-   * its `getWeights()` holds. Write into a copy: chains of the same weights have one thread, which keeps them.
+   * Of an MLP, for each layer its matrix [inputs × outputs], row after row, then its biases; of a list of layers the same, layer
+   * by layer, where a convolution's are [filters × channels × size × size], a gain stands before its offset, and attention has a
+   * matrix for queries, keys and values, and one for what comes of them; of a `tf.LayersModel`, what its `getWeights()` holds. Write into a copy: chains of the same weights have one thread, which keeps them.
    */
   readonly weights: readonly Float32Array[];
   /** The share of noise in what it has learned from, from and to; where there is none, it has learned by Eq. 1. */
@@ -89,11 +99,14 @@ interface Trained {
 /** A manifold whose network is a multilayer perceptron: every engine runs it. */
 export type MlpManifold = MlpArchitecture & Trained;
 
+/** A manifold whose network is a list of layers: every engine runs it. */
+export type NetworkManifold = NetworkArchitecture & Trained;
+
 /** A manifold whose network is a `tf.LayersModel`: TensorFlow.js runs it. */
 export type LayersManifold = LayersArchitecture & Trained;
 
 /** A trained network f that reproduces its data (Eq. 1), and the noise added each time it is applied (Eq. 3). Plain data. */
-export type Manifold = MlpManifold | LayersManifold;
+export type Manifold = MlpManifold | NetworkManifold | LayersManifold;
 
 /** The share of noise in what a network learns from, from and to. */
 export const blendRule: Rule<NonNullable<Trained['blend']>> = {
@@ -104,27 +117,67 @@ export const blendRule: Rule<NonNullable<Trained['blend']>> = {
   fallback: [0, 0],
 };
 
-/** Whether it is an MLP of this library, and no network of layers. */
+/** Whether it is an MLP of this library. */
 export const isMlp = <T extends Architecture>(architecture: T): architecture is T & MlpArchitecture =>
-  !('topology' in architecture);
+  'depth' in architecture;
+
+/** Whether it is a `tf.LayersModel`, which TensorFlow.js alone runs. */
+export const isLayersModel = <T extends Architecture>(architecture: T): architecture is T & LayersArchitecture =>
+  'topology' in architecture;
 
 /** Refuses a network that an engine for MLPs does not run. */
 export function checkMlp<T extends Architecture>(engine: string, architecture: T): T & MlpArchitecture {
   if (isMlp(architecture)) return architecture;
-  throw new RangeError(`engine '${engine}' runs MLPs only; for a tf.LayersModel leave \`engine\` at 'auto'`);
+  throw new RangeError(`engine '${engine}' runs MLPs only; for any other network leave \`engine\` at 'auto'`);
 }
 
-/** The widths of all layers, input and output included. */
+/** Refuses a network that TensorFlow.js alone runs. */
+export function checkLayered<T extends Architecture>(engine: string, architecture: T): T & LayeredArchitecture {
+  if (!isLayersModel(architecture)) return architecture as T & LayeredArchitecture;
+  throw new RangeError(`engine '${engine}' does not run a tf.LayersModel; leave \`engine\` at 'auto'`);
+}
+
+/** The widths of all layers of an MLP, input and output included. */
 export function layerSizes({ depth, width, ...space }: MlpArchitecture): number[] {
   const size = stateSize(space);
   return [size, ...Array<number>(depth).fill(width), size];
 }
 
-/** The shapes of an MLP's weights. */
-export function weightShapes(architecture: MlpArchitecture): number[][] {
-  const sizes = layerSizes(architecture);
-  return sizes.slice(1).flatMap((outputs, layer) => [[sizes[layer]!, outputs], [outputs]]);
+/** The shape in which a network gets a state: that of the data, where there is nothing beside them, but for an MLP. */
+export const inputShape = (architecture: LayeredArchitecture): readonly number[] =>
+  isMlp(architecture) || architecture.labelUnits ? [stateSize(architecture)] : architecture.shape;
+
+/** The layers of a network in their places; an MLP is one of them. */
+export function layersOf(architecture: LayeredArchitecture): PlacedLayer[] {
+  const size = stateSize(architecture);
+  if (!isMlp(architecture)) return placed('the network', architecture.layers, inputShape(architecture));
+  const { depth, width } = architecture;
+  const hidden: Layer[] = Array.from({ length: depth }, () => [
+    { kind: 'dense', units: width } as const,
+    { kind: 'relu' } as const,
+  ]).flat();
+  return placed('the network', [...hidden, { kind: 'dense', units: size }], [size]);
 }
+
+/** The shapes of a network's weights. */
+export const weightShapes = (architecture: LayeredArchitecture): (readonly number[])[] =>
+  layersOf(architecture).flatMap(({ weights }) => weights.map(({ shape }) => shape));
+
+/** How many weights a network has, and how many numbers its layers make of one state. */
+export function countsOf(architecture: LayeredArchitecture): { weights: number; values: number } {
+  const total = (shapes: readonly (readonly number[])[]) => shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
+  return {
+    weights: total(weightShapes(architecture)),
+    values: total(layersOf(architecture).map(({ shape }) => shape)),
+  };
+}
+
+/** The weights that a training begins with. */
+export const startWeights = (architecture: LayeredArchitecture, seed: number): Float32Array[] =>
+  startOf(
+    layersOf(architecture).flatMap(({ weights }) => weights),
+    seed,
+  );
 
 /** From the least to the greatest number of single precision. */
 const finite = [-(2 - 2 ** -23) * 2 ** 127, (2 - 2 ** -23) * 2 ** 127] as const;
@@ -132,7 +185,13 @@ const finite = [-(2 - 2 ** -23) * 2 ** 127, (2 - 2 ** -23) * 2 ** 127] as const;
 /** Refuses a manifold whose weights do not fit its size, or are not numbers: one that was loaded, say, or put together. */
 export function checkManifold(name: string, manifold: Manifold): void {
   checkKind(name, 'a Manifold', manifold, Array.isArray(manifold?.weights));
-  if (isMlp(manifold)) checkCount(name, `of depth ${manifold.depth}`, manifold, weightShapes(manifold));
+  if (!isLayersModel(manifold))
+    checkCount(
+      name,
+      isMlp(manifold) ? `of depth ${manifold.depth}` : 'of these layers',
+      manifold,
+      weightShapes(manifold),
+    );
   else checkKind(name, 'a topology in JSON', manifold.topology, isObject(manifold.topology));
   manifold.weights.forEach((values, i) => {
     if (!isA('Float32Array', values))
@@ -159,15 +218,5 @@ function checkCount(name: string, kind: string, { weights }: Manifold, shapes: r
   shapes.forEach((shape, i) => {
     if (weights[i]?.length !== sizeOf(shape))
       throw new RangeError(`${name}: weights[${i}] must be ${sizeOf(shape)} numbers in a Float32Array`);
-  });
-}
-
-/** Weights and biases uniform in ±1/√(inputs of the layer), as PyTorch starts a linear layer. */
-export function startWeights(architecture: MlpArchitecture, seed: number): Float32Array[] {
-  const sizes = layerSizes(architecture);
-  return weightShapes(architecture).map((shape, i) => {
-    const bound = 1 / Math.sqrt(sizes[i >> 1]!);
-    const key = keyOf(seed, Purpose.weights, i);
-    return new Float32Array(sizeOf(shape)).map((_, j) => bound * (2 * uniform(key, j) - 1));
   });
 }

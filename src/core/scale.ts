@@ -1,4 +1,4 @@
-import type { Range } from '../core/samples.js';
+import type { Range } from './samples.js';
 
 /** The values of the 256 bytes, from the low end of a range to the high. */
 export const scaleOf = ([low, high]: Range): Float32Array =>

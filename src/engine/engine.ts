@@ -4,7 +4,7 @@ import type { Samples } from '../core/samples.js';
 import type { OpenSearch, Rows } from './search/search.js';
 
 /**
- * What runs a network: `'auto'` is 'onnx' for an MLP, and the fastest TensorFlow.js there is for any other. 'webgpu' is onnx on
+ * What runs a network: `'auto'` is 'onnx', but for a `tf.LayersModel` the fastest TensorFlow.js there is. 'webgpu' is onnx on
  * the GPU, in browsers.
  */
 export type EngineName = 'auto' | 'onnx' | 'webgpu' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';

@@ -20,9 +20,9 @@ function isEngine(value: unknown): value is Engine {
 }
 
 /** The engine of this name, loaded when first asked for. One asked for by name is that one or an error. */
-export async function loadEngine(engine: EngineName | Engine, isMlp: boolean): Promise<Engine> {
+export async function loadEngine(engine: EngineName | Engine, isLayersModel: boolean): Promise<Engine> {
   if (typeof engine === 'object') return engine;
-  if (engine === 'onnx' || (engine === 'auto' && isMlp)) return (await import('./onnx/onnx.js')).onnx;
+  if (engine === 'onnx' || (engine === 'auto' && !isLayersModel)) return (await import('./onnx/onnx.js')).onnx;
   if (engine === 'webgpu') return (await import('./onnx/onnx.js')).openWebgpu();
   return (await import('./tensorflow/tensorflow.js')).openTensorflow(engine);
 }

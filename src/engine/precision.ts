@@ -1,4 +1,12 @@
+import { type Architecture, isMlp } from '../core/manifold.js';
 import type { Precision } from './engine.js';
+
+/** Refuses 'int8' for what is no MLP.
+ * @throws RangeError */
+export function checkInt8(architecture: Architecture, precision: Precision): void {
+  if (precision === 'int8' && !isMlp(architecture))
+    throw new RangeError("precision 'int8' is for MLPs only; leave it at 'single' for any other network");
+}
 
 /**
  * Refuses 'int8' in the name of an engine that computes in single precision alone.

@@ -1,6 +1,6 @@
 import { check } from '../base/check.js';
 import { dataOf, stateSize, statesOf } from '../core/label-units.js';
-import { checkManifold, isMlp, type Manifold } from '../core/manifold.js';
+import { checkManifold, isLayersModel, type Manifold } from '../core/manifold.js';
 import { checkFits, sizeOf } from '../core/samples.js';
 import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName } from '../engine/engine.js';
@@ -38,7 +38,7 @@ export function energy(manifold: Manifold, options: EnergyOptions = {}): Openabl
   return {
     open(over) {
       const maps = new ForChains(async (chains) =>
-        (await loadEngine(engine, isMlp(f))).openMap(f, { chains, seed: 0, signal: over }),
+        (await loadEngine(engine, isLayersModel(f))).openMap(f, { chains, seed: 0, signal: over }),
       );
       return {
         async measure(draw, signal) {

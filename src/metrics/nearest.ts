@@ -77,7 +77,7 @@ async function openSearch(
   wanted: EngineName | Engine,
   signal: AbortSignal | undefined,
 ): Promise<OpenSearch> {
-  const engine = await loadEngine(wanted, true);
+  const engine = await loadEngine(wanted, false);
   if (!engine.openSearch) throw new RangeError(`nearest: engine must be one that searches, not '${engine.name}'`);
   return engine.openSearch({ values, size: sizeOf(shape) }, signal);
 }

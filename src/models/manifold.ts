@@ -2,16 +2,19 @@ import { joined } from '../base/bytes.js';
 import { check, checkKind, isObject, optional, type Rule, share, show, whole } from '../base/check.js';
 import { ended } from '../base/file-ends.js';
 import { givingClasses } from '../core/given.js';
+import type { Layer } from '../core/layers.js';
 import {
   type Architecture,
   blendRule,
   checkManifold,
   type GivenShares,
+  isLayersModel,
   isMlp,
+  type LayeredArchitecture,
+  layersOf,
   type Manifold,
   type Motion,
   type Noise,
-  weightShapes,
 } from '../core/manifold.js';
 import { turning, walking } from '../core/motion.js';
 import { noisy } from '../core/noise.js';
@@ -45,8 +48,9 @@ interface KnownNotes {
 }
 
 /**
- * The tensors of a manifold. An MLP's are `layers.0.weight` [outputs, inputs], `layers.0.bias`, …, as PyTorch has them; those of a
- * network of layers `weights.0`, …; and what chains are given, `known.0.values` and `known.0.mask`.
+ * The tensors of a manifold: those of the i-th layer that has any are `layers.{i}.weight`, a matrix as [outputs, inputs], and
+ * `layers.{i}.bias`, as PyTorch has them; those of a `tf.LayersModel` are `weights.0`, …; and what chains are given,
+ * `known.0.values` and `known.0.mask`.
  */
 export function tensorsOf(manifold: Manifold): Map<string, ShapedTensor> {
   const tensors = new Map(weightTensors(manifold, manifold.weights));
@@ -65,17 +69,32 @@ export function* weightTensors(
   architecture: Architecture,
   weights: readonly Float32Array[],
 ): Generator<[name: string, tensor: ShapedTensor]> {
-  if (!isMlp(architecture)) {
+  if (isLayersModel(architecture)) {
     for (const [i, values] of weights.entries()) yield [`weights.${i}`, { shape: [values.length], values }];
     return;
   }
-  for (const [i, shape] of weightShapes(architecture).entries()) {
+  for (const [i, { name, shape, isMatrix }] of namesOf(architecture).entries()) {
     const values = weights[i]!;
-    const [inputs, outputs] = shape;
-    if (outputs === undefined) yield [`layers.${i >> 1}.bias`, { shape, values }];
-    else yield [`layers.${i >> 1}.weight`, { shape: [outputs, inputs!], values: transposed(values, inputs!, outputs) }];
+    const [inputs, outputs] = shape as [number, number];
+    if (isMatrix) yield [name, { shape: [outputs, inputs], values: transposed(values, inputs, outputs) }];
+    else yield [name, { shape, values }];
   }
 }
+
+/** The weights of a layer, in their order. */
+const parts = ['weight', 'bias', 'out.weight', 'out.bias'];
+
+/** The names of a network's weights, their shapes, and which of them a file has with rows and columns changed. */
+export const namesOf = (architecture: LayeredArchitecture) =>
+  layersOf(architecture)
+    .filter(({ weights }) => weights.length > 0)
+    .flatMap(({ layer, weights }, i) =>
+      weights.map(({ shape }, part) => ({
+        name: `layers.${i}.${parts[part]}`,
+        shape,
+        isMatrix: shape.length === 2 && layer.kind !== 'offset',
+      })),
+    );
 
 /** A matrix of `rows` rows, with rows and columns changed. */
 export function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
@@ -96,8 +115,8 @@ const isClasses = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((label) => (label | 0) === label);
 const isShares = (value: unknown): boolean =>
   isObject(value) && ['labels', 'data'].every((part) => share(0).accepts(value[part]));
-/** The most terms of noise, facts that are known, hidden layers of an MLP, and units of rows that are known. */
-const most = { terms: 1000, layers: 10_000, known: 2 ** 24 } as const;
+/** The most terms of noise, facts that are known, hidden layers of an MLP, layers of a list, and units of rows that are known. */
+const most = { terms: 1000, depth: 10_000, layers: 1000, known: 2 ** 24 } as const;
 const isList = (value: unknown): boolean => Array.isArray(value) && value.length <= most.terms && value.every(isObject);
 const list = `a list of at most ${most.terms} objects`;
 const isMotion = (value: unknown): boolean => isObject(value) && (value.kind === 'turns' || value.kind === 'walk');
@@ -105,6 +124,11 @@ const isMotion = (value: unknown): boolean => isObject(value) && (value.kind ===
 const rules = {
   depth: optional(whole(1, 1)),
   width: optional(whole(1, 1)),
+  layers: part<readonly Layer[]>(
+    ['array'],
+    `a list of at most ${most.layers} layers`,
+    (value) => Array.isArray(value) && value.length <= most.layers,
+  ),
   topology: part<Record<string, unknown>>(['object'], 'an object', isObject),
   shape: optional(shapeRule),
   range: optional(rangeRule([-1, 1])),
@@ -150,11 +174,14 @@ export function manifoldOf(description: string, tensors: ReadonlyMap<string, Sha
   let manifold = { ...described, loss, noise: [], weights: [] } as unknown as Manifold;
   for (const part of ['shape', 'range'] as const)
     if (plain[part] === undefined) throw new RangeError(`the description must have a ${part}`);
-  if (!plain.topology && (plain.depth === undefined || plain.width === undefined))
-    throw new RangeError('the description must have a depth and a width, or a topology');
+  const networks = [plain.depth && plain.width, plain.layers, plain.topology].filter(
+    (network) => network !== undefined,
+  );
+  if (networks.length !== 1)
+    throw new RangeError('the description must have one network: a depth and a width, layers, or a topology');
   if (plain.table && tableSize(plain.table) !== sizeOf(manifold.shape))
     throw new RangeError(`the table has ${tableSize(plain.table)} units, and the shape is ${show(manifold.shape)}`);
-  if (!isMlp(manifold)) checkTopology(manifold.topology, manifold.shape);
+  if (isLayersModel(manifold)) checkTopology(manifold.topology, manifold.shape);
   manifold = { ...manifold, weights: weightsFrom(manifold, tensors) };
   // Each term by itself, on a manifold without the others, whose list would be copied every time.
   const terms = noise.flatMap(({ eps, distribution }) => noisy(eps, { distribution })(manifold).noise);
@@ -170,22 +197,23 @@ export function weightsFrom(
   tensors: ReadonlyMap<string, ShapedTensor>,
   prefix = '',
 ): Float32Array[] {
-  if (!isMlp(architecture)) {
+  if (isLayersModel(architecture)) {
     const count = [...tensors.keys()].filter((name) => name.startsWith(`${prefix}weights.`)).length;
     return Array.from({ length: count }, (_, i) => tensorOf(tensors, `${prefix}weights.${i}`).values);
   }
-  if (architecture.depth > most.layers)
-    throw new RangeError(`depth must be at most ${most.layers}, not ${architecture.depth}`);
-  if (architecture.depth >= tensors.size)
-    throw new RangeError(`there are fewer tensors than a depth of ${architecture.depth} needs`);
-  return weightShapes(architecture).map((shape, i) => {
-    const [inputs, outputs] = shape;
-    const name = `${prefix}layers.${i >> 1}.${outputs === undefined ? 'bias' : 'weight'}`;
+  if (isMlp(architecture)) {
+    const { depth } = architecture;
+    if (depth > most.depth) throw new RangeError(`depth must be at most ${most.depth}, not ${depth}`);
+    if (depth >= tensors.size) throw new RangeError(`there are fewer tensors than a depth of ${depth} needs`);
+  }
+  return namesOf(architecture).map(({ name: plain, shape, isMatrix }) => {
+    const [inputs, outputs] = shape as [number, number];
+    const name = prefix + plain;
     const { shape: found, values } = tensorOf(tensors, name);
-    const expected = shape.toReversed();
+    const expected = isMatrix ? [outputs, inputs] : shape;
     if (String(found) !== String(expected))
       throw new RangeError(`'${name}' must have the shape ${show(expected)}, not ${show(found)}`);
-    return outputs === undefined ? values : transposed(values, outputs, inputs!);
+    return isMatrix ? transposed(values, outputs, inputs) : values;
   });
 }
 

@@ -1,8 +1,8 @@
 import { show } from '../base/check.js';
 import { sizeOf } from '../core/samples.js';
 import type { Layer } from './foreign-mlp.js';
+import type { ModelGraph, ModelNode, ModelValue } from './graph/onnx.js';
 import { transposed } from './manifold.js';
-import type { ModelGraph, ModelNode, ModelValue } from './onnx.js';
 import { isFloat } from './onnx-tensor.js';
 import { attributeOf, opOf, refusal, type Step, Wiring } from './onnx-wiring.js';
 import type { ShapedTensor } from './safetensors.js';

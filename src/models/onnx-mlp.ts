@@ -1,13 +1,15 @@
 import { show } from '../base/check.js';
 import { ended } from '../base/file-ends.js';
 import { stateSize } from '../core/label-units.js';
-import { checkManifold, isMlp, type Manifold } from '../core/manifold.js';
+import { checkManifold, isLayersModel, type Manifold } from '../core/manifold.js';
 import type { Bytes } from '../platform/platform.js';
 import { foreignMlp, type ManifoldOptions } from './foreign-mlp.js';
-import { describe, manifoldOf, tensorsOf } from './manifold.js';
-import { decodeModel } from './onnx.js';
+import { Graph } from './graph/graph.js';
+import { addNetwork } from './graph/network.js';
+import { decodeModel } from './graph/onnx.js';
+import { Tape, type Value } from './graph/tape.js';
+import { describe, manifoldOf, namesOf, tensorsOf } from './manifold.js';
 import { chainOf } from './onnx-chain.js';
-import { Graph } from './onnx-graph.js';
 import { numbersOf } from './onnx-tensor.js';
 
 const notes = `f of a kaleidoflow manifold. x: a batch of states [batch, S], the values of a sample and the units of its labels, in the
@@ -16,17 +18,16 @@ range of the manifold; y: f(x), of the same shape. Apply it again and again. The
 /** The bytes of an .onnx file whose graph is f of an MLP, with any number of states at once. */
 export function encodeOnnx(manifold: Manifold): Bytes {
   checkManifold('toOnnx', manifold);
-  if (!isMlp(manifold)) throw new RangeError('toOnnx: the manifold must be an MLP, not a tf.LayersModel');
+  if (isLayersModel(manifold)) throw new RangeError('toOnnx: the network must not be a tf.LayersModel');
   const graph = new Graph();
-  const dims = ['batch', stateSize(manifold)];
+  const size = stateSize(manifold);
+  const dims = ['batch', size];
   for (const [name, { values, shape }] of tensorsOf(manifold)) graph.constant(values, shape, name);
-  let x = graph.input('x', dims);
-  for (let layer = 0; layer <= manifold.depth; layer++) {
-    const sums = graph.node('Gemm', [x, `layers.${layer}.weight`, `layers.${layer}.bias`], { i: { transB: 1 } });
-    if (layer < manifold.depth) x = graph.node('Relu', [sums]);
-    else graph.bounded(sums, manifold.range, 'y');
-  }
-  graph.output('y', dims);
+  const weights = namesOf(manifold).map(
+    ({ name, shape, isMatrix }): Value => ({ name, shape, isWanted: false, isTurned: isMatrix }),
+  );
+  const x: Value = { name: graph.input('x', dims), shape: [size], isWanted: false };
+  graph.output(graph.rename(addNetwork(new Tape(graph), manifold, x, weights).name, 'y'), dims);
   return ended(graph.encode(notes, { kaleidoflow: describe(manifold) }));
 }
 

@@ -1,6 +1,6 @@
 import { brainsFrom, type FloatKind, floatBytes, floatsFrom, halvesFrom, singlesFrom } from '../base/floats.js';
 import { sizeOf } from '../core/samples.js';
-import { elementType, type ModelTensor } from './onnx.js';
+import { elementType, type ModelTensor } from './graph/onnx.js';
 import type { ShapedTensor } from './safetensors.js';
 
 /** How a file has the numbers of one type: in raw bytes of this kind, or in a list. */

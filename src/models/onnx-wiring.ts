@@ -1,6 +1,5 @@
 import { show } from '../base/check.js';
 import { sizeOf } from '../core/samples.js';
-import { transposed } from './manifold.js';
 import {
   elementType,
   type ModelAttribute,
@@ -8,7 +7,8 @@ import {
   type ModelNode,
   type ModelTensor,
   type ModelValue,
-} from './onnx.js';
+} from './graph/onnx.js';
+import { transposed } from './manifold.js';
 import { isFloat, numbersOf } from './onnx-tensor.js';
 import type { ShapedTensor } from './safetensors.js';
 

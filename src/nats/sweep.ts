@@ -1,15 +1,23 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { check, listener, show } from '../base/check.js';
-import { checkSpace, isMlp, type Manifold, weightShapes } from '../core/manifold.js';
-import { checkSamples, type Samples, sizeOf } from '../core/samples.js';
+import {
+  checkSpace,
+  countsOf,
+  isMlp,
+  type Manifold,
+  type MlpArchitecture,
+  type NetworkArchitecture,
+} from '../core/manifold.js';
+import { checkSamples, type Samples } from '../core/samples.js';
 import { manifoldFrom } from '../models/read.js';
 import { type TrainingOptions, training } from '../streams/training.js';
+import { architectureOf } from '../streams/untrained.js';
 import type { JobDone, TrainJob } from './job.js';
 import { Run } from './run.js';
 import { encodeSamples } from './samples-bytes.js';
 
 /** What a training by a worker may be asked for: all but what is code, a place or a choice of the worker. */
-export type SweptOptions = Omit<TrainingOptions, 'network' | 'checkpoint' | 'engine'>;
+export type SweptOptions = Omit<TrainingOptions, 'layersModel' | 'checkpoint' | 'engine'>;
 
 /** A manifold that was trained as one of several. */
 export type SweptManifold = Manifold & {
@@ -23,8 +31,6 @@ export interface SweepOptions {
   readonly progress?: ((done: JobDone) => void) | undefined;
 }
 
-/** What a training is where its options say nothing. */
-const defaults = { depth: 10, width: 256, steps: 3000 };
 /** How many trainings wait in the queue at one time. */
 const atOnce = 256;
 
@@ -41,7 +47,7 @@ export function sweep(connection: NatsConnection, trainings: readonly SweptOptio
     try {
       const file = encodeSamples(samples);
       const hash = await run.keep(file, signal);
-      const workOf = (i: number): TrainJob => ({ kind: 'train', samples: hash, options: { ...trainings[i] } });
+      const workOf = (i: number): TrainJob => ({ kind: 'train', samples: hash, options: sent(trainings[i]!, samples) });
       const ended = new Map<number, Promise<number>>();
       let next = 0;
       const begin = (i: number) => {
@@ -90,16 +96,23 @@ function checkTraining(options: SweptOptions): void {
 }
 
 /** The most bytes of a manifold beside what it says of its samples: its weights, and a header. */
-const mostBytes = ({ depth = defaults.depth, width = defaults.width }: SweptOptions, samples: Samples): number =>
-  weightShapes({ ...samples, depth, width }).reduce((bytes, shape) => bytes + 4 * sizeOf(shape), 2 ** 20);
+const mostBytes = (options: SweptOptions, samples: Samples): number =>
+  4 * countsOf(architectureOf(options, samples)).weights + 2 ** 20;
+
+/** The options as a worker gets them: the network as the list of its layers. */
+function sent(options: SweptOptions, samples: Samples): SweptOptions {
+  const architecture = architectureOf(options, samples);
+  return isMlp(architecture) ? { ...options } : { ...options, network: architecture.layers };
+}
 
 /** @throws Error where a manifold is not what a training was to learn. */
 function checkTrained(manifold: Manifold, options: SweptOptions, samples: Samples): void {
-  const { depth = defaults.depth, width = defaults.width, steps = defaults.steps } = options;
+  const { steps = 3000 } = options;
+  const asked = architectureOf(options, samples);
   checkSpace('its manifold', samples, manifold);
   const { labelUnits, noise, motion } = manifold;
-  if (!isMlp(manifold) || manifold.depth !== depth || manifold.width !== width)
-    throw new Error(`its manifold must be an MLP of depth ${depth} and width ${width}`);
+  if (networkOf(manifold) !== networkOf(asked))
+    throw new Error(`its manifold must be of the network ${networkOf(asked)}`);
   if (
     String([labelUnits?.classes, labelUnits?.copies]) !==
     String([samples.labelUnits?.classes, samples.labelUnits?.copies])
@@ -109,8 +122,13 @@ function checkTrained(manifold: Manifold, options: SweptOptions, samples: Sample
     throw new Error(`its manifold must be as at most ${steps} steps of training leave it`);
 }
 
+const networkOf = (architecture: Partial<MlpArchitecture & NetworkArchitecture>): string => {
+  const { depth, width, layers } = architecture;
+  return JSON.stringify(layers ?? { depth, width });
+};
+
 /** What stays where it is: code, places, and what each worker decides for itself. */
-const staying = ['network', 'checkpoint', 'engine'];
+const staying = ['layersModel', 'checkpoint', 'engine'];
 
 /** Refuses options that cannot go to a worker. */
 export function checkTravels(what: string, options: object): void {

@@ -1,20 +1,18 @@
-import * as tf from '@tensorflow/tfjs';
 import { check, whole } from '../base/check.js';
-import type { Network } from '../core/layers.js';
-import { bounded } from '../engine/tensorflow/mlp.js';
-import { convolution, imageSides, narrowed } from './image.js';
+import type { Network } from '../core/network.js';
+import { convolution, imageSides, narrowed, withClasses } from './image.js';
 
 /** Options of `autoencoder`. */
 export interface AutoencoderOptions {
   /** Filters of the first convolution, and twice as many of the second; 16 by default. */
   readonly filters?: number | undefined;
-  /** Units of a fully connected layer in the middle, through which all must pass; none by default. */
+  /** Units of a dense layer in the middle, through which all must pass; none by default. */
   readonly bottleneck?: number | undefined;
 }
 
 /**
  * A convolutional autoencoder for images whose sides are multiples of 4: two convolutions that halve the sides, and two
- * transposed ones that double them again.
+ * that double them again. Label units come in and go out in the middle.
  *
  * @example
  * ```ts
@@ -32,17 +30,22 @@ export function autoencoder(options: AutoencoderOptions = {}): Network {
   });
   return (space) => {
     const [height, width, channels] = imageSides('autoencoder', space, 4);
-    const halve = (filters: number) =>
-      ({ filters, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' }) as const;
-    return tf.sequential({
-      layers: [
-        tf.layers.conv2d({ ...halve(filters), inputShape: [height, width, channels] }),
-        tf.layers.conv2d(halve(2 * filters)),
-        ...(bottleneck ? narrowed([height / 4, width / 4, 2 * filters], bottleneck) : []),
-        tf.layers.conv2dTranspose(halve(filters)),
-        tf.layers.conv2dTranspose(halve(filters)),
-        convolution(channels, bounded(space.range)),
+    const smallest = [height / 4, width / 4, 2 * filters] as const;
+    return withClasses(
+      space,
+      smallest,
+      [
+        ...convolution(filters, 2),
+        ...convolution(2 * filters, 2),
+        ...(bottleneck ? narrowed(smallest, bottleneck) : []),
       ],
-    });
+      [
+        { kind: 'upsample' },
+        ...convolution(filters),
+        { kind: 'upsample' },
+        ...convolution(filters),
+        { kind: 'conv', filters: channels },
+      ],
+    );
   };
 }

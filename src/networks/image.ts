@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import { show } from '../base/check.js';
+import type { Layer } from '../core/layers.js';
 import type { Space } from '../core/manifold.js';
 import { sizeOf } from '../core/samples.js';
 
@@ -16,14 +16,49 @@ export function imageSides(
   );
 }
 
-/** A 3 × 3 convolution that keeps the sides. */
-export const convolution = (filters: number, activation: 'relu' | 'sigmoid' | 'tanh' = 'relu') =>
-  tf.layers.conv2d({ filters, kernelSize: 3, padding: 'same', activation, kernelInitializer: 'heNormal' });
+/** A 3 × 3 convolution and a ReLU; with a stride of 2, at half the sides. */
+export const convolution = (filters: number, stride: 1 | 2 = 1, as?: string): Layer[] => [
+  { kind: 'conv', filters, stride },
+  { kind: 'relu', ...(as && { as }) },
+];
 
 /** Fully connected layers in the middle of an image network: all goes through `units` numbers, and is of its shape again. */
-export const narrowed = (shape: readonly [height: number, width: number, channels: number], units: number) => [
-  tf.layers.flatten(),
-  tf.layers.dense({ units }),
-  tf.layers.dense({ units: sizeOf(shape), activation: 'relu' }),
-  tf.layers.reshape({ targetShape: [...shape] }),
+export const narrowed = (shape: readonly [height: number, width: number, channels: number], units: number): Layer[] => [
+  { kind: 'reshape', shape: [sizeOf(shape)] },
+  { kind: 'dense', units },
+  { kind: 'dense', units: sizeOf(shape) },
+  { kind: 'relu' },
+  { kind: 'reshape', shape },
 ];
+
+/**
+ * A network for images that says their classes too, where the space has label units. Those that come in are added to the smallest
+ * image, as a dense layer makes them one of its size; those that go out are a dense layer of that.
+ * @param smallest The shape of that image.
+ * @param down From the picture to its smallest image.
+ * @param up From there to a picture.
+ */
+export function withClasses(
+  { shape, labelUnits }: Space,
+  smallest: readonly [height: number, width: number, channels: number],
+  down: readonly Layer[],
+  [first, ...up]: readonly Layer[],
+): Layer[] {
+  if (!labelUnits) return [...down, first!, ...up];
+  const [size, units] = [sizeOf(shape), labelUnits.classes.length * labelUnits.copies];
+  return [
+    { kind: 'slice', start: size, size: units },
+    { kind: 'dense', units: sizeOf(smallest) },
+    { kind: 'reshape', shape: smallest, as: 'classes' },
+    { kind: 'slice', from: 'input', size },
+    { kind: 'reshape', shape },
+    ...down,
+    { kind: 'add', with: 'classes', as: 'smallest' },
+    { kind: 'reshape', shape: [sizeOf(smallest)] },
+    { kind: 'dense', units, as: 'said' },
+    { ...first!, from: 'smallest' },
+    ...up,
+    { kind: 'reshape', shape: [size] },
+    { kind: 'concat', with: 'said' },
+  ];
+}

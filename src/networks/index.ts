@@ -1,4 +1,4 @@
-export type { Network } from '../core/layers.js';
+export type { Network } from '../core/network.js';
 export { type AutoencoderOptions, autoencoder } from './autoencoder.js';
 export { type MlpOptions, mlp } from './mlp.js';
 export { type TransformerOptions, transformer } from './transformer.js';

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { check, whole } from '../base/check.js';
-import type { Network } from '../core/layers.js';
-import { buildMlp } from '../engine/tensorflow/mlp.js';
+import { stateSize } from '../core/label-units.js';
+import type { Layer } from '../core/layers.js';
+import type { Network } from '../core/network.js';
 
 /** Options of `mlp`. */
 export interface MlpOptions {
@@ -12,8 +12,7 @@ export interface MlpOptions {
 }
 
 /**
- * The paper's multilayer perceptron as a network of layers: what `training({ depth, width })` trains, where it runs on
- * TensorFlow.js. Weights and biases start uniform in ±1/√(inputs of the layer).
+ * The paper's multilayer perceptron as a list of layers: what `training({ depth, width })` trains.
  *
  * @example
  * ```ts
@@ -24,5 +23,9 @@ export interface MlpOptions {
  */
 export function mlp(options: MlpOptions = {}): Network {
   const { depth, width } = check('mlp', options, { depth: whole(1, 10), width: whole(1, 256) });
-  return (space) => buildMlp(tf, depth, width, space);
+  return (space) => {
+    const size = stateSize(space);
+    const hidden = Array.from({ length: depth }, (): Layer[] => [{ kind: 'dense', units: width }, { kind: 'relu' }]);
+    return [{ kind: 'reshape', shape: [size] }, ...hidden.flat(), { kind: 'dense', units: size }];
+  };
 }

@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import { check, whole } from '../base/check.js';
-import type { Network } from '../core/layers.js';
-import { bounded } from '../engine/tensorflow/mlp.js';
+import { stateSize } from '../core/label-units.js';
+import type { Layer } from '../core/layers.js';
+import type { Network } from '../core/network.js';
+import { sizeOf } from '../core/samples.js';
 import { imageSides } from './image.js';
 
 /** Options of `transformer`. */
@@ -18,8 +19,7 @@ export interface TransformerOptions {
 
 /**
  * A small Transformer for images whose sides are multiples of the patch: each patch is a token, every token attends to
- * every other, and each becomes a patch again. It is made of TensorFlow.js's own layers, so its topology can be read
- * anywhere.
+ * every other, and each becomes a patch again. Label units are one token more.
  *
  * @example
  * ```ts
@@ -37,48 +37,61 @@ export function transformer(options: TransformerOptions = {}): Network {
     depth: whole(1, 2),
     heads: whole(1, 4),
   });
+  if (width % heads !== 0)
+    throw new RangeError(`transformer: width must be a multiple of the ${heads} heads, not ${width}`);
   return (space) => {
     const [height, across, channels] = imageSides('transformer', space, patch);
     const [down, right] = [height / patch, across / patch];
-    const tokens = down * right;
-    const input = tf.input({ shape: [height, across, channels] });
-    const rows = apply(tf.layers.reshape({ targetShape: [down, patch, right, patch * channels] }), input);
-    const patches = apply(tf.layers.permute({ dims: [1, 3, 2, 4] }), rows);
-    const flat = apply(tf.layers.reshape({ targetShape: [tokens, patch * patch * channels] }), patches);
-    let x = apply(tf.layers.dense({ units: width }), flat);
-    // Normalised over tokens and channels, a token has a scale and an offset of its own: they tell it where it stands.
-    x = apply(tf.layers.layerNormalization({ axis: [1, 2], betaInitializer: 'randomNormal' }), x);
-    for (let block = 0; block < depth; block++) {
-      x = add(x, attention(normalised(x), width, heads));
-      const inner = apply(tf.layers.dense({ units: 4 * width, activation: 'relu' }), normalised(x));
-      x = add(x, apply(tf.layers.dense({ units: width }), inner));
-    }
-    const units = patch * patch * channels;
-    const painted = apply(tf.layers.dense({ units, activation: bounded(space.range) }), normalised(x));
-    const apart = apply(tf.layers.reshape({ targetShape: [down, right, patch, patch * channels] }), painted);
-    const together = apply(tf.layers.permute({ dims: [1, 3, 2, 4] }), apart);
-    const output = apply(tf.layers.reshape({ targetShape: [height, across, channels] }), together);
-    return tf.model({ inputs: input, outputs: output });
+    const [tokens, values] = [down * right, patch * patch * channels];
+    const size = sizeOf(space.shape);
+    const units = stateSize(space) - size;
+    const toPatches: Layer[] = [
+      { kind: 'reshape', shape: [down, patch, right, patch * channels] },
+      { kind: 'permute', axes: [0, 2, 1, 3] },
+      { kind: 'reshape', shape: [tokens, values] },
+      { kind: 'dense', units: width },
+    ];
+    const blocks: Layer[] = [
+      { kind: 'offset', as: 'x0' },
+      ...Array.from({ length: depth }, (_, block) => blockOf(block, width, heads)).flat(),
+      { kind: 'layerNorm' },
+    ];
+    const toPicture: Layer[] = [
+      { kind: 'dense', units: values },
+      { kind: 'reshape', shape: [down, right, patch, patch * channels] },
+      { kind: 'permute', axes: [0, 2, 1, 3] },
+      { kind: 'reshape', shape: [height, across, channels] },
+    ];
+    if (units === 0) return [...toPatches, ...blocks, ...toPicture];
+    return [
+      { kind: 'slice', start: size, size: units },
+      { kind: 'dense', units: width, as: 'classes' },
+      { kind: 'slice', from: 'input', size },
+      ...toPatches,
+      { kind: 'reshape', shape: [tokens * width] },
+      { kind: 'concat', with: 'classes' },
+      { kind: 'reshape', shape: [tokens + 1, width] },
+      ...blocks,
+      { kind: 'reshape', shape: [(tokens + 1) * width], as: 'tokens' },
+      { kind: 'slice', start: tokens * width, size: width },
+      { kind: 'dense', units, as: 'said' },
+      { kind: 'slice', from: 'tokens', size: tokens * width },
+      { kind: 'reshape', shape: [tokens, width] },
+      ...toPicture,
+      { kind: 'reshape', shape: [size] },
+      { kind: 'concat', with: 'said' },
+    ];
   };
 }
 
-const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor =>
-  layer.apply(x) as tf.SymbolicTensor;
-
-const add = (a: tf.SymbolicTensor, b: tf.SymbolicTensor) => apply(tf.layers.add(), [a, b]);
-
-const normalised = (x: tf.SymbolicTensor) => apply(tf.layers.layerNormalization(), x);
-
-/** Every token takes from the others' values in the measure in which its query fits their keys. */
-function attention(x: tf.SymbolicTensor, width: number, heads: number): tf.SymbolicTensor {
-  const size = Math.ceil(width / heads);
-  const projected = () => apply(tf.layers.dense({ units: size, useBias: false }), x);
-  const taken = Array.from({ length: heads }, () => {
-    const fit = apply(tf.layers.dot({ axes: [2, 2] }), [projected(), projected()]);
-    const scaled = apply(tf.layers.rescaling({ scale: 1 / Math.sqrt(size) }), fit);
-    const shares = apply(tf.layers.softmax({ axis: -1 }), scaled);
-    return apply(tf.layers.dot({ axes: [2, 1] }), [shares, projected()]);
-  });
-  const all = taken.length > 1 ? apply(tf.layers.concatenate(), taken) : taken[0]!;
-  return apply(tf.layers.dense({ units: width }), all);
-}
+/** Attention, and a perceptron of two layers, each added to what it is applied to. */
+const blockOf = (block: number, width: number, heads: number): Layer[] => [
+  { kind: 'layerNorm' },
+  { kind: 'attention', heads },
+  { kind: 'add', with: `x${block}`, as: `y${block}` },
+  { kind: 'layerNorm' },
+  { kind: 'dense', units: 4 * width },
+  { kind: 'gelu' },
+  { kind: 'dense', units: width },
+  { kind: 'add', with: `y${block}`, as: `x${block + 1}` },
+];

@@ -2,7 +2,7 @@ import { check, oneOf, show, yesOrNo } from '../base/check.js';
 import { legible } from '../base/json.js';
 import { givenRows, putBack } from '../core/known.js';
 import { dataOf, stateSize } from '../core/label-units.js';
-import { isMlp, type Manifold } from '../core/manifold.js';
+import { isLayersModel, type Manifold } from '../core/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../core/samples.js';
 import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../core/start.js';
 import { applyInBlocks } from '../engine/blocks.js';
@@ -99,7 +99,7 @@ export async function* iterate(
   let { step } = place;
   let state = putBack(place.state, manifold, first);
   if (emitStart) yield drawOf(step, state.slice(), state.slice());
-  const engine = await loadEngine(engineName, isMlp(manifold));
+  const engine = await loadEngine(engineName, isLayersModel(manifold));
   if (signal?.aborted) return;
   const map = await ignoreIfAborted(openMap(engine, { chains: count, seed, signal }), signal);
   if (!map) return;

@@ -1,6 +1,6 @@
 import { show } from '../base/check.js';
 import { legible } from '../base/json.js';
-import type { Tensor } from '../core/layers.js';
+import type { Tensor } from '../core/network.js';
 import { checkDraw, checkSamples, type Draw } from '../core/samples.js';
 import type { Open } from './stage.js';
 import { UnderWay } from './under-way.js';

@@ -4,6 +4,7 @@ import {
   checkKind,
   directory as directoryPath,
   isObject,
+  listener,
   oneOf,
   positive,
   type Rule,
@@ -11,9 +12,9 @@ import {
   show,
   whole,
 } from '../base/check.js';
-import { stateSize } from '../core/label-units.js';
-import type { Network } from '../core/layers.js';
-import { blendRule, type GivenShares, type Manifold } from '../core/manifold.js';
+import type { Layer } from '../core/layers.js';
+import { blendRule, type GivenShares, isLayersModel, type Manifold } from '../core/manifold.js';
+import type { ModelBuilder, Network } from '../core/network.js';
 import { arePoints, checkSamples, type Samples, sizeOf } from '../core/samples.js';
 import type { Engine, EngineName, Trainer, TrainerSettings } from '../engine/engine.js';
 import { ignoreIfAborted } from '../engine/ignore-if-aborted.js';
@@ -23,9 +24,8 @@ import type { Directory } from '../platform/platform.js';
 import { Checkpoints } from './checkpoints.js';
 import { Closing } from './closing.js';
 import { Rising } from './rising.js';
-import { checkRoom } from './room.js';
 import type { Stage } from './stage.js';
-import { untrainedMlp, untrainedNetwork } from './untrained.js';
+import { untrained } from './untrained.js';
 
 /** Options of `training` and `trainManifold`. */
 export interface TrainingOptions {
@@ -33,8 +33,13 @@ export interface TrainingOptions {
   readonly depth?: number | undefined;
   /** H, units in each; 256 by default. */
   readonly width?: number | undefined;
-  /** Builds any other network, in place of an MLP of `depth` and `width`: see `kaleidoflow/networks`, and `Network`. */
-  readonly network?: Network | undefined;
+  /**
+   * Any other network, in place of an MLP of `depth` and `width`: a list of layers, or a function that gives one for the space of
+   * the samples. `kaleidoflow/networks` has some; see `Layer` and `Network`.
+   */
+  readonly network?: Network | readonly Layer[] | undefined;
+  /** Builds a `tf.LayersModel` in place of these, which TensorFlow.js then runs; see `ModelBuilder`. */
+  readonly layersModel?: ModelBuilder | undefined;
   /** Updates to the weights; 3000 by default. */
   readonly steps?: number | undefined;
   /** Samples drawn for each step, without replacement; 256 by default, or all where there are fewer. */
@@ -71,7 +76,7 @@ export interface TrainingOptions {
    */
   readonly checkpoint?: string | undefined;
   /**
-   * What trains the network; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', in
+   * What trains the network; 'auto' by default: 'onnx', but for a `tf.LayersModel` the fastest TensorFlow.js there is. 'webgpu', in
    * browsers, has to be asked for.
    */
   readonly engine?: EngineName | Engine | undefined;
@@ -122,11 +127,12 @@ const rules = {
   depth: whole(1, 10),
   width: whole(1, 256),
   network: {
-    types: ['function'],
-    allowed: 'a function that returns a tf.LayersModel',
-    accepts: (value) => typeof value === 'function',
+    types: ['array'],
+    allowed: 'a list of layers, or a function that returns one',
+    accepts: (value) => typeof value === 'function' || (Array.isArray(value) && value.length > 0),
     fallback: undefined,
-  } as Rule<Network | undefined>,
+  } as Rule<Network | readonly Layer[] | undefined>,
+  layersModel: listener<never>() as Rule<ModelBuilder | undefined>,
   steps: whole(1, 3000),
   batchSize: whole<number | undefined>(1, undefined),
   learningRate: positive(5e-4),
@@ -154,10 +160,22 @@ const rules = {
  */
 export function training(options: TrainingOptions = {}, directory?: Directory) {
   const checked = check('training', options, rules);
-  const { depth, width, network, steps, batchSize, learningRate, seed, every, checkpoint, engine: name } = checked;
+  const {
+    depth,
+    width,
+    network,
+    layersModel,
+    steps,
+    batchSize,
+    learningRate,
+    seed,
+    every,
+    checkpoint,
+    engine: name,
+  } = checked;
   const kept = directory ?? (checkpoint && platform.directory(checkpoint));
   const blend = checked.blend[1] > 0 && { blend: checked.blend };
-  if (network) checkAlone(options);
+  if (network || layersModel) checkAlone(options);
   if (checked.given !== 0 && !blend)
     throw new RangeError(`training: given must be left out where there is no blend, not ${show(checked.given)}`);
 
@@ -168,8 +186,6 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
         `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
       );
     const { shape, range, count, labelUnits, labelNames, table } = samples;
-    if (network && labelUnits)
-      throw new RangeError('training: a network of layers has no units for labels; leave withLabels() out');
     if (isFewPictures(samples))
       platform.warn(
         `training: ${count} colour pictures are few: most samples will be near-copies of them; from some ${fewPictures} on, less so`,
@@ -179,16 +195,14 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
         `training: blend ${show(checked.blend)} fails on points of ${sizeOf(shape)} numbers: chains end in the middle of them; recipeFor(samples) has what works`,
       );
     const given = givenShares(checked.given, samples);
-    const engine = await loadEngine(name, !network);
     const space = { shape, range, ...(labelUnits && { labelUnits }), ...(table && { table }) };
-    if (!network) checkRoomFor(depth, width, stateSize(space));
-    const { architecture, start } = network
-      ? await untrainedNetwork(network, space, seed, name)
-      : untrainedMlp({ depth, width, ...space }, seed);
+    const atOnce = batchSize ?? Math.min(256, count);
+    const { architecture, start } = await untrained({ depth, width, network, layersModel }, space, seed, atOnce, name);
+    const engine = await loadEngine(name, isLayersModel(architecture));
     const named = labelUnits && labelNames && { labelNames };
     const settings: TrainerSettings = {
       architecture,
-      batchSize: batchSize ?? Math.min(256, count),
+      batchSize: atOnce,
       learningRate,
       ...(checked.schedule === 'cosine' && { decay: steps }),
       ...blend,
@@ -251,15 +265,6 @@ const isFewPictures = ({ shape, count }: Samples): boolean =>
 /** The share of noise above which a blend fails on points: see docs/points.md. */
 const muchNoise = 0.2;
 
-/** Its weights, two moments of each and its gradient. */
-const numbersOfWeight = 4;
-
-function checkRoomFor(depth: number, width: number, units: number): void {
-  const weights = 2 * units * width + (depth - 1) * width ** 2 + depth * width + units;
-  const what = `training: the network must fit into memory: depth ${depth} and width ${width}`;
-  checkRoom(what, numbersOfWeight * weights * Float32Array.BYTES_PER_ELEMENT);
-}
-
 /** What a share says of these samples. */
 function givenShares(given: number | Partial<GivenShares>, { labelUnits }: Samples): { given?: GivenShares } {
   const { labels = 0, data = 0 } = typeof given === 'object' ? given : labelUnits ? { labels: given } : { data: given };
@@ -268,15 +273,18 @@ function givenShares(given: number | Partial<GivenShares>, { labelUnits }: Sampl
   return labels + data > 0 ? { given: { labels, data } } : {};
 }
 
-/** Refuses what says another thing about the network than the function that builds it. */
+/** Refuses what says another thing about the network. */
 function checkAlone(options: TrainingOptions): void {
-  for (const option of ['depth', 'width'] as const)
+  const [said, others] = options.layersModel
+    ? (['layersModel', ['depth', 'width', 'network']] as const)
+    : (['network', ['depth', 'width']] as const);
+  for (const option of others)
     if (options[option] !== undefined)
       throw new RangeError(
-        `training: ${option} must be left out where there is a network, not ${show(options[option])}`,
+        `training: ${option} must be left out where there is a ${said}, not ${show(options[option])}`,
       );
-  if (options.engine === 'onnx')
-    throw new RangeError("training: engine must not be 'onnx' where there is a network; it runs MLPs only");
+  if (said === 'layersModel' && options.engine === 'onnx')
+    throw new RangeError("training: engine must not be 'onnx' where there is a layersModel, which TensorFlow.js runs");
 }
 
 /** Trains until the target is reached, the loss is no longer finite, or the signal says to stop. */

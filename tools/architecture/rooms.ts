@@ -24,20 +24,22 @@ export const layers: readonly (readonly Room[])[] = [
   ],
   [{ name: 'src/metrics', is: 'what is measured of a draw: energy, nearest, …' }],
   [
-    { name: 'src/networks', is: 'ready-made, of layers' },
     { name: 'src/engine/load.ts', is: 'an engine, when asked for' },
     { name: 'src/platform/node', is: 'Node, Bun, Deno' },
     { name: 'src/platform/web', is: 'browsers' },
   ],
   [
     { name: 'src/engine/tensorflow', is: 'any network, on TensorFlow.js' },
-    { name: 'src/engine/onnx', is: 'MLPs, in threads of their own' },
+    { name: 'src/engine/onnx', is: 'any network, in threads' },
   ],
   [
-    { name: 'src/models', is: 'manifolds as files' },
+    { name: 'src/models', is: 'as files, as graphs' },
     { name: 'src/engine', is: 'the contract, shared parts' },
   ],
-  [{ name: 'src/tables', is: 'CSV, JSON, Parquet' }],
+  [
+    { name: 'src/networks', is: 'ready-made' },
+    { name: 'src/tables', is: 'CSV, Parquet' },
+  ],
   [{ name: 'src/core', is: 'the method, as plain data and pure functions: samples, batches, manifolds, motion' }],
   [
     { name: 'src/base', is: 'checks, random numbers, bytes' },

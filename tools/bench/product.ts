@@ -1,5 +1,5 @@
 import type { Runtime } from '../../src/engine/onnx/session.js';
-import { Graph } from '../../src/models/onnx-graph.js';
+import { Graph } from '../../src/models/graph/graph.js';
 import { time } from './pace.js';
 
 const side = 256;

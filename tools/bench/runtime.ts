@@ -2,9 +2,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { weightShapes } from '../../src/core/manifold.js';
 import { sumNoise } from '../../src/core/noise.js';
 import { sizeOf } from '../../src/core/samples.js';
-import { mapGraph } from '../../src/engine/onnx/graph/forward.js';
+import { mapGraph } from '../../src/engine/onnx/graph/map.js';
 import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
-import { Graph } from '../../src/models/onnx-graph.js';
+import { Graph } from '../../src/models/graph/graph.js';
 import { manifold, type Net, untrained } from './net.js';
 import { time, timeFor } from './pace.js';
 

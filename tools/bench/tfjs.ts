@@ -25,7 +25,7 @@ export async function tfjsWasm(binaries: string): Promise<typeof tensorflow> {
 export function tfjsNetwork(tf: typeof tensorflow, manifold: MlpManifold, batchSize: number): TfjsNetwork {
   const size = sizeOf(manifold.shape);
   const shapes = weightShapes(manifold);
-  const weights = manifold.weights.map((values, i) => tf.variable(tf.tensor(values, shapes[i])));
+  const weights = manifold.weights.map((values, i) => tf.variable(tf.tensor(values, [...shapes[i]!])));
   const f = (x: tensorflow.Tensor) => {
     let y = x;
     for (let layer = 0; layer <= manifold.depth; layer++) {

@@ -4,27 +4,27 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { joined } from '../../src/base/bytes.js';
-import type { Network } from '../../src/core/layers.js';
 import { type Manifold, type MlpArchitecture, startWeights } from '../../src/core/manifold.js';
 import { turning } from '../../src/core/motion.js';
+import type { ModelBuilder, Network } from '../../src/core/network.js';
 import { noisy } from '../../src/core/noise.js';
 import type { Samples } from '../../src/core/samples.js';
 import { cifarForms, rowsOf } from '../../src/data/cifar.js';
 import { decodeIdx } from '../../src/data/mnist.js';
 import { decodeNpy, encodeNpy, type Npy } from '../../src/data/npy.js';
 import { openBackend } from '../../src/engine/tensorflow/backend.js';
-import { openModel } from '../../src/engine/tensorflow/model.js';
+import { openNetwork } from '../../src/engine/tensorflow/model.js';
 import { Runtime } from '../../src/engine/tensorflow/runtime.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/models/checkpoint.js';
 import { encodeManifold } from '../../src/models/manifold.js';
 import { encodeOnnx } from '../../src/models/onnx-mlp.js';
 import { manifoldFrom } from '../../src/models/read.js';
 import { decodeTensors, encodeTensors } from '../../src/models/safetensors.js';
-import { autoencoder, unet } from '../../src/networks/index.js';
+import { autoencoder, transformer } from '../../src/networks/index.js';
 import type { Frame } from '../../src/pictures/frame.js';
 import { pictureIn } from '../../src/pictures/picture.js';
 import { openPictures } from '../../src/platform/node/pictures.js';
-import { untrainedNetwork } from '../../src/streams/untrained.js';
+import { untrained } from '../../src/streams/untrained.js';
 import { giving } from '../../src/tables/given.js';
 import { jsonLines, jsonList } from '../../src/tables/json.js';
 import { checkOptions } from '../../src/tables/options.js';
@@ -32,6 +32,7 @@ import { parquet } from '../../src/tables/parquet.js';
 import type { Reader as TableReader } from '../../src/tables/reader.js';
 import { tableSamples } from '../../src/tables/samples.js';
 import { separated } from '../../src/tables/separated.js';
+import { layersModels } from '../layers-models.js';
 import { mutatedJson } from './json.js';
 import type { Dice } from './mutate.js';
 
@@ -79,23 +80,27 @@ export async function readers(): Promise<Reader[]> {
     .map((name): [string, Uint8Array] => [name, new Uint8Array(readFileSync(join('test/fixtures/parquet', name)))]);
   const pictures = await openPictures();
   const frame: Frame = { height: 4, width: 5, channels: 3, fit: 'contain', background: [0, 0, 0] };
-  const layered = await Promise.all([autoencoder({ filters: 2, bottleneck: 3 }), unet({ filters: 1 })].map(layersOf));
+  const layered = await Promise.all(layersModels.map(layersOf));
+  const listed = [autoencoder({ filters: 2, bottleneck: 3 }), transformer({ patch: 2, width: 4, heads: 2 })].map(
+    listOf,
+  );
   const runtime = new Runtime(await openBackend('tensorflow-cpu'));
+  const openModel = async (bytes: Uint8Array) => {
+    const { value } = await readModel(bytes);
+    (await openNetwork(runtime, value!, value!.weights)).dispose();
+  };
   return [
     { name: 'safetensors', share: 1, wholes: models.map(encodeManifold), read: readModel },
     { name: 'headers', share: 1, wholes: models.map(encodeManifold), damage: headed, read: readModel },
     { name: 'metadata', share: 1, wholes: models.map(encodeManifold), damage: described, read: readModel },
+    { name: 'layers', share: 1, wholes: listed.map(encodeManifold), damage: described, read: openModel },
     // What these leave is TensorFlow.js's: it remembers the name of each tensor, some 1.4 KB a model.
     {
       name: 'topologies',
       share: 0.3,
       wholes: layered.map(encodeManifold),
       damage: described,
-      async read(bytes) {
-        const { value } = await readModel(bytes);
-        const model = await openModel(runtime, value!, value!.weights);
-        model.dispose();
-      },
+      read: openModel,
     },
     { name: 'onnx', share: 1, wholes: models.map(encodeOnnx), read: readModel },
     {
@@ -168,9 +173,15 @@ function headed(whole: Uint8Array, roll: Dice): Uint8Array {
   return joined([length, json, whole.subarray(start)]);
 }
 
-async function layersOf(network: Network): Promise<Manifold> {
-  const space = { shape: [4, 4, 1], range: [0, 1] as const };
-  const { architecture, start } = await untrainedNetwork(network, space, 1, 'tensorflow-cpu');
+const space = { shape: [4, 4, 1], range: [-1, 1] as const };
+
+function listOf(network: Network): Manifold {
+  const architecture = { ...space, layers: network(space) };
+  return { ...architecture, weights: startWeights(architecture, 1), loss: 0.5, steps: 9, noise: [] };
+}
+
+async function layersOf(layersModel: ModelBuilder): Promise<Manifold> {
+  const { architecture, start } = await untrained({ layersModel }, space, 1, 1, 'tensorflow-cpu');
   return { ...architecture, weights: start.weights, loss: 0.5, steps: 9, noise: [] } as Manifold;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Samples } from 'kaleidoflow';
-import { Graph } from '../../src/models/onnx-graph.js';
+import { Graph } from '../../src/models/graph/graph.js';
 import { decodeTensors } from '../../src/models/safetensors.js';
 import { runtime } from '../../src/platform/node/runtime.js';
 import { layers, weightsFile } from './network.js';

@@ -1,8 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { burnIn, descend, kaleidoscope, mapTensor, type Network, type Samples, training, withNoise } from 'kaleidoflow';
-import { autoencoder, mlp, transformer, unet } from 'kaleidoflow/networks';
+import {
+  burnIn,
+  descend,
+  kaleidoscope,
+  type ModelBuilder,
+  mapTensor,
+  type Samples,
+  training,
+  withNoise,
+} from 'kaleidoflow';
 import { concatMap, lastValueFrom, type Observable, of, take, tap } from 'rxjs';
+import { layersModels } from '../layers-models.js';
 
 const images: Samples = {
   values: Float32Array.from({ length: 6 * 16 }, (_, i) => Math.sin(i * i)),
@@ -11,15 +20,7 @@ const images: Samples = {
   range: [-1, 1],
 };
 
-const networks: readonly Network[] = [
-  mlp({ depth: 2, width: 4 }),
-  autoencoder({ filters: 1 }),
-  autoencoder({ filters: 1, bottleneck: 3 }),
-  unet({ filters: 1 }),
-  transformer({ patch: 2, width: 4, depth: 1, heads: 2 }),
-];
-
-const failing: readonly Network[] = [
+const failing: readonly ModelBuilder[] = [
   () => {
     tf.layers.dense({ units: 3, inputShape: [4] }).apply(tf.input({ shape: [4] }));
     throw new Error('a network that throws');
@@ -37,12 +38,12 @@ async function run(random: () => number): Promise<Ending> {
   const wanted = pick<Ending>(['completed', 'failed', 'unsubscribed']);
   const fails = (place: string) => wanted === 'failed' && place === where;
   const where = pick(['network', 'sampler', 'tensors', 'downstream']);
-  const network = fails('network') ? pick(failing) : pick(networks);
+  const layersModel = fails('network') ? pick(failing) : pick(layersModels);
   const sampler = pick([kaleidoscope({ chains: 2 }), descend({ chains: 2, steps: 3 })]);
   const engine = pick(['auto', 'tensorflow-wasm', 'tensorflow-cpu'] as const);
 
   const stream: Observable<unknown> = of(images).pipe(
-    training({ network, steps: 3, every: 2, batchSize: 3, engine }),
+    training({ layersModel, steps: 3, every: 2, batchSize: 3, engine }),
     concatMap((step) => {
       const manifold = step.manifold();
       const weights = manifold.weights.slice(fails('sampler') ? 1 : 0);

@@ -1,4 +1,6 @@
-import { layerSizes, type MlpManifold } from '../../core/manifold.js';
+import { stateSize } from '../../core/label-units.js';
+import { type LayeredArchitecture, layersOf, type Manifold } from '../../core/manifold.js';
+import { sizeOf } from '../../core/samples.js';
 import { blockRows } from '../blocks.js';
 import type { MapOptions, OpenMap } from '../engine.js';
 import { mappedOf } from './graph/mapped.js';
@@ -19,11 +21,12 @@ const valuesAtOnce = 2 ** 20;
 /** Opens a map in the thread that maps of this manifold share. */
 export async function openSharing(
   engine: OnnxName,
-  manifold: MlpManifold,
+  manifold: LayeredArchitecture & Manifold,
   kind: MapKind,
   options: MapOptions,
 ): Promise<OpenMap> {
-  const rows = blockRows(options.chains, valuesAtOnce / Math.max(...layerSizes(manifold)));
+  const widest = Math.max(stateSize(manifold), ...layersOf(manifold).map(({ shape }) => sizeOf(shape)));
+  const rows = blockRows(options.chains, valuesAtOnce / widest);
   const { chains, seed, signal } = options;
   const own = { chains, seed, manifold: { ...manifold, weights: [] }, rows };
   const place = await placeFor(engine, { ...kind, mapped: mappedOf(manifold) }, own, signal);

@@ -1,32 +1,33 @@
 import { platform } from '#platform';
 import { knownOf, statesOf } from '../../core/label-units.js';
-import { checkMlp } from '../../core/manifold.js';
+import { checkLayered } from '../../core/manifold.js';
 import type { Thread } from '../../platform/platform.js';
 import type { Engine, TrainerState } from '../engine.js';
-import { refuseInt8 } from '../precision.js';
+import { checkInt8, refuseInt8 } from '../precision.js';
 import type { Comparison, NearestRows, OpenComparison, Rows } from '../search/search.js';
 import { openSharing } from './map.js';
 import type { OnnxName } from './session.js';
 import type { Task } from './tasks/task.js';
 
 /**
- * MLPs as ONNX graphs, run by ONNX Runtime. Its `run` blocks the thread that calls it, so trainers and searches have a
+ * Networks as ONNX graphs, run by ONNX Runtime. Its `run` blocks the thread that calls it, so trainers and searches have a
  * worker thread of their own, the maps of a manifold have one together, and buffers travel there and back without being copied. Maps
  * that take no time have none on Node.
  */
-const mlps = (name: OnnxName): OnnxEngine => ({
+const engineOf = (name: OnnxName): OnnxEngine => ({
   name,
 
   async openMap(manifold, { precision = 'single', ...options }) {
     if (name === 'webgpu') refuseInt8(name, precision);
-    return openSharing(name, checkMlp(name, manifold), { kind: 'map', precision }, options);
+    checkInt8(manifold, precision);
+    return openSharing(name, checkLayered(name, manifold), { kind: 'map', precision }, options);
   },
 
   openDescent: async (manifold, { learningRate, ...options }) =>
-    openSharing(name, checkMlp(name, manifold), { kind: 'descent', learningRate }, options),
+    openSharing(name, checkLayered(name, manifold), { kind: 'descent', learningRate }, options),
 
   async openTrainer(samples, settings, start, signal) {
-    const architecture = checkMlp(name, settings.architecture);
+    const architecture = checkLayered(name, settings.architecture);
     const known = knownOf(samples);
     const task: Task = {
       kind: 'trainer',
@@ -67,13 +68,13 @@ const mlps = (name: OnnxName): OnnxEngine => ({
   },
 });
 
-export const onnx = mlps('onnx');
+export const onnx = engineOf('onnx');
 
 /** The same on a GPU, where there is one. */
 export async function openWebgpu(): Promise<OnnxEngine> {
   const lacking = await platform.lacksWebgpu();
   if (lacking !== undefined) throw new Error(`engine 'webgpu' does not run here: ${lacking}`);
-  return mlps('webgpu');
+  return engineOf('webgpu');
 }
 
 interface OnnxEngine extends Engine {

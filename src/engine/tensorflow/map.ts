@@ -6,7 +6,7 @@ import type { Manifold } from '../../core/manifold.js';
 import { blockRows } from '../blocks.js';
 import type { MapOptions, OpenMap } from '../engine.js';
 import { nextStates } from '../next-states.js';
-import { f, openModel, outputsOf, stateShape } from './model.js';
+import { openNetwork } from './model.js';
 import type { Runtime } from './runtime.js';
 
 /** Kaleidoscopic sampling: x ↦ f(x). */
@@ -40,19 +40,19 @@ async function open(
   { chains, seed }: MapOptions,
   next: (f: (x: Tensor) => Tensor, x: Tensor) => Tensor,
 ): Promise<OpenMap> {
-  const model = await openModel(runtime, manifold, manifold.weights);
-  const rows = blockRows(chains, valuesAtOnce / outputsOf(model));
+  const network = await openNetwork(runtime, manifold, manifold.weights);
+  const rows = blockRows(chains, valuesAtOnce / network.outputs);
   return {
     rows,
     async apply(x, step, first) {
       await platform.yieldToEventLoop();
       const reached = runtime.run(() =>
-        runtime.read(next((x) => f(model, x), runtime.tf.tensor(ofThisRealm(x), [rows, ...stateShape(manifold)]))),
+        runtime.read(next((x) => network.f(x), runtime.tf.tensor(ofThisRealm(x), [rows, ...network.shape]))),
       );
       return nextStates(manifold, seed, { x, reached, step, first });
     },
     async close() {
-      model.dispose();
+      network.dispose();
     },
   };
 }

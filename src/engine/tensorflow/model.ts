@@ -1,25 +1,64 @@
-import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { ofThisRealm, show } from '../../base/check.js';
 import { stateSize } from '../../core/label-units.js';
-import { type Architecture, isMlp, type LayersArchitecture } from '../../core/manifold.js';
+import {
+  type Architecture,
+  isLayersModel,
+  type LayeredArchitecture,
+  type LayersArchitecture,
+  layersOf,
+  weightShapes,
+} from '../../core/manifold.js';
 import { sizeOf } from '../../core/samples.js';
 import { withWeightsUpTo } from './changes/weights.js';
-import { buildMlp } from './mlp.js';
+import { forward } from './layered.js';
 import type { Runtime } from './runtime.js';
 import type { Tf } from './tf.js';
 
-/** An architecture with weights as a `tf.LayersModel`, to be disposed. */
-export async function openModel(
+/** A network with its weights in TensorFlow.js, to be disposed. */
+export interface OpenNetwork {
+  /** In which it takes a state. */
+  readonly shape: readonly number[];
+  /** How many numbers all layers make of one state. */
+  readonly outputs: number;
+  readonly weights: readonly Variable[];
+  /** Those of its weights that are learned. */
+  readonly learned: readonly Variable[];
+  f(x: Tensor, training?: boolean): Tensor;
+  dispose(): void;
+}
+
+export async function openNetwork(
   runtime: Runtime,
   architecture: Architecture,
   weights: readonly Float32Array[],
-): Promise<LayersModel> {
+): Promise<OpenNetwork> {
+  if (!isLayersModel(architecture)) return layered(runtime, architecture, weights);
+  const model = fill(runtime, await runtime.make(() => fromTopology(runtime.tf, architecture, weights)), weights);
+  return {
+    shape: architecture.shape,
+    outputs: outputsOf(model),
+    weights: model.weights.map((weight) => weight.read() as Variable),
+    learned: model.trainableWeights.map((weight) => weight.read() as Variable),
+    f: (x, training = false) => model.apply(x, { training }) as Tensor,
+    dispose: () => void model.dispose(),
+  };
+}
+
+function layered(runtime: Runtime, architecture: LayeredArchitecture, weights: readonly Float32Array[]): OpenNetwork {
   const { tf } = runtime;
-  const space = { shape: stateShape(architecture), range: architecture.range };
-  const build = isMlp(architecture)
-    ? () => buildMlp(tf, architecture.depth, architecture.width, space)
-    : () => fromTopology(tf, architecture, weights);
-  return fill(runtime, await runtime.make(build), weights);
+  const shapes = weightShapes(architecture);
+  const variables = runtime.run(() =>
+    weights.map((values, i) => tf.variable(tf.tensor(ofThisRealm(values), [...shapes[i]!]))),
+  );
+  return {
+    shape: [stateSize(architecture)],
+    outputs: layersOf(architecture).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    weights: variables,
+    learned: variables,
+    f: (x) => forward(tf, architecture, variables, x),
+    dispose: () => tf.dispose(variables),
+  };
 }
 
 /** The most numbers that all layers may make of one state: 1 GB. */
@@ -43,10 +82,6 @@ async function fromTopology(
     throw new RangeError(`the layers must make at most ${mostOutputs} numbers of one sample, not ${outputs}`);
   return model;
 }
-
-/** The shape of one state: of an MLP a row, since its labels stand beside the data. */
-export const stateShape = (architecture: Architecture): readonly number[] =>
-  isMlp(architecture) ? [stateSize(architecture)] : architecture.shape;
 
 function refuse(error: Error): never {
   throw new RangeError(`the topology is not that of a tf.LayersModel: ${error.message}`);
@@ -73,11 +108,8 @@ function fill(runtime: Runtime, model: LayersModel, weights: readonly Float32Arr
   return model;
 }
 
-/** f of a batch of states. */
-export const f = (model: LayersModel, x: Tensor): Tensor => model.apply(x) as Tensor;
-
 /** How many numbers all layers make of one state. */
-export const outputsOf = ({ layers }: Pick<LayersModel, 'layers'>): number =>
+const outputsOf = ({ layers }: Pick<LayersModel, 'layers'>): number =>
   layers.reduce((sum, layer) => {
     if ('layers' in layer) return sum + outputsOf(layer as LayersModel);
     const shapes = [layer.outputShape].flat(Array.isArray(layer.outputShape[0]) ? 1 : 0) as number[][];

@@ -1,11 +1,11 @@
-import type { NamedTensorMap, Variable } from '@tensorflow/tfjs';
+import type { NamedTensorMap } from '@tensorflow/tfjs';
 import { platform } from '#platform';
 import { Batches } from '../../core/batches.js';
 import { knownOf, statesOf } from '../../core/label-units.js';
 import type { Samples } from '../../core/samples.js';
 import { adamScalars, beta1, beta2, learningRateAt } from '../adam.js';
 import type { Trainer, TrainerSettings, TrainerStart } from '../engine.js';
-import { openModel, stateShape } from './model.js';
+import { openNetwork } from './model.js';
 import type { Runtime } from './runtime.js';
 
 /** What the last look at the network found: its loss, and the gradient that the next update takes. */
@@ -23,8 +23,8 @@ export async function trainerOn(
 ): Promise<Trainer> {
   const { tf } = runtime;
   const { architecture, batchSize } = settings;
-  const model = await openModel(runtime, architecture, start.weights);
-  const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
+  const network = await openNetwork(runtime, architecture, start.weights);
+  const variables = [...network.learned];
   const batches = new Batches(statesOf(samples), settings, knownOf(samples));
   const moments = (from: number) =>
     runtime.run(() =>
@@ -41,12 +41,11 @@ export async function trainerOn(
   function look(): Look {
     batches.draw(step);
     return runtime.run(() => {
-      const batch = (numbers: Float32Array) => tf.tensor(numbers, [batchSize, ...stateShape(architecture)]);
+      const batch = (numbers: Float32Array) => tf.tensor(numbers, [batchSize, ...network.shape]);
       const [input, target] = [batch(batches.input), batch(batches.target)];
-      const output = () => model.apply(input, { training: true }) as typeof target;
       const weight = batches.weight && batch(batches.weight);
       const { value, grads } = tf.variableGrads(() => {
-        const squares = output().squaredDifference(target);
+        const squares = network.f(input, true).squaredDifference(target);
         return (weight ? squares.mul(weight) : squares).mean();
       }, variables);
       for (const gradient of Object.values(grads)) tf.keep(gradient);
@@ -80,13 +79,13 @@ export async function trainerOn(
       }
       seen ??= look();
       const state = { step, loss: seen.loss };
-      return step < target ? state : { ...state, weights: model.weights.map((weight) => runtime.read(weight.read())) };
+      return step < target ? state : { ...state, weights: network.weights.map((weight) => runtime.read(weight)) };
     },
     moments: async () => [...first, ...second].map((moment) => runtime.read(moment)),
     async close() {
       if (seen) tf.dispose(seen.gradients);
       tf.dispose([...first, ...second]);
-      model.dispose();
+      network.dispose();
     },
   };
 }

@@ -1,10 +1,11 @@
 import { show } from '../../base/check.js';
-import { stateSize } from '../../core/label-units.js';
+import { countsOf } from '../../core/manifold.js';
 import type { Samples } from '../../core/samples.js';
 import { encodeManifold } from '../../models/manifold.js';
 import type { Directory } from '../../platform/platform.js';
 import { UnusableCheckpoints } from '../../streams/checkpoints.js';
 import { lowerLoss, type TrainingOptions, type TrainingStep, training } from '../../streams/training.js';
+import { architectureOf } from '../../streams/untrained.js';
 import { limits } from '../checked.js';
 import type { Job, TrainJob } from '../job.js';
 import { checkTravels } from '../sweep.js';
@@ -39,13 +40,15 @@ async function learned(options: TrainingOptions, samples: Samples, kept: Directo
 }
 
 /** Of a network each number has a gradient and two moments beside it, and of a batch each layer keeps what it gives. */
-function checkSize({ depth = 10, width = 256, steps = 0, batchSize = 256 }: TrainingOptions, samples: Samples): void {
+function checkSize(options: TrainingOptions, samples: Samples): void {
+  const { depth = 10, network, steps = 0, batchSize = 256 } = options;
+  const layers = Array.isArray(network) ? network.length : 0;
+  if (layers > mostLayers) throw new RangeError(`work: network must have at most ${mostLayers} layers, not ${layers}`);
   if (depth > mostLayers) throw new RangeError(`work: depth must be at most ${mostLayers}, not ${show(depth)}`);
   if (steps > limits.steps) throw new RangeError(`work: steps must be at most ${limits.steps}, not ${show(steps)}`);
-  const size = stateSize(samples);
-  const weights = 2 * size * width + (depth - 1) * width ** 2;
-  const batch = Math.min(batchSize, samples.count) * (2 * size + depth * width);
-  checkBytes(`a network of depth ${depth} and width ${width}, with batches of ${batchSize}`, 16 * weights + 8 * batch);
+  const { weights, values } = countsOf(architectureOf(options, samples));
+  const batch = Math.min(batchSize, samples.count) * values;
+  checkBytes(`a network of ${weights} weights, with batches of ${batchSize}`, 16 * weights + 8 * batch);
 }
 
 /** The most layers of a network that is trained. */

@@ -1,22 +1,20 @@
-import { Graph } from '../../../models/onnx-graph.js';
-import { addNetwork, constantWeights, statesDims } from './forward.js';
-import type { Mapped } from './mapped.js';
+import { Graph } from '../../../models/graph/graph.js';
+import { addNetwork } from '../../../models/graph/network.js';
+import { Tape } from '../../../models/graph/tape.js';
+import { constantWeights, statesDims, statesInput } from './map.js';
+import type { MappedMlp } from './mapped.js';
 
-/** The graph of the network alone that finds, beside `y`, the largest activation of each ReLU layer as `activationRange`. */
-export function activationRangeGraph(mapped: Mapped): Uint8Array {
+/** The graph of an MLP alone that finds, beside `y`, the largest activation of each ReLU layer as `activationRange`. */
+export function activationRangeGraph(mapped: MappedMlp): Uint8Array {
   const graph = new Graph();
-  const x = graph.input('x', statesDims(mapped));
-  const activations = addNetwork(graph, mapped, x, constantWeights(graph, mapped));
-  graph.node('Identity', [activations.at(-1)!], {}, 'y');
-  graph.output('y', statesDims(mapped));
-  const largest = activations.slice(1, -1).map((layer) => graph.node('ReduceMax', [layer], { i: { keepdims: 0 } }));
-  const one = graph.constant(BigInt64Array.of(1n), [1]);
-  graph.node(
-    'Concat',
-    largest.map((value) => graph.node('Reshape', [value, one])),
-    { i: { axis: 0 } },
-    'activationRange',
-  );
+  const tape = new Tape(graph);
+  const largest: string[] = [];
+  const y = addNetwork(tape, mapped, statesInput(tape, mapped), constantWeights(tape, mapped), ({ kind }, { name }) => {
+    if (kind === 'relu') largest.push(graph.node('ReduceMax', [name], { i: { keepdims: 0 } }));
+  });
+  graph.output(graph.rename(y.name, 'y'), statesDims(mapped));
+  const listed = largest.map((value) => graph.reshape(value, [1]));
+  graph.node('Concat', listed, { i: { axis: 0 } }, 'activationRange');
   graph.output('activationRange', [mapped.depth]);
   return graph.encode();
 }

@@ -1,6 +1,6 @@
 import { type MlpArchitecture, weightShapes } from '../../../core/manifold.js';
-import type { Graph } from '../../../models/onnx-graph.js';
-import type { Mapped } from './mapped.js';
+import type { Graph } from '../../../models/graph/graph.js';
+import type { MappedMlp } from './mapped.js';
 
 /** Weights are whole numbers of 7 bits: with 8, sums of two products can leave the 16 bits that processors without VNNI have. */
 const mostWeight = 63;
@@ -11,7 +11,7 @@ const mostWeight = 63;
  * whatever is beside it.
  * @param activationRange The largest activation of each ReLU layer.
  */
-export function addInt8Network(graph: Graph, mapped: Mapped, x: string, activationRange: Float32Array): string {
+export function addInt8Network(graph: Graph, mapped: MappedMlp, x: string, activationRange: Float32Array): string {
   const { depth, range } = mapped;
   const scalar = (scale: number) => graph.constant(Float32Array.of(scale), []);
   const zeroPoint = (zero: number) => graph.constant(Uint8Array.of(zero), []);
@@ -34,7 +34,7 @@ export function addInt8Network(graph: Graph, mapped: Mapped, x: string, activati
 }
 
 /** A layer's matrix, with a scale for each column, and its biases on the scale of the products. */
-function wholeNumbers(mapped: MlpArchitecture & Pick<Mapped, 'weights'>, layer: number, inputScale: number) {
+function wholeNumbers(mapped: MlpArchitecture & Pick<MappedMlp, 'weights'>, layer: number, inputScale: number) {
   const [rows, columns] = weightShapes(mapped)[2 * layer] as [number, number];
   const [weights, biases] = [mapped.weights[2 * layer]!, mapped.weights[2 * layer + 1]!];
   const scales = new Float32Array(columns);

@@ -1,9 +1,13 @@
 import { knows } from '../../../core/known.js';
-import type { MlpArchitecture, MlpManifold } from '../../../core/manifold.js';
+import { isMlp, type LayeredArchitecture, type Manifold, type MlpArchitecture } from '../../../core/manifold.js';
 import { adds } from '../../../core/motion.js';
 
 /** All that the graph of a map follows from: manifolds that have it in common can be mapped by one session. */
-export interface Mapped extends MlpArchitecture {
+export type Mapped = LayeredArchitecture & MappedBy;
+
+export type MappedMlp = MlpArchitecture & MappedBy;
+
+interface MappedBy {
   readonly weights: readonly Float32Array[];
   /** Whether something is added to the states. */
   readonly adds: boolean;
@@ -12,10 +16,12 @@ export interface Mapped extends MlpArchitecture {
   readonly knows: boolean;
 }
 
-export function mappedOf(manifold: MlpManifold): Mapped {
-  const { depth, width, shape, range, labelUnits, weights, motion } = manifold;
+export function mappedOf(manifold: LayeredArchitecture & Manifold): Mapped {
+  const { shape, range, labelUnits, weights, motion } = manifold;
+  const network = isMlp(manifold) ? { depth: manifold.depth, width: manifold.width } : { layers: manifold.layers };
   return {
-    ...{ depth, width, shape, range, weights },
+    ...network,
+    ...{ shape, range, weights },
     ...(labelUnits && { labelUnits }),
     adds: adds(manifold),
     moves: motion !== undefined,

@@ -1,4 +1,4 @@
-import { Graph } from '../../../models/onnx-graph.js';
+import { Graph } from '../../../models/graph/graph.js';
 import type { Scores } from '../../search/scores.js';
 import type { Runtime } from '../session.js';
 

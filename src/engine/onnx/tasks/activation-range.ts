@@ -1,7 +1,7 @@
 import { fillNoise, keyOf, Purpose } from '../../../base/random.js';
 import { activationRangeGraph } from '../graph/activation-range.js';
-import { statesDims } from '../graph/forward.js';
-import type { Mapped } from '../graph/mapped.js';
+import { statesDims } from '../graph/map.js';
+import type { MappedMlp } from '../graph/mapped.js';
 import type { Runtime } from '../session.js';
 
 const rows = 256;
@@ -10,7 +10,7 @@ const rows = 256;
 const levels = [1, 0.9, 0.75, 0.6, 0.4, 0.2, 0, 0, 0];
 
 /** The largest activations of each ReLU layer, over states as chains meet them. They follow from the weights alone. */
-export async function activationRangeOf(mapped: Mapped, { tensor, open }: Runtime): Promise<Float32Array> {
+export async function activationRangeOf(mapped: MappedMlp, { tensor, open }: Runtime): Promise<Float32Array> {
   const session = await open(activationRangeGraph(mapped));
   const [, columns] = statesDims(mapped);
   const [low, high] = mapped.range;

@@ -3,7 +3,7 @@ import { weightShapes } from '../../../core/manifold.js';
 import { sizeOf } from '../../../core/samples.js';
 import { adamScalars, learningRateAt } from '../../adam.js';
 import type { TrainerState } from '../../engine.js';
-import { updateGraph } from '../graph/update.js';
+import { updateGraph } from '../graph/training.js';
 import type { Runtime } from '../session.js';
 import type { OpenTask, TrainerTask } from './task.js';
 import { slice, type TrainerQuestion } from './trainer.js';

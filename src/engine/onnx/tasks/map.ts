@@ -1,5 +1,5 @@
-import { mapGraph } from '../graph/forward.js';
-import { descentGraph } from '../graph/gradient-step.js';
+import { isMlp } from '../../../core/manifold.js';
+import { descentGraph, mapGraph } from '../graph/map.js';
 import type { Runtime } from '../session.js';
 import { activationRangeOf } from './activation-range.js';
 import { type OwnStates, ownStates } from './own.js';
@@ -8,7 +8,8 @@ import type { MapQuestion, MapTask, OpenTask } from './task.js';
 async function graphOf(task: MapTask, runtime: Runtime): Promise<Uint8Array> {
   const { mapped } = task;
   if (task.kind === 'descent') return descentGraph(mapped, task.learningRate);
-  return mapGraph(mapped, task.precision === 'int8' ? await activationRangeOf(mapped, runtime) : undefined);
+  const isInt8 = task.precision === 'int8' && isMlp(mapped);
+  return mapGraph(mapped, isInt8 ? await activationRangeOf(mapped, runtime) : undefined);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { MlpArchitecture, MlpManifold } from '../../../core/manifold.js';
+import type { LayeredArchitecture, Manifold } from '../../../core/manifold.js';
 import type { DescentOptions, MapOptions, Precision, TrainerSettings, TrainerStart } from '../../engine.js';
 import type { Rows } from '../../search/search.js';
 import type { Mapped } from '../graph/mapped.js';
@@ -16,7 +16,7 @@ export type MapKind =
 /** What a map has of its own. */
 export interface OwnWork extends MapOptions {
   /** Without its weights, which the thread has. */
-  readonly manifold: MlpManifold;
+  readonly manifold: LayeredArchitecture & Manifold;
   /** How many states are mapped at once. */
   readonly rows: number;
 }
@@ -39,7 +39,7 @@ export interface TrainerTask {
   /** Which values are known, where some are not. */
   readonly known?: Uint8Array;
   readonly start: TrainerStart;
-  readonly settings: TrainerSettings & { readonly architecture: MlpArchitecture };
+  readonly settings: TrainerSettings & { readonly architecture: LayeredArchitecture };
 }
 
 /** The rows are those to search. */

@@ -1,6 +1,6 @@
-import { asBytes } from '../base/bytes.js';
-import { isA } from '../base/check.js';
-import type { Range } from '../core/samples.js';
+import { asBytes } from '../../base/bytes.js';
+import { isA } from '../../base/check.js';
+import type { Range } from '../../core/samples.js';
 import { elementType, encodeModel, type ModelNode, type ModelTensor, type ModelValue } from './onnx.js';
 
 const attributeType = { f: 1, i: 2, ints: 7 } as const;
@@ -18,21 +18,19 @@ export class Graph {
   readonly #initializer: ModelTensor[] = [];
   readonly #input: ModelValue[] = [];
   readonly #output: ModelValue[] = [];
+  readonly #names = new Map<string, string>();
 
   /** Adds an operator. Its output gets the name `name`, or one of its own. */
-  node(
-    opType: string,
-    input: readonly string[],
-    { f = {}, i = {}, ints = {} }: Attributes = {},
-    name = this.#nextName(),
-  ): string {
-    const attribute = [
-      ...Object.entries(f).map(([key, value]) => ({ name: key, f: value, type: attributeType.f })),
-      ...Object.entries(i).map(([key, value]) => ({ name: key, i: value, type: attributeType.i })),
-      ...Object.entries(ints).map(([key, value]) => ({ name: key, ints: value, type: attributeType.ints })),
-    ];
-    this.#node.push({ opType, input, output: [name], attribute });
+  node(opType: string, input: readonly string[], attributes?: Attributes, name = this.#nextName()): string {
+    this.#node.push({ opType, input, output: [name], attribute: encoded(attributes) });
     return name;
+  }
+
+  /** Adds an operator of several outputs. */
+  nodes(opType: string, input: readonly string[], outputs: number, attributes?: Attributes): string[] {
+    const output = Array.from({ length: outputs }, (_, i) => `${this.#nextName()}.${i}`);
+    this.#node.push({ opType, input, output, attribute: encoded(attributes) });
+    return output;
   }
 
   /** Bounds sums to a range: by a Sigmoid for (0, 1), by a Tanh for (−1, 1). */
@@ -41,23 +39,31 @@ export class Graph {
   }
 
   /** Adds an operator of ONNX Runtime's own, by the name of its domain. */
-  microsoft(opType: string, input: readonly string[]): string {
+  microsoft(opType: string, input: readonly string[], attributes?: Attributes): string {
     const name = this.#nextName();
-    this.#node.push({ opType, domain: 'com.microsoft', input, output: [name], attribute: [] });
+    this.#node.push({ opType, domain: 'com.microsoft', input, output: [name], attribute: encoded(attributes) });
     return name;
   }
 
-  /** Cuts a list into pieces of these sizes. */
-  split(list: string, sizes: readonly number[]): string[] {
-    const input = [list, this.constant(BigInt64Array.from(sizes, BigInt), [sizes.length])];
-    const output = sizes.map((_, i) => `${this.#nextName()}.${i}`);
-    this.#node.push({ opType: 'Split', input, output, attribute: [] });
-    return output;
+  /** Cuts a tensor into pieces of these sizes. */
+  split(values: string, sizes: readonly number[], axis = 0): string[] {
+    return this.nodes('Split', [values, this.integers(sizes)], sizes.length, { i: { axis } });
   }
 
   /** The same values in another shape; one dimension may be -1. */
   reshape(values: string, dims: readonly number[]): string {
-    return this.node('Reshape', [values, this.constant(BigInt64Array.from(dims, BigInt), [dims.length])]);
+    return this.node('Reshape', [values, this.integers(dims)]);
+  }
+
+  /** A list of whole numbers that does not change. */
+  integers(values: readonly number[]): string {
+    return this.constant(BigInt64Array.from(values, BigInt), [values.length]);
+  }
+
+  /** Gives a value of the graph another name in the file. */
+  rename(value: string, name: string): string {
+    this.#names.set(value, name);
+    return name;
   }
 
   /** A value given at each run; a dimension that is a name, or undefined, may be another each time. */
@@ -84,7 +90,9 @@ export class Graph {
   /** The bytes of an .onnx file, with notes beside the graph. */
   encode(docString = '', metadata: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
     const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
-    const [node, initializer, input, output] = [this.#node, this.#initializer, this.#input, this.#output];
+    const named = (values: readonly string[]) => values.map((value) => this.#names.get(value) ?? value);
+    const node = this.#node.map((each) => ({ ...each, input: named(each.input), output: named(each.output) }));
+    const [initializer, input, output] = [this.#initializer, this.#input, this.#output];
     return encodeModel({ docString, metadataProps, graph: { name: 'kaleidoflow', node, initializer, input, output } });
   }
 
@@ -92,6 +100,12 @@ export class Graph {
     return `#${this.#node.length + this.#initializer.length}`;
   }
 }
+
+const encoded = ({ f = {}, i = {}, ints = {} }: Attributes = {}) => [
+  ...Object.entries(f).map(([key, value]) => ({ name: key, f: value, type: attributeType.f })),
+  ...Object.entries(i).map(([key, value]) => ({ name: key, i: value, type: attributeType.i })),
+  ...Object.entries(ints).map(([key, value]) => ({ name: key, ints: value, type: attributeType.ints })),
+];
 
 type Numbers = Float32Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
 

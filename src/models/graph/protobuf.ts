@@ -1,4 +1,4 @@
-import { ByteSink } from '../base/bytes.js';
+import { ByteSink } from '../../base/bytes.js';
 
 /** The fields of messages by their names: [type, field number], and 'repeated' where there may be many. */
 export type Schema = Readonly<
