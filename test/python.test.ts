@@ -2,9 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { fromManifold, kaleidoscope, type Manifold, type Samples, toOnnx, toSafetensors } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { stateSize } from '../dist/src/core/label-units.js';
+import { startWeights } from '../dist/src/core/manifold.js';
+import { onnx } from '../dist/src/engine/onnx/onnx.js';
+import { weightTensors } from '../dist/src/models/manifold.js';
+import { anyNetwork } from './any-network.js';
 import { untrained } from './fixtures.js';
 import { root } from './project.js';
 
@@ -65,6 +71,61 @@ describe('Python', () => {
       expect(apart(await f(manifold, x!), y!)).toBeLessThan(1e-5);
     }
   }, 60_000);
+
+  it('has of any network of layers f within 1e-5 and the gradients within 1e-4, from its safetensors file', async ({
+    skip,
+  }) => {
+    skip(!python, why);
+    // NETWORKS=500 npx vitest run test/python
+    const networks = fc.sample(anyNetwork, { numRuns: Number(process.env.NETWORKS ?? 20), seed: 27 });
+    const files: string[] = [];
+    const ours: { y: ArrayLike<number>; gradients: Record<string, ArrayLike<number>> }[] = [];
+    for (const [i, network] of networks.entries()) {
+      const manifold = { ...network, weights: startWeights(network, i), loss: 1, steps: 0, noise: [] };
+      const size = stateSize(network);
+      const x = Float32Array.from({ length: 3 * size }, (_, j) => (1 + Math.sin(i + j * j)) / 2);
+      const samples: Samples = { values: x, count: 3, shape: network.shape, range: network.range };
+      files.push(join(directory, `${i}.safetensors`));
+      writeFileSync(files[i]!, await firstValueFrom(of(manifold).pipe(toSafetensors())));
+      writeFileSync(
+        `${files[i]!}.json`,
+        JSON.stringify([0, 1, 2].map((row) => [...x.slice(row * size, (row + 1) * size)])),
+      );
+      const trainer = await onnx.openTrainer(
+        samples,
+        { architecture: network, batchSize: 3, learningRate: 1e-3, seed: 0 },
+        { step: 0, weights: manifold.weights, moments: [] },
+      );
+      for (let step = 0; step < 1; ) ({ step } = await trainer.advance(1));
+      const moments = (await trainer.moments()).slice(0, manifold.weights.length);
+      await trainer.close();
+      ours.push({
+        y: (await lastValueFrom(of(manifold).pipe(kaleidoscope({ start: samples }), take(1)))).values,
+        gradients: Object.fromEntries(
+          Array.from(weightTensors(network, moments), ([name, { values }]) => [name, values]),
+        ),
+      });
+    }
+    const { stdout, stderr } = spawnSync(python!, [join(root, 'tools', 'python', 'networks.py'), ...files], {
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+    });
+    const theirs = JSON.parse(stdout || `["${stderr}"]`) as { y: number[]; gradients: Record<string, number[]> }[];
+    const worst = { y: 0, gradients: 0 };
+    const farthest = (a: ArrayLike<number>, b: readonly number[]) =>
+      b.reduce((most, value, i) => Math.max(most, Math.abs(value - a[i]!)), 0);
+    for (const [i, { y, gradients }] of ours.entries()) {
+      worst.y = Math.max(worst.y, farthest(y, theirs[i]!.y));
+      const all = Object.entries(theirs[i]!.gradients);
+      expect(all.map(([name]) => name).sort()).toEqual(Object.keys(gradients).sort());
+      const largest = Math.max(...all.flatMap(([, values]) => values.map(Math.abs)), 1e-6);
+      for (const [name, values] of all)
+        worst.gradients = Math.max(worst.gradients, farthest(gradients[name]!, values) / largest);
+    }
+    console.log(`${networks.length} networks by PyTorch: ${JSON.stringify(worst)}`);
+    expect(worst.y).toBeLessThan(1e-5);
+    expect(worst.gradients).toBeLessThan(1e-4);
+  }, 600_000);
 
   it("writes files of networks of all kinds, which are refused, or f is ONNX Runtime's within 1e-6", async ({
     skip,

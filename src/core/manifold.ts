@@ -163,13 +163,18 @@ export function layersOf(architecture: LayeredArchitecture): PlacedLayer[] {
 export const weightShapes = (architecture: LayeredArchitecture): (readonly number[])[] =>
   layersOf(architecture).flatMap(({ weights }) => weights.map(({ shape }) => shape));
 
-/** How many weights a network has, and how many numbers its layers make of one state. */
-export function countsOf(architecture: LayeredArchitecture): { weights: number; values: number } {
-  const total = (shapes: readonly (readonly number[])[]) => shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
-  return {
-    weights: total(weightShapes(architecture)),
-    values: total(layersOf(architecture).map(({ shape }) => shape)),
-  };
+/** How many weights a network has; how many numbers its layers make of one state, and with how many multiplications by weights. */
+export function countsOf(architecture: LayeredArchitecture) {
+  const counts = { weights: 0, values: 0, multiplications: 0 };
+  for (const { layer, shape, weights } of layersOf(architecture)) {
+    const places = sizeOf(shape) / shape.at(-1)!;
+    counts.values += sizeOf(shape);
+    for (const { shape } of weights) {
+      counts.weights += sizeOf(shape);
+      if (shape.length > 1 && layer.kind !== 'offset') counts.multiplications += places * sizeOf(shape);
+    }
+  }
+  return counts;
 }
 
 /** The weights that a training begins with. */

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { draws } from './parts/draws.js';
-import { peers } from './parts/peers.js';
+import { architectures, peers } from './parts/peers.js';
 import { pictures } from './parts/pictures.js';
 import { trainings } from './parts/trainings.js';
 
-const parts = { peers, draws, pictures, trainings };
+const parts = { peers, architectures, draws, pictures, trainings };
 type Part = keyof typeof parts;
 
 const asked = process.argv.slice(2);

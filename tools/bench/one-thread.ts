@@ -1,4 +1,4 @@
-import type { MlpManifold } from 'kaleidoflow';
+import type { LayeredArchitecture, Manifold, MlpManifold } from 'kaleidoflow';
 import onnxRuntime from 'onnxruntime-node';
 import { stateSize } from '../../src/core/label-units.js';
 import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
@@ -18,7 +18,11 @@ interface Work {
 }
 
 /** Steps of a training, by the engine's task itself. */
-export async function trainer(runtime: Runtime, architecture: MlpManifold, batchSize: number): Promise<Work> {
+export async function trainer(
+  runtime: Runtime,
+  architecture: LayeredArchitecture & Manifold,
+  batchSize: number,
+): Promise<Work> {
   const settings = { architecture, batchSize, learningRate: 1e-4, seed: 1 };
   const start = { step: 0, weights: architecture.weights, moments: [] };
   const task = { kind: 'trainer', values: noise(10_000 * stateSize(architecture)), start, settings } as const;
@@ -28,7 +32,7 @@ export async function trainer(runtime: Runtime, architecture: MlpManifold, batch
 }
 
 /** Draws with noise, by the engine's task itself. */
-export async function drawer(runtime: Runtime, plain: MlpManifold, chains: number): Promise<Work> {
+export async function drawer(runtime: Runtime, plain: LayeredArchitecture & Manifold, chains: number): Promise<Work> {
   const manifold = { ...plain, noise: [{ eps: 0.01, distribution: 'uniform' as const }] };
   const open = await openMapTask({ kind: 'map', precision: 'single', mapped: mappedOf(manifold) }, runtime);
   await open.answer({ map: 0, open: { manifold, chains, rows: chains, seed: 0 } });

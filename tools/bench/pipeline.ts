@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { kaleidoscope, type Samples, type TrainingOptions, training, withNoise, withTurns } from 'kaleidoflow';
 import { lastValueFrom, of, take, tap } from 'rxjs';
-import { blended, flops, manifold, type Net, samplesFor, untrained } from './net.js';
+import { blended, flops, type Mlp, manifold, type Net, samplesFor, untrained } from './net.js';
 import { median, pace } from './pace.js';
 
 /** As many times as go into `budget` milliseconds at 200 GFLOP/s and .2 ms for the rest, three at least. */
@@ -15,7 +15,7 @@ export function sampling(net: Net, chains: number, budget: number, eps = 0.01): 
 }
 
 /** Finished samples a second by turns of 16 applications, from a thousand chains. */
-export async function freshSamples(net: Net, draws: number): Promise<number> {
+export async function freshSamples(net: Mlp, draws: number): Promise<number> {
   const chains = 1_000;
   const turned = of(blended(net)).pipe(withTurns({ every: 16 }), kaleidoscope({ chains }), take(draws + 16));
   return (1_000 * chains) / (16 * (await pace(turned, draws)));
@@ -33,10 +33,11 @@ export interface TrainingRun {
 const fewestSteps = 10;
 
 /** Milliseconds of a training step, looked at four times after a warm-up. */
-export async function trainingStep({ shape, ...net }: Net & TrainingOptions, budget: number): Promise<number> {
-  const every = Math.max(fewestSteps, manyTimes(flops.step({ ...net, ...(shape && { shape }) }), budget / 4));
-  const samples = await samplesFor({ ...net, ...(shape && { shape }) });
-  return median((await train(samples, net, 5 * every, every)).times.slice(1));
+export async function trainingStep(net: Net, budget: number, more: TrainingOptions = {}): Promise<number> {
+  const every = Math.max(fewestSteps, manyTimes(flops.step(net), budget / 4));
+  const samples = await samplesFor(net);
+  const { name: _name, shape: _shape, ...options } = { name: '', ...net };
+  return median((await train(samples, { ...options, ...more }, 5 * every, every)).times.slice(1));
 }
 
 /** Trains a network through the whole pipeline, looked at every `every` steps. */

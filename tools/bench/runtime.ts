@@ -30,7 +30,12 @@ export async function gemm([m, k, n]: readonly [number, number, number], budget:
 }
 
 /** Milliseconds of nothing but the matrix products of a training step or a draw, by this runtime: it makes no step in less. */
-export async function productsAlone(net: Net, rows: number, isTraining: boolean, budget: number): Promise<number> {
+export async function productsAlone(
+  net: Exclude<Net, { name: string }>,
+  rows: number,
+  isTraining: boolean,
+  budget: number,
+): Promise<number> {
   const graph = new Graph();
   const { weights, ...architecture } = untrained(net);
   const shapes = weightShapes(architecture);

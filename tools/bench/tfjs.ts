@@ -1,7 +1,8 @@
 import type * as tensorflow from '@tensorflow/tfjs';
-import type { MlpManifold } from 'kaleidoflow';
+import type { LayeredArchitecture, Manifold } from 'kaleidoflow';
 import { weightShapes } from '../../src/core/manifold.js';
 import { sizeOf } from '../../src/core/samples.js';
+import { forward } from '../../src/engine/tensorflow/layered.js';
 
 /** The same network in TensorFlow.js: a training step, and a draw of so many chains. */
 export interface TfjsNetwork {
@@ -22,18 +23,15 @@ export async function tfjsWasm(binaries: string): Promise<typeof tensorflow> {
   return tf;
 }
 
-export function tfjsNetwork(tf: typeof tensorflow, manifold: MlpManifold, batchSize: number): TfjsNetwork {
+export function tfjsNetwork(
+  tf: typeof tensorflow,
+  manifold: LayeredArchitecture & Manifold,
+  batchSize: number,
+): TfjsNetwork {
   const size = sizeOf(manifold.shape);
   const shapes = weightShapes(manifold);
   const weights = manifold.weights.map((values, i) => tf.variable(tf.tensor(values, [...shapes[i]!])));
-  const f = (x: tensorflow.Tensor) => {
-    let y = x;
-    for (let layer = 0; layer <= manifold.depth; layer++) {
-      y = y.matMul(weights[2 * layer]!).add(weights[2 * layer + 1]!);
-      y = layer < manifold.depth ? y.relu() : y.tanh();
-    }
-    return y;
-  };
+  const f = (x: tensorflow.Tensor) => forward(tf, manifold, weights, x);
   const batch = tf.randomUniform([batchSize, size], -1, 1);
   const adam = tf.train.adam(1e-4);
   return {

@@ -1,7 +1,5 @@
 import { platform } from '#platform';
-import type { PlacedLayer } from '../../core/layers.js';
-import { layersOf } from '../../core/manifold.js';
-import { sizeOf } from '../../core/samples.js';
+import { countsOf } from '../../core/manifold.js';
 import type { Thread } from '../../platform/platform.js';
 import { type Line, lineBefore } from './line.js';
 import type { OnnxName } from './session.js';
@@ -77,14 +75,8 @@ export async function placeFor(
 /** Multiplications, and as many additions, that are done in some tenths of a millisecond: asking a thread takes one or two. */
 const few = 2 ** 25;
 
-function isBrief({ mapped, ...kind }: MapTask, { rows }: OwnWork): boolean {
-  const ofOne = layersOf(mapped).reduce((sum, { shape, weights }) => sum + multiplications(shape, weights), 0);
-  return rows * ofOne * costOf(kind) <= few;
-}
-
-/** Of a layer, for one state: each of its numbers sees as many as one column of a matrix, or one filter, has. */
-const multiplications = (shape: readonly number[], [matrix]: PlacedLayer['weights']): number =>
-  matrix ? (sizeOf(shape) / shape.at(-1)!) * sizeOf(matrix.shape) : 0;
+const isBrief = ({ mapped, ...kind }: MapTask, { rows }: OwnWork): boolean =>
+  rows * countsOf(mapped).multiplications * costOf(kind) <= few;
 
 /** How long one takes, over that in a map in single precision: a gradient goes there and back, whole numbers are faster. */
 const costOf = (kind: MapKind): number => (kind.kind === 'descent' ? 2 : kind.precision === 'int8' ? 0.5 : 1);

@@ -37,7 +37,7 @@ export const products = (net: Net): Contender => ({
   name: productsName,
   version: '',
   async ask([what, ...numbers], budget) {
-    if (what === 'product') return Number.POSITIVE_INFINITY;
+    if (what === 'product' || 'name' in net) return Number.POSITIVE_INFINITY;
     return productsAlone(net, numbers[0] ?? net.batchSize, what === 'train', budget);
   },
   close: async () => {},
@@ -46,7 +46,8 @@ export const productsName = 'the products alone';
 
 /** A peer, when it is open; undefined where it is not here, or does not work. */
 export async function openPeer({ peer, setting, command, env }: PeerSetting, net: Net): Promise<Contender | undefined> {
-  const [program, ...args] = command(net);
+  const [program, ...args] = command(net) ?? [];
+  if (program === undefined) return undefined;
   const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const closed = once(child, 'close');

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { sizeOf } from '../../../src/core/samples.js';
+import { mlp } from '../../../src/networks/index.js';
 import { type Net, shapeOf } from '../net.js';
 import { blasLibraries, pythonsWith, told, torchEnvironment } from '../python.js';
 
@@ -9,13 +10,16 @@ export interface PeerSetting {
   readonly peer: string;
   /** What sets it apart from others of the same peer; '' where nothing does. */
   readonly setting: string;
-  command(net: Net): readonly [program: string, ...args: string[]];
+  /** Undefined where it is not written for such a network. */
+  command(net: Net): readonly [program: string, ...args: string[]] | undefined;
   readonly env: NodeJS.ProcessEnv;
 }
 
 const threadCounts = [...new Set([1, availableParallelism()])];
 const script = (name: string) => fileURLToPath(new URL(`../../../../tools/bench/contest/${name}`, import.meta.url));
-const numbersOf = (net: Net) => [sizeOf(shapeOf(net)), net.depth, net.width, net.batchSize].map(String);
+const asked = (net: Net) => JSON.stringify({ shape: shapeOf(net), layers: plainLayers(net), batchSize: net.batchSize });
+const plainLayers = (net: Net) =>
+  'name' in net ? net.network : mlp({ depth: net.depth, width: net.width })({ shape: shapeOf(net), range: [-1, 1] });
 
 /** All settings worth a try here. A peer in Python is there where an interpreter has it; one in Node says so itself. */
 export function peerSettings(): PeerSetting[] {
@@ -28,7 +32,14 @@ export function peerSettings(): PeerSetting[] {
       peer: 'JAX',
       setting: '',
       env: process.env,
-      command: (net: Net) => [python, script('jax_net.py'), ...numbersOf(net)] as const,
+      command: (net: Net) =>
+        'name' in net
+          ? undefined
+          : ([
+              python,
+              script('jax_net.py'),
+              ...[sizeOf(shapeOf(net)), net.depth, net.width, net.batchSize].map(String),
+            ] as const),
     }));
   const inNode = (['tfjs-node', 'tfjs wasm', 'onnxruntime-web'] as const).map((peer) => ({
     peer,
@@ -44,7 +55,7 @@ const torch = (python: string, mode: 'eager' | 'compiled', threads: number, env:
   peer: mode === 'eager' ? 'PyTorch' : 'PyTorch, compiled',
   setting: `${threads} threads${more}`,
   env,
-  command: (net: Net) => [python, script('torch_net.py'), mode, String(threads), ...numbersOf(net)] as const,
+  command: (net: Net) => [python, script('torch_net.py'), mode, String(threads), asked(net)] as const,
 });
 
 /** Compiling takes half a minute, so that is tried with all threads alone. */

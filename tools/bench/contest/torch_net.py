@@ -1,18 +1,19 @@
 """A network on PyTorch, eager or compiled."""
+import json
+import math
 import sys
 
 import torch
 from answering import answer
+from torch_layers import Layers
 
-mode = sys.argv[1]
-threads, inputs, depth, width, batch_size = map(int, sys.argv[2:])
+mode, threads = sys.argv[1], int(sys.argv[2])
+asked = json.loads(sys.argv[3])
+inputs = math.prod(asked["shape"])
 compiled = torch.compile if mode == "compiled" else lambda function: function
 torch.set_num_threads(threads)
 torch.set_flush_denormal(True)
-layers = []
-for size in [inputs] + [width] * (depth - 1):
-    layers += [torch.nn.Linear(size, width), torch.nn.ReLU()]
-net = torch.nn.Sequential(*layers, torch.nn.Linear(width, inputs), torch.nn.Tanh())
+net = Layers(asked["layers"], asked["shape"], -1)
 data = torch.rand(10_000, inputs) * 2 - 1
 adam = torch.optim.Adam(net.parameters(), lr=1e-4, foreach=True)
 
@@ -26,7 +27,7 @@ update = compiled(adam.step)
 
 
 def step():
-    batch = data[torch.randint(10_000, (batch_size,))]
+    batch = data[torch.randint(10_000, (asked["batchSize"],))]
     adam.zero_grad()
     loss = loss_of(batch)
     loss.backward()

@@ -1,6 +1,6 @@
 import { fromMnist, kaleidoscope, type Samples, training } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take, tap } from 'rxjs';
-import { type Net, shallow, smallest, untrained } from '../net.js';
+import { type Mlp, shallow, smallest, untrained } from '../net.js';
 import { median } from '../pace.js';
 import { sampling, train } from '../pipeline.js';
 
@@ -26,7 +26,7 @@ const along = async (xs: readonly number[], cost: (x: number) => Promise<number>
 };
 
 /** Milliseconds of a step: five looks at as many steps as are asked for, and at the middle one of the last four. */
-const step = async (samples: Samples, net: Omit<Net, 'shape'>, every = 20) =>
+const step = async (samples: Samples, net: Omit<Mlp, 'shape'>, every = 20) =>
   median((await train(samples, net, 5 * every, every)).times.slice(1));
 
 const noise = (count: number, side: number): Samples => ({

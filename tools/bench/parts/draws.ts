@@ -64,7 +64,7 @@ const turn = async () => ({
   thousand: await sampling(paper, 1_000, 1_200),
   still: await sampling(paper, 1_000, 1_200, 0),
   step: await trainingStep(shallow, 600),
-  blended: await trainingStep({ ...shallow, blend: [0.6, 1], schedule: 'cosine' }, 600),
+  blended: await trainingStep(shallow, 600, { blend: [0.6, 1], schedule: 'cosine' }),
   fresh: await freshSamples(shallow, 96),
   freshQuick: await freshSamples(quick, 96),
 });

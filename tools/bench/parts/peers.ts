@@ -1,24 +1,33 @@
 import { productsName } from '../contest/contender.js';
 import { bestPeer, type Contest, contest, limitOf, type Times, type What } from '../contest/contest.js';
 import { peerSettings } from '../contest/peers.js';
-import { flops, type Net, nameOf, paper, shallow, smallest } from '../net.js';
+import { flops, type Net, nameOf, networks, paper, shallow, smallest } from '../net.js';
 import { median } from '../pace.js';
 import { format, say, table } from '../report.js';
 
-const nets = [paper, shallow, smallest];
+/** The paper's, a quick one, the smallest. */
+const mlps = [paper, shallow, smallest];
 /** What a network is measured by, rather than the machine. */
 const networkWhats = ['training', '1000 chains', '48 chains'] as const satisfies What[];
 const rounds = 5;
 
-/** Training and sampling of the three networks, ours and every peer's that is here, by turns. */
-export async function peers() {
+/** Training and sampling of MLPs, ours and every peer's that is here, by turns. */
+export const peers = () => compare(mlps);
+
+/** The same of the other networks of docs/architectures.md. */
+export const architectures = () => compare(networks);
+
+async function compare(nets: readonly Net[]) {
   const settings = peerSettings();
   const contests: { net: Net; found: Contest }[] = [];
   for (const net of nets) {
     say(`peers: ${nameOf(net)}`);
     contests.push({ net, found: await contest(net, settings, rounds) });
   }
-  const limit = Math.max(...contests.map(({ found }) => limitOf(found)));
+  const limit = Math.max(
+    ...contests.map(({ found }) => limitOf(found)),
+    ...contests.flatMap(({ net, found }) => reached(net, found)),
+  );
   const rows = contests.flatMap(({ net, found }) =>
     networkWhats.map((what) => row(net, what, found.times[what], limit)),
   );
@@ -45,9 +54,15 @@ export async function peers() {
   };
 }
 
+/** GFLOP/s that anybody reached with a network: a product alone may be slower than those of a step. */
+const reached = (net: Net, { times }: Contest): number[] =>
+  networkWhats.flatMap((what) => Object.values(times[what]).map((ms) => workOf(net, what) / median(ms) / 1e6));
+
+const workOf = (net: Net, what: What): number =>
+  what === 'training' ? flops.step(net) : flops.sample(net, Number.parseInt(what, 10));
+
 function row(net: Net, what: What, times: Times, limit: number): string[] {
-  const work = what === 'training' ? flops.step(net) : flops.sample(net, Number.parseInt(what, 10));
-  const share = (ms: number) => format(work / ms / 1e6 / limit);
+  const share = (ms: number) => format(workOf(net, what) / ms / 1e6 / limit);
   const ours = median(times.ours!);
   const best = bestPeer(times);
   const own = [`${nameOf(net)}, ${what}`, format(ours), format(median(times[productsName]!))];
