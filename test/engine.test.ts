@@ -7,7 +7,7 @@ import { sizeOf } from '../dist/src/core/samples.js';
 import { gradientGraph, partsOf } from '../dist/src/engine/onnx/graph/training.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { apart } from '../dist/src/engine/onnx/tasks/parameters.js';
-import { runtime } from '../dist/src/platform/node/runtime.js';
+import { runtimeOf } from '../dist/src/platform/node/runtime.js';
 
 /** Everything here is held against TensorFlow.js, written by others, on its plain JavaScript backend. */
 beforeAll(async () => {
@@ -95,6 +95,7 @@ describe('the onnx engine', () => {
           const input = inRange(batch, architecture, seed);
           const target = inRange(batch, architecture, seed + 1);
 
+          const runtime = await runtimeOf('onnx');
           const session = await runtime.open(gradientGraph(architecture, batch));
           const loss = new Float32Array(1);
           const gradients = parts.map(({ shape }) => new Float32Array(sizeOf(shape)));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Samples } from 'kaleidoflow';
 import { Graph } from '../../src/models/graph/graph.js';
 import { decodeTensors } from '../../src/models/safetensors.js';
-import { runtime } from '../../src/platform/node/runtime.js';
+import { runtimeOf } from '../../src/platform/node/runtime.js';
 import { layers, weightsFile } from './network.js';
 
 /** A classifier of MNIST's digits that has seen no test image: 99 % of them it calls right. */
@@ -28,6 +28,7 @@ export function judge(): Promise<Judge> {
 }
 
 async function open(): Promise<Judge> {
+  const runtime = await runtimeOf('onnx');
   const session = await runtime.open(graph());
   const input = new Float32Array(block * pixels);
   const fetched = { units: new Float32Array(block * units), scores: new Float32Array(block * digits) };

@@ -70,11 +70,13 @@ const engineOf = (name: OnnxName): OnnxEngine => ({
 
 export const onnx = engineOf('onnx');
 
+const webgpu = engineOf('webgpu');
+
 /** The same on a GPU, where there is one. */
 export async function openWebgpu(): Promise<OnnxEngine> {
   const lacking = await platform.lacksWebgpu();
   if (lacking !== undefined) throw new Error(`engine 'webgpu' does not run here: ${lacking}`);
-  return engineOf('webgpu');
+  return webgpu;
 }
 
 interface OnnxEngine extends Engine {

@@ -9,10 +9,10 @@ import { announce } from './announce.js';
  * runtime refuses its own arrays.
  */
 export async function openHere(task: Task): Promise<Thread> {
-  const { runtime } = await import('./runtime.js');
+  const { runtimeOf } = await import('./runtime.js');
   const pending = new PendingReplies();
   const notice = pending.answer<string | undefined>();
-  const open = await answering(task, runtime, (answer) => pending.hear(answer), setImmediate);
+  const open = await answering(task, await runtimeOf('onnx'), (answer) => pending.hear(answer), setImmediate);
   announce(await notice);
   return {
     ask<T>(question: unknown) {

@@ -16,6 +16,7 @@ import { library } from './libraries.js';
 import { openPictures } from './pictures.js';
 import { isNodesOwn } from './realm.js';
 import { WorkerThread } from './thread.js';
+import { lacksWebgpu } from './webgpu.js';
 
 /** Node, and what is like it: Bun and Deno. */
 export const platform: Platform = {
@@ -27,10 +28,10 @@ export const platform: Platform = {
 
   freeMemory: () => process.availableMemory?.() ?? freemem(),
 
-  openThread: (task, _, brief, signal) =>
-    brief && isNodesOwn ? openHere(task as Task) : WorkerThread.open(task, signal),
+  openThread: (task, engine, brief, signal) =>
+    brief && isNodesOwn && engine === 'onnx' ? openHere(task as Task) : WorkerThread.open(task, engine, signal),
 
-  lacksWebgpu: async () => 'Node has no WebGPU, browsers have',
+  lacksWebgpu,
 
   packageDirectory(name) {
     for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {

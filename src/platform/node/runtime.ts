@@ -1,22 +1,23 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import type { Runtime } from '../../engine/onnx/session.js';
+import type { OnnxName, Runtime } from '../../engine/onnx/session.js';
 import { webAssembly } from '../../engine/onnx/webassembly.js';
+import { webGpu } from '../../engine/onnx/webgpu.js';
 import { firstLine, isMissing } from '../missing.js';
 
 const options: InferenceSession.SessionOptions = { graphOptimizationLevel: 'all', logSeverityLevel: 3 };
 
-export const runtime = await load();
-
-/** The native runtime or, where it can't be had, that of WebAssembly. */
-async function load(): Promise<Runtime> {
+/** The native runtime or, where it can't be had, that of WebAssembly, which has no GPU in Node. */
+export async function runtimeOf(engine: OnnxName): Promise<Runtime> {
   let lacking: string;
   try {
-    return native(await import('onnxruntime-node'));
+    const ort = await import('onnxruntime-node');
+    return engine === 'webgpu' ? webGpu(ort) : native(ort);
   } catch (error) {
     lacking = isMissing(error)
       ? 'onnxruntime-node is not installed; `npm install --ignore-scripts --include=optional` brings it'
       : `onnxruntime-node does not work here (${firstLine(error)})`;
   }
+  if (engine === 'webgpu') throw new Error(lacking);
   try {
     const web = await import('onnxruntime-web');
     web.env.wasm.numThreads = 1;

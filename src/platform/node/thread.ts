@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { OnnxName } from '../../engine/onnx/session.js';
 import { PendingReplies } from '../../engine/onnx/tasks/pending-replies.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
@@ -9,6 +10,7 @@ import { ofThisRealm } from './realm.js';
 /** What a worker is started with: the task that it opens, and where both sides see how far it is. */
 export interface WorkerData {
   readonly task: unknown;
+  readonly engine: OnnxName;
   readonly life: Life;
 }
 
@@ -33,10 +35,10 @@ export class WorkerThread implements Thread {
   #waiting = 1;
 
   /** Beside one thread on its way out another may start; where there are more it waits for them, so that none pile up. */
-  static async open(task: unknown, signal?: AbortSignal): Promise<WorkerThread> {
+  static async open(task: unknown, engine: OnnxName, signal?: AbortSignal): Promise<WorkerThread> {
     while (ending.size > 1) await Promise.race(Array.from(ending, (thread) => thread.#exit));
     signal?.throwIfAborted();
-    const thread = new WorkerThread(task);
+    const thread = new WorkerThread(task, engine);
     let isOpen = false;
     const left = () => (isOpen ? thread.#expectEnd() : thread.giveUp());
     signal?.addEventListener('abort', left);
@@ -51,8 +53,8 @@ export class WorkerThread implements Thread {
     return thread;
   }
 
-  private constructor(task: unknown) {
-    const workerData: WorkerData = { task, life: this.#life };
+  private constructor(task: unknown, engine: OnnxName) {
+    const workerData: WorkerData = { task, engine, life: this.#life };
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
     running.add(this);
     this.#worker.on('message', (answer: Answer) => {
@@ -64,7 +66,7 @@ export class WorkerThread implements Thread {
       this.#worker.on('exit', (code) => {
         running.delete(this);
         ending.delete(this);
-        this.#pending.fail(new Error(`the onnx engine's thread ended with code ${code}`));
+        this.#pending.fail(new Error(`the ${engine} engine's thread ended with code ${code}`));
         resolve();
       });
     });

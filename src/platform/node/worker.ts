@@ -6,7 +6,7 @@ import { begin, finish, isLeft } from './life.js';
 import type { WorkerData } from './thread.js';
 
 const port = parentPort!;
-const { task, life } = workerData as WorkerData;
+const { task, engine, life } = workerData as WorkerData;
 const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) => port.postMessage(answer, transfer);
 
 function end(): void {
@@ -18,26 +18,32 @@ function unlessLeft(): void {
   if (isLeft(life)) throw new DOMException('nobody waits for it any more', 'AbortError');
 }
 
-/** A runtime that opens and runs nothing for nobody. */
-const heeding = (runtime: Runtime): Runtime => ({
-  ...runtime,
-  async open(model) {
+/** What does nothing for nobody. */
+const heeding =
+  <Given extends unknown[], T>(work: (...given: Given) => Promise<T>) =>
+  async (...given: Given): Promise<T> => {
     unlessLeft();
-    const session = await runtime.open(model);
-    return {
-      ...session,
-      run(feeds, fetches) {
-        unlessLeft();
-        return session.run(feeds, fetches);
-      },
-    };
-  },
+    return work(...given);
+  };
+
+const heedingRuntime = ({ open, openRecurrence, ...runtime }: Runtime): Runtime => ({
+  ...runtime,
+  open: heeding(async (model) => {
+    const session = await open(model);
+    return { ...session, run: heeding(session.run) };
+  }),
+  ...(openRecurrence && {
+    openRecurrence: heeding(async (model, start) => {
+      const recurrence = await openRecurrence(model, start);
+      return { ...recurrence, run: heeding(recurrence.run) };
+    }),
+  }),
 });
 
 async function start(): Promise<void> {
   try {
-    const { runtime } = await import('./runtime.js');
-    const open = await answering(task as Task, heeding(runtime), reply, setImmediate);
+    const { runtimeOf } = await import('./runtime.js');
+    const open = await answering(task as Task, heedingRuntime(await runtimeOf(engine)), reply, setImmediate);
     port.on('message', async (question: 'close' | never) => {
       if (question !== 'close') return open.ask(question);
       await open.close();

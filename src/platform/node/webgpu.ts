@@ -1,0 +1,20 @@
+import type { SearchTask } from '../../engine/onnx/tasks/task.js';
+import { WorkerThread } from './thread.js';
+
+/** The least that a GPU may be asked: how far 0 is from 0. */
+const task: SearchTask = { kind: 'search', values: new Float32Array(1), size: 1 };
+
+let lacking: Promise<string | undefined> | undefined;
+
+/** What WebGPU lacks here, as onnxruntime-node says when it is tried once; undefined where it can be used. */
+export const lacksWebgpu = (): Promise<string | undefined> => (lacking ??= tried());
+
+async function tried(): Promise<string | undefined> {
+  try {
+    const thread = await WorkerThread.open(task, 'webgpu');
+    await thread.ask(new Float32Array(1)).finally(() => thread.close());
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
