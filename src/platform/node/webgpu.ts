@@ -6,13 +6,16 @@ const task: SearchTask = { kind: 'search', values: new Float32Array(1), size: 1 
 
 let lacking: Promise<string | undefined> | undefined;
 
-/** What WebGPU lacks here, as onnxruntime-node says when it is tried once; undefined where it can be used. */
+/**
+ * What WebGPU lacks here, as onnxruntime-node says when it is tried once; undefined where it can be used. The thread that has tried
+ * stays, and holds no process open: the runtime forgets what it has compiled when nothing is open on the GPU.
+ */
 export const lacksWebgpu = (): Promise<string | undefined> => (lacking ??= tried());
 
 async function tried(): Promise<string | undefined> {
   try {
     const thread = await WorkerThread.open(task, 'webgpu');
-    await thread.ask(new Float32Array(1)).finally(() => thread.close());
+    await thread.ask(new Float32Array(1));
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -4,9 +4,10 @@ import { answering } from '../../engine/onnx/tasks/answering.js';
 import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
 import { begin, finish, isLeft } from './life.js';
 import type { WorkerData } from './thread.js';
+import { inTurn } from './turns.js';
 
 const port = parentPort!;
-const { task, engine, life } = workerData as WorkerData;
+const { task, engine, life, turns } = workerData as WorkerData;
 const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) => port.postMessage(answer, transfer);
 
 function end(): void {
@@ -43,7 +44,9 @@ const heedingRuntime = ({ open, openRecurrence, ...runtime }: Runtime): Runtime 
 async function start(): Promise<void> {
   try {
     const { runtimeOf } = await import('./runtime.js');
-    const open = await answering(task as Task, heedingRuntime(await runtimeOf(engine)), reply, setImmediate);
+    const runtime = await runtimeOf(engine);
+    const shared = engine === 'webgpu' ? inTurn(runtime, turns) : runtime;
+    const open = await answering(task as Task, heedingRuntime(shared), reply, setImmediate);
     port.on('message', async (question: 'close' | never) => {
       if (question !== 'close') return open.ask(question);
       await open.close();
