@@ -1,23 +1,30 @@
 import type { Manifold, Motion } from 'kaleidoflow';
-import { concatMap, from } from 'rxjs';
+import { concatMap, from, map, toArray } from 'rxjs';
 import { plain } from '../src/base/plain.js';
 import type { Command } from './command.js';
+import { type EngineHere, enginesHere } from './engines.js';
 import { modelFlags, modelFrom } from './model.js';
 
 export const info: Command = {
-  operands: 'MODEL',
-  is: 'Says what MODEL is',
-  more: 'Its network, what it has learned, and how its chains are walked.',
+  operands: '[MODEL]',
+  is: 'Says what MODEL is, or which engines this machine has',
+  more: 'Of MODEL its network, what it has learned, and how its chains are walked; without one the engines, each tried.',
   flags: { ...modelFlags, json: { is: 'says it in JSON' }, help: { short: 'h', is: 'shows this' } },
-  run: (asked) =>
-    modelFrom(asked).pipe(
-      concatMap((manifold) => from(asked.has('json') ? [json(manifold)] : lines(manifold).map(plain))),
-    ),
+  run(asked) {
+    const inJson = asked.has('json');
+    if (asked.operands.length === 0)
+      return inJson ? enginesHere().pipe(toArray(), map(spread)) : enginesHere().pipe(map(line));
+    return modelFrom(asked).pipe(concatMap((manifold) => from(inJson ? [json(manifold)] : lines(manifold).map(plain))));
+  },
 };
+
+const spread = (value: unknown): string => JSON.stringify(value, null, 2);
+
+const line = ({ name, lacking = 'runs here' }: EngineHere): string => plain(`${name.padEnd(15)}  ${lacking}`);
 
 function json({ weights, known = [], ...manifold }: Manifold): string {
   const parameters = weights.reduce((sum, { length }) => sum + length, 0);
-  return JSON.stringify({ ...manifold, parameters, known: known.length }, null, 2);
+  return spread({ ...manifold, parameters, known: known.length });
 }
 
 function lines(manifold: Manifold): string[] {

@@ -75,7 +75,7 @@ const webgpu = engineOf('webgpu');
 /** The same on a GPU, where there is one. */
 export async function openWebgpu(): Promise<OnnxEngine> {
   const lacking = await platform.lacksWebgpu();
-  if (lacking !== undefined) throw new Error(`engine 'webgpu' does not run here: ${lacking}`);
+  if (lacking !== undefined) throw new Error(`engine 'webgpu' does not run here: ${lacking}; or take engine 'onnx'`);
   return webgpu;
 }
 

@@ -11,7 +11,9 @@ export async function runtimeOf(engine: OnnxName): Promise<Runtime> {
   let lacking: string;
   try {
     const ort = await import('onnxruntime-node');
-    return engine === 'webgpu' ? webGpu(ort) : native(ort);
+    if (engine === 'onnx') return native(ort);
+    if (ort.listSupportedBackends().some(({ name }) => name === 'webgpu')) return webGpu(ort);
+    lacking = `onnxruntime-node has no WebGPU on ${process.platform} ${process.arch}`;
   } catch (error) {
     lacking = isMissing(error)
       ? 'onnxruntime-node is not installed; `npm install --ignore-scripts --include=optional` brings it'

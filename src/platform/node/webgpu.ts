@@ -18,6 +18,19 @@ async function tried(): Promise<string | undefined> {
     await thread.ask(new Float32Array(1));
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    return found(error as Error);
   }
+}
+
+const needed: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  darwin: 'Metal',
+  win32: 'a driver for Direct3D 12',
+};
+
+/** The runtime tells where in its sources it failed, and what that means stands at the end. */
+function found({ message }: Error): string {
+  const [, said] = /Failed to get a WebGPU (.*)/.exec(message) ?? [];
+  if (!said) return message;
+  const what = needed[process.platform] ?? 'a driver for Vulkan, and libvulkan.so.1';
+  return `onnxruntime-node found no GPU (${said}): it needs ${what}`;
 }
