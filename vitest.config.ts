@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { chromiumArguments, chromiumPath, softwareGpu } from './tools/browser/chromium.js';
+import { chromiumArguments, chromiumPath, softwareGpu, softwareVulkan } from './tools/browser/chromium.js';
 import { inNode as commandInNode } from './tools/browser/in-node.js';
 import { kept } from './tools/browser/kept.js';
 
@@ -25,7 +25,7 @@ const shared = { testTimeout: 120_000, maxConcurrency: 2 };
 const examples = 'test/plain-engine.setup.ts';
 
 /** What takes long, for it starts browsers, bundlers, brokers, compilers or whole programs: `npm run test:all` has it too. */
-const long = [
+const longFiles = [
   'backends',
   'browser*',
   'bundle*',
@@ -48,7 +48,7 @@ const long = [
   'strangers',
   'superseded',
   'unanswered',
-  'webgpu',
+  'webgpu*',
 ].map((name) => `test/${name}.test.ts`);
 
 /** Tests wait more than they compute, so there are more workers than the two cores that are counted on. */
@@ -71,6 +71,9 @@ const inNode = (
     server: { deps: { external: [/\/dist\//] } },
   },
 });
+
+const long = inNode('long', 2, longFiles);
+long.test!.env = softwareVulkan;
 
 /** In a context of `node:vm`, which has constructors of its own, as Jest's tests are. */
 const realm = inNode('realm', 2, ['test/realms.test.ts']);
@@ -112,11 +115,6 @@ const chromium: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
-    projects: [
-      inNode('node', 3, ['test/*.test.ts'], long),
-      inNode('long', 2, long),
-      realm,
-      ...(chromiumPath ? [chromium] : []),
-    ],
+    projects: [inNode('node', 3, ['test/*.test.ts'], longFiles), long, realm, ...(chromiumPath ? [chromium] : [])],
   },
 });

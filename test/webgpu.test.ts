@@ -1,10 +1,16 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadEngine } from '../dist/src/engine/load.js';
+import { place } from './place.js';
+import { project, root } from './project.js';
+import { type Checks, checks } from './webgpu/checks.js';
 import { inPage, startChromium } from './webgpu/chromium.js';
 
 const browser = await startChromium();
-const lacking = typeof browser === 'string' ? browser : await lackingIn(await browser.open());
+const page = typeof browser === 'string' ? undefined : await browser.open();
 afterAll(async () => {
   if (typeof browser !== 'string') await browser.close();
 });
@@ -12,26 +18,47 @@ afterAll(async () => {
 /** What there is in a page. */
 declare const navigator: { readonly gpu?: { requestAdapter(): Promise<unknown> } };
 
-/** Why the tests can't be run here, if so. */
+/** Why the tests can't be run there, if so. */
 function lackingIn(page: Page): Promise<string | undefined> {
   return page.evaluate(async () => {
     return (await navigator.gpu?.requestAdapter()) ? undefined : 'Chromium has no WebGPU adapter here';
   });
 }
 
-it('in Node, webgpu is refused with where it runs', () =>
-  expect(loadEngine('webgpu', true)).rejects.toThrow(
-    "engine 'webgpu' does not run here: Node has no WebGPU, browsers have",
-  ));
+type Check = <Name extends keyof Checks>(
+  name: Name,
+  ...given: Parameters<Checks[Name]>
+) => Promise<Awaited<ReturnType<Checks[Name]>>>;
 
-if (lacking !== undefined) it('webgpu, in Chromium', ({ skip }) => skip(`skipped: ${lacking}`));
+interface Place {
+  readonly name: 'Chromium' | 'Node';
+  /** Why the checks can't be run there, if so. */
+  readonly lacking: string | undefined;
+  readonly check: Check;
+}
 
-describe.skipIf(lacking !== undefined)('webgpu, in Chromium', () => {
-  let page: Page;
-  beforeAll(async () => {
-    if (typeof browser !== 'string') page = await browser.open();
-  });
+const inNode = (name: keyof Checks, ...given: never) => (checks[name] as (...given: never) => unknown)(...given);
 
+const places: readonly Place[] = [
+  {
+    name: 'Chromium',
+    lacking: page ? await lackingIn(page) : (browser as string),
+    check: (name, ...given) => inPage(page!, name, ...given),
+  },
+  {
+    name: 'Node',
+    lacking: await loadEngine('webgpu', true).then(
+      () => undefined,
+      ({ message }: Error) => message,
+    ),
+    check: inNode as Check,
+  },
+];
+for (const { name, lacking } of places)
+  if (lacking !== undefined) it(`webgpu, in ${name}`, ({ skip }) => skip(`skipped: ${lacking}`));
+const there = places.filter(({ lacking }) => lacking === undefined);
+
+describe.each(there)('webgpu, in $name', ({ name, check }) => {
   it.each([
     ['kaleidoscope', 'nothing added'],
     ['kaleidoscope', 'two kinds of noise'],
@@ -40,7 +67,7 @@ describe.skipIf(lacking !== undefined)('webgpu, in Chromium', () => {
     ['kaleidoscope', 'a part given'],
     ['descend', 'noise'],
   ] as const)('%s, %s: as on onnx within 1e-5', async (way, change) => {
-    const off = await inPage(page, 'draws', way, change);
+    const off = await check('draws', way, change);
     console.log(`${way}, ${change}: ${off}`);
     expect(off).toBeLessThan(1e-5);
   });
@@ -50,7 +77,7 @@ describe.skipIf(lacking !== undefined)('webgpu, in Chromium', () => {
     ['kaleidoscope', 'turns', 500],
     ['descend', 'nothing added', 33],
   ] as const)('%s, %s: a chain is the same whatever runs beside it', async (way, change, width) => {
-    const off = await inPage(page, 'pieces', way, change, width);
+    const off = await check('pieces', way, change, width);
     console.log(`${way}, ${change}, in pieces: ${off}`);
     expect(off).toBe(0);
   });
@@ -58,7 +85,7 @@ describe.skipIf(lacking !== undefined)('webgpu, in Chromium', () => {
   it.each(['as in Eq. 1', 'with blend, and parts given', 'with cells that are not known'] as const)(
     'trains %s: 20 steps as on onnx',
     async (variant) => {
-      const { weights, moments, loss, steps } = await inPage(page, 'training', variant);
+      const { weights, moments, loss, steps } = await check('training', variant);
       console.log(`training ${variant}: weights ${weights} of ${steps}, moments ${moments}, loss ${loss}`);
       expect(steps).toBeGreaterThan(1e-2);
       expect(weights).toBeLessThan(1e-4);
@@ -68,13 +95,35 @@ describe.skipIf(lacking !== undefined)('webgpu, in Chromium', () => {
   );
 
   it('goes on from a checkpoint bit for bit, and no other engine does', async () => {
-    const { first, off, loss, other } = await inPage(page, 'checkpoint');
+    const folder = name === 'Node' ? (await place()).pathOf('trained') : 'trained';
+    const { first, off, loss, other } = await check('checkpoint', folder);
     expect([first, off, loss]).toEqual([11, 0, 0]);
-    expect(other).toMatch(/checkpoint trained\/step-\d+\.safetensors is refused/);
+    expect(other).toMatch(/checkpoint .*trained\/step-\d+\.safetensors is refused/);
   });
 
+  it('closes within a step, and nothing is left', async () => {
+    const { step, took, held, after } = await check('closing');
+    console.log(`closed in ${took} ms, at step ${step}`);
+    expect(step).toBeLessThan(1e6);
+    expect(held).toBe(undefined);
+    expect(after).toMatch(/^the webgpu engine's (worker has|thread) ended/);
+  });
+
+  it('finds the nearest samples', async () => {
+    const { same, off } = await check('nearest');
+    expect(same).toBe(true);
+    expect(off).toBeLessThan(1e-5);
+  });
+
+  it('computes several at once, each as alone', async () => {
+    expect(await check('together')).toEqual([0, 0, 0]);
+  });
+});
+
+describe.skipIf(places[0]!.lacking !== undefined)('webgpu, in Chromium alone', () => {
+  const { check } = places[0]!;
   it('holds as many buffers after 500 steps as after 100', async () => {
-    const { trained, mapped, closed } = await inPage(page, 'buffers');
+    const { trained, mapped, closed } = await check('buffers');
     console.log(JSON.stringify({ trained, mapped, closed }));
     expect(trained[2]!.buffers).toBeLessThanOrEqual(trained[0]!.buffers);
     expect(trained[2]!.bytes).toBeLessThanOrEqual(trained[0]!.bytes);
@@ -82,22 +131,8 @@ describe.skipIf(lacking !== undefined)('webgpu, in Chromium', () => {
     expect(closed).toBe(undefined);
   });
 
-  it('closes within a step, and nothing is left', async () => {
-    const { step, took, held, after } = await inPage(page, 'closing');
-    console.log(`closed in ${took} ms, at step ${step}`);
-    expect(step).toBeLessThan(1e6);
-    expect(held).toBe(undefined);
-    expect(after).toBe("the webgpu engine's worker has ended");
-  });
-
   it('ends in an error when the GPU is lost', async () => {
-    for (const said of await inPage(page, 'loss')) expect(said).toMatch(/^the webgpu engine failed: the GPU was lost/);
-  });
-
-  it('finds the nearest samples', async () => {
-    const { same, off } = await inPage(page, 'nearest');
-    expect(same).toBe(true);
-    expect(off).toBeLessThan(1e-5);
+    for (const said of await check('loss')) expect(said).toMatch(/^the webgpu engine failed: the GPU was lost/);
   });
 
   it('says what is missing where there is no WebGPU, and where it has no adapter', async () => {
@@ -108,5 +143,47 @@ describe.skipIf(lacking !== undefined)('webgpu, in Chromium', () => {
       navigator.gpu!.requestAdapter = async () => null;
     });
     expect(await inPage(bare, 'lacking')).toContain('this browser has WebGPU, but no GPU adapter for it');
+  });
+});
+
+/** How a process ends, and what it says. */
+const ended = (args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env) =>
+  new Promise<{ code: number | string | null; out: string; said: string }>((resolve) => {
+    const child = execFile(process.execPath, args, { cwd, env }, (_, out, said) =>
+      resolve({ code: child.signalCode ?? child.exitCode, out, said }),
+    );
+  });
+
+describe('webgpu, in Node alone', () => {
+  /** Ends in the middle of a training. */
+  const program = `
+    import { fromPoints, training } from 'kaleidoflow';
+    const ends = {
+      exit: () => process.exit(7),
+      left: () => subscription.unsubscribe(),
+      thrown() { throw new Error('thrown'); },
+      killed: () => process.kill(process.pid, 'SIGTERM'),
+    };
+    const steps = fromPoints([0.2, 0.8]).pipe(training({ depth: 1, width: 4, steps: 1e6, every: 5, engine: 'webgpu' }));
+    const subscription = steps.subscribe(({ step }) => step === 20 && ends[process.argv[2]]());`;
+
+  it.skipIf(places[1]!.lacking !== undefined).each([
+    ['exit', 7],
+    ['left', 0],
+    ['thrown', 1],
+    ['killed', 'SIGTERM'],
+  ] as const)('a process that ends while it computes is not aborted: %s', async (way, code) => {
+    const folder = project([]);
+    writeFileSync(join(folder, 'main.js'), program);
+    expect((await ended(['main.js', way], folder)).code).toBe(code);
+  });
+
+  it.skipIf(process.platform !== 'linux')('says in one line what is missing where there is no driver', async () => {
+    const env = { ...process.env, VK_DRIVER_FILES: '/nowhere' };
+    const { out, code } = await ended(['dist/cli/index.js', 'info'], root, env);
+    expect(out.split('\n')[1]).toBe(
+      "webgpu           engine 'webgpu' does not run here: onnxruntime-node found no GPU (adapter: No supported adapters): it needs a driver for Vulkan, and libvulkan.so.1; or take engine 'onnx'",
+    );
+    expect(code).toBe(0);
   });
 });

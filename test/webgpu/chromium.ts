@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
 import { chromiumPath, softwareGpu } from '../../tools/browser/chromium.js';
 import { root } from '../project.js';
-import type { Checks } from './page.js';
+import type { Checks } from './checks.js';
 
 /** Chromium with a GPU of software, and pages of these scripts. */
 export interface Browser {

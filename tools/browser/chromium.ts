@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { chromium } from 'playwright';
 
 /** Where Chromium is, as the environment says it, of the system or as Playwright brings it; undefined where there is none. */
@@ -22,3 +23,15 @@ export const softwareGpu: readonly string[] = [
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
 ];
+
+const beside = [...(chromiumPath ? [dirname(realpathSync(chromiumPath))] : []), '/usr/lib/chromium'];
+const driver = 'vk_swiftshader_icd.json';
+const folder = beside.find((folder) => existsSync(join(folder, driver)));
+
+/** The same for Node: what it starts with to find the driver in software that Chromium brings; nothing where there is none. */
+export const softwareVulkan: Readonly<Record<string, string>> = folder
+  ? {
+      VK_DRIVER_FILES: join(folder, driver),
+      LD_LIBRARY_PATH: [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+    }
+  : {};
