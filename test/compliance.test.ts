@@ -8,7 +8,6 @@ import {
   type Manifold,
   movement,
   nearest,
-  type Samples,
   training,
   withTurns,
 } from 'kaleidoflow';
@@ -22,27 +21,12 @@ import { encodeManifold } from '../dist/src/models/manifold.js';
 import { layersModels } from '../dist/tools/layers-models.js';
 import { KeptCanvas } from './canvas.js';
 import { type Exclusions, obeyTheLaws, type Source, type Subject, sourcesObeyTheLaws } from './compliance.js';
+import { learned, manifolds, noise, onEngine, samples, small } from './engine-subjects.js';
 import { engineNames, lacking } from './engines.js';
 import { faces } from './faces.js';
-import { pictures, twoPoints, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
+import { pictures, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
 import { isPage, place, shelf } from './place.js';
 
-const small = { depth: 2, width: 8, steps: 8, every: 2, learningRate: 1e-2 };
-const samples = async (): Promise<Samples[]> => [await twoPoints()];
-const noise = [{ eps: 0.1, distribution: 'uniform' }] as const;
-const manifolds = (): Manifold[] => [{ ...untrained(), noise }];
-/** Of an MLP with label units, turned, and with a label and half of the picture given. */
-const turned = async (): Promise<Manifold[]> => {
-  const manifold = { ...untrained({ labelUnits: { classes: [0, 1], copies: 2 } }), noise, ...learned };
-  const mask = Array.from({ length: 16 }, (_, pixel) => pixel < 8);
-  const source = of<Manifold>(manifold).pipe(
-    withTurns({ every: 2 }),
-    given({ label: [1, 0] }),
-    given(pictures(1)[0]!, { mask }),
-  );
-  return [await lastValueFrom(source)];
-};
-const learned = { blend: [0.6, 1], given: { labels: 0.5, data: 0.5 } } as const;
 const penguins = [{ mass: 1 }, { mass: 2, kind: 'a' }, { mass: null, kind: 'b' }, { mass: 4, kind: 'b' }];
 const ofTable = async (): Promise<Manifold[]> => {
   const { shape, range, table } = await firstValueFrom(fromTable(penguins, { copies: { number: 2, category: 2 } }));
@@ -58,33 +42,7 @@ const steps = await lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), t
 const written = await place();
 
 const subjects: Subject[] = [
-  ...engineNames.flatMap((engine): Subject[] => [
-    {
-      name: `training on ${engine}`,
-      represents: engine === 'onnx',
-      operator: (o) => o.training({ ...small, engine }),
-      source: samples,
-    },
-    {
-      name: `kaleidoscope on ${engine}`,
-      represents: engine === 'onnx' || engine === 'webgpu',
-      operator: (o) => o.kaleidoscope({ chains: 3, engine }),
-      source: manifolds,
-      endless: true,
-    },
-    {
-      name: `kaleidoscope with turns, labels and given parts on ${engine}`,
-      operator: (o) => o.kaleidoscope({ chains: 3, engine }),
-      source: turned,
-      endless: true,
-    },
-    {
-      name: `descend on ${engine}`,
-      represents: engine === 'onnx',
-      operator: (o) => o.descend({ chains: 3, steps: 6, engine }),
-      source: manifolds,
-    },
-  ]),
+  ...engineNames.flatMap(onEngine),
   {
     name: 'training of layers',
     operator: (o) => o.training({ network: autoencoder({ filters: 1 }), steps: 6, every: 2 }),

@@ -1,0 +1,50 @@
+import { type EngineName, given, type Manifold, type Samples, withTurns } from 'kaleidoflow';
+import { lastValueFrom, of } from 'rxjs';
+import type { Subject } from './compliance.js';
+import { pictures, twoPoints, untrained } from './fixtures.js';
+
+export const small = { depth: 2, width: 8, steps: 8, every: 2, learningRate: 1e-2 };
+export const samples = async (): Promise<Samples[]> => [await twoPoints()];
+export const noise = [{ eps: 0.1, distribution: 'uniform' }] as const;
+export const learned = { blend: [0.6, 1], given: { labels: 0.5, data: 0.5 } } as const;
+export const manifolds = (): Manifold[] => [{ ...untrained(), noise }];
+/** Of an MLP with label units, turned, and with a label and half of the picture given. */
+const turned = async (): Promise<Manifold[]> => {
+  const manifold = { ...untrained({ labelUnits: { classes: [0, 1], copies: 2 } }), noise, ...learned };
+  const mask = Array.from({ length: 16 }, (_, pixel) => pixel < 8);
+  const source = of<Manifold>(manifold).pipe(
+    withTurns({ every: 2 }),
+    given({ label: [1, 0] }),
+    given(pictures(1)[0]!, { mask }),
+  );
+  return [await lastValueFrom(source)];
+};
+
+/** What is put to the laws of each engine. */
+export const onEngine = (engine: EngineName): Subject[] => [
+  {
+    name: `training on ${engine}`,
+    represents: engine === 'onnx',
+    operator: (o) => o.training({ ...small, engine }),
+    source: samples,
+  },
+  {
+    name: `kaleidoscope on ${engine}`,
+    represents: engine === 'onnx' || engine === 'webgpu',
+    operator: (o) => o.kaleidoscope({ chains: 3, engine }),
+    source: manifolds,
+    endless: true,
+  },
+  {
+    name: `kaleidoscope with turns, labels and given parts on ${engine}`,
+    operator: (o) => o.kaleidoscope({ chains: 3, engine }),
+    source: turned,
+    endless: true,
+  },
+  {
+    name: `descend on ${engine}`,
+    represents: engine === 'onnx',
+    operator: (o) => o.descend({ chains: 3, steps: 6, engine }),
+    source: manifolds,
+  },
+];
