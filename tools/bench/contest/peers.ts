@@ -51,8 +51,14 @@ export function peerSettings(): PeerSetting[] {
   return [...torches, ...jaxes, ...inNode];
 }
 
-const torch = (python: string, mode: 'eager' | 'compiled', threads: number, env: NodeJS.ProcessEnv, more = '') => ({
-  peer: mode === 'eager' ? 'PyTorch' : 'PyTorch, compiled',
+/** Those on the GPU: each says itself whether there is one that it can use. */
+export const gpuPeers = (): PeerSetting[] =>
+  pythonsWith('torch').map(({ python }) => torch(python, 'gpu', availableParallelism(), process.env));
+
+type Mode = 'eager' | 'compiled' | 'gpu';
+
+const torch = (python: string, mode: Mode, threads: number, env: NodeJS.ProcessEnv, more = '') => ({
+  peer: mode === 'compiled' ? 'PyTorch, compiled' : 'PyTorch',
   setting: `${threads} threads${more}`,
   env,
   command: (net: Net) => [python, script('torch_net.py'), mode, String(threads), asked(net)] as const,

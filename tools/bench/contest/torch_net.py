@@ -1,4 +1,4 @@
-"""A network on PyTorch, eager or compiled."""
+"""A network on PyTorch, eager or compiled, or eager on the GPU."""
 import json
 import math
 import sys
@@ -12,6 +12,8 @@ asked = json.loads(sys.argv[3])
 inputs = math.prod(asked["shape"])
 compiled = torch.compile if mode == "compiled" else lambda function: function
 torch.set_num_threads(threads)
+if mode == "gpu":
+    torch.set_default_device(torch.accelerator.current_accelerator(check_available=True).type)
 torch.set_flush_denormal(True)
 net = Layers(asked["layers"], asked["shape"], -1)
 data = torch.rand(10_000, inputs) * 2 - 1
@@ -47,6 +49,7 @@ def sampling(chains):
         nonlocal state
         with torch.inference_mode():
             state = next_of(state)
+            state.cpu()
 
     return sample
 
