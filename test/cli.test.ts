@@ -222,6 +222,8 @@ it('takes a class by its name, also where that is the number of another', async 
   expect(lines.map((line) => String(JSON.parse(line).y))).toEqual(['1', '1', '1']);
 });
 
+const engineNames = ['onnx', 'webgpu', 'tensorflow', 'tensorflow-wasm', 'tensorflow-cpu'];
+
 describe('kaleidoflow info, and export', () => {
   it('say what a model is', async () => {
     const { out } = await run('info', 'digits.safetensors');
@@ -236,6 +238,15 @@ describe('kaleidoflow info, and export', () => {
       '',
     ]);
     expect(JSON.parse((await run('info', 'digits.safetensors', '--json')).out.toString())).toMatchObject({ depth: 3 });
+  });
+
+  it('say which engines there are, where no model is named', async () => {
+    const { out, code } = await run('info', '--json');
+    const found: { name: string; lacking?: string }[] = JSON.parse(out.toString());
+    expect([code, ...found.map(({ name }) => name)]).toEqual([0, ...engineNames]);
+    for (const { name, lacking } of found)
+      if (lacking !== undefined) expect(lacking).toMatch(new RegExp(`^engine '${name}'`));
+    expect(found[0]).toEqual({ name: 'onnx' });
   });
 
   it('turn a model into the other format, and back, the same', async () => {

@@ -5,7 +5,7 @@ import type { OpenSearch, Rows } from './search/search.js';
 
 /**
  * What runs a network: `'auto'` is 'onnx', but for a `tf.LayersModel` the fastest TensorFlow.js there is. 'webgpu' is onnx on
- * the GPU, in browsers.
+ * the GPU.
  */
 export type EngineName = 'auto' | 'onnx' | 'webgpu' | 'tensorflow' | 'tensorflow-wasm' | 'tensorflow-cpu';
 

@@ -17,8 +17,8 @@ export interface KaleidoscopeOptions extends StartOptions {
   /** Emits x⁰ too, before anything is computed; not by default. */
   readonly emitStart?: boolean | undefined;
   /**
-   * What applies the manifold; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', in
-   * browsers, has to be asked for.
+   * What applies the manifold; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', the
+   * GPU, has to be asked for.
    */
   readonly engine?: EngineName | Engine | undefined;
   /**

@@ -21,8 +21,8 @@ export interface DescendOptions extends StartOptions {
   /** Standard deviation of white noise on start samples; 0 by default. */
   readonly corruption?: number | undefined;
   /**
-   * What computes the gradient; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', in
-   * browsers, has to be asked for.
+   * What computes the gradient; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', the
+   * GPU, has to be asked for.
    */
   readonly engine?: EngineName | Engine | undefined;
 }

@@ -76,8 +76,8 @@ export interface TrainingOptions {
    */
   readonly checkpoint?: string | undefined;
   /**
-   * What trains the network; 'auto' by default: 'onnx', but for a `tf.LayersModel` the fastest TensorFlow.js there is. 'webgpu', in
-   * browsers, has to be asked for.
+   * What trains the network; 'auto' by default: 'onnx', but for a `tf.LayersModel` the fastest TensorFlow.js there is. 'webgpu', the
+   * GPU, has to be asked for.
    */
   readonly engine?: EngineName | Engine | undefined;
 }
