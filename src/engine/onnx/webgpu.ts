@@ -69,7 +69,8 @@ function recurrence(session: InferenceSession, start: Tensors, open: Open): Recu
       return names.map((name) => (found[`copy.${name}`]!.data as Float32Array<ArrayBuffer>).slice());
     },
     async release() {
-      for (const tensor of [...Object.values(state), ...Object.values(given)]) tensor.dispose();
+      // After a run that has failed, the same tensors are in both.
+      for (const tensor of new Set([...Object.values(state), ...Object.values(given)])) tensor.dispose();
       for (const each of [session, ...copies.values()]) await each.release();
     },
   };
