@@ -6,18 +6,15 @@ import type { Thread } from '../platform.js';
 import { announce } from './announce.js';
 import { type Life, leave, newLife, waitUntilOver } from './life.js';
 import { ofThisRealm } from './realm.js';
-import { newTurns, type Turns } from './turns.js';
+import { sharedTurns } from './turns.js';
 
 /** What a worker is started with: the task that it opens, and where both sides see how far it is. */
 export interface WorkerData {
   readonly task: unknown;
   readonly engine: OnnxName;
   readonly life: Life;
-  readonly turns: Turns;
 }
 
-/** Of all threads that use the GPU. */
-const turns = newTurns();
 /** Threads that have not ended. */
 const running = new Set<WorkerThread>();
 /** Those of them that nobody needs any more. */
@@ -28,6 +25,9 @@ process.on('exit', () => {
   for (const thread of running) thread.giveUp();
   for (const thread of running) thread.waitUntilOver();
 });
+
+// Before there are threads, a program's own too: all that this one starts have the same.
+sharedTurns();
 
 /** A worker. While it is asked nothing it holds no process open. */
 export class WorkerThread implements Thread {
@@ -58,7 +58,7 @@ export class WorkerThread implements Thread {
   }
 
   private constructor(task: unknown, engine: OnnxName) {
-    const workerData: WorkerData = { task, engine, life: this.#life, turns };
+    const workerData: WorkerData = { task, engine, life: this.#life };
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
     running.add(this);
     this.#worker.on('message', (answer: Answer) => {

@@ -1,15 +1,23 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import type { Runtime } from '../../engine/onnx/session.js';
 
-/** Who is next, and whose turn it is, by numbers: memory that all threads share. */
-export type Turns = Int32Array<SharedArrayBuffer>;
+const name = 'kaleidoflow: turns at the GPU';
 
-export const newTurns = (): Turns => new Int32Array(new SharedArrayBuffer(8));
+/** Who is next, and whose turn it is, by numbers: memory of this thread and of those that it starts from now on. */
+export function sharedTurns(): Int32Array {
+  const found = getEnvironmentData(name) as unknown as Int32Array | undefined;
+  if (found) return found;
+  const turns = new Int32Array(new SharedArrayBuffer(8));
+  setEnvironmentData(name, turns);
+  return turns;
+}
 
 /**
  * A runtime that does one thing at a time, whichever thread it is asked in, in the order in which it is asked. All threads of a
  * process have one GPU together, and two that use it at once end the process.
  */
-export function inTurn({ open, openRecurrence, ...runtime }: Runtime, turns: Turns): Runtime {
+export function inTurn({ open, openRecurrence, ...runtime }: Runtime): Runtime {
+  const turns = sharedTurns();
   const alone =
     <Given extends unknown[], T>(work: (...given: Given) => Promise<T>) =>
     async (...given: Given): Promise<T> => {

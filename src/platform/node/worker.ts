@@ -7,7 +7,7 @@ import type { WorkerData } from './thread.js';
 import { inTurn } from './turns.js';
 
 const port = parentPort!;
-const { task, engine, life, turns } = workerData as WorkerData;
+const { task, engine, life } = workerData as WorkerData;
 const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) => port.postMessage(answer, transfer);
 
 function end(): void {
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   try {
     const { runtimeOf } = await import('./runtime.js');
     const runtime = await runtimeOf(engine);
-    const shared = engine === 'webgpu' ? inTurn(runtime, turns) : runtime;
+    const shared = engine === 'webgpu' ? inTurn(runtime) : runtime;
     const open = await answering(task as Task, heedingRuntime(shared), reply, setImmediate);
     port.on('message', async (question: 'close' | never) => {
       if (question !== 'close') return open.ask(question);
