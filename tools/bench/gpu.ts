@@ -7,13 +7,13 @@ import { of, take } from 'rxjs';
 import { sizeOf } from '../../src/core/samples.js';
 import { type Contender, openPeer, type Question } from './contest/contender.js';
 import { gpuPeers } from './contest/peers.js';
-import { type Net, nameOf, paper, shapeOf, untrained } from './net.js';
+import { type Mlp, nameOf, paper, shapeOf, untrained } from './net.js';
 import { median, pace } from './pace.js';
 import { train } from './pipeline.js';
 import { format, say, table } from './report.js';
 
 const tiny = process.argv.includes('--tiny');
-const nets: readonly Net[] = tiny
+const nets: readonly Mlp[] = tiny
   ? [{ depth: 2, width: 16, batchSize: 8, shape: [12] }]
   : [paper, { depth: 3, width: 512, batchSize: 128 }];
 const [many, few] = tiny ? [20, 4] : [1_000, 48];
@@ -25,7 +25,7 @@ const rounds = 3;
 /** No round begins later than this, in milliseconds. */
 const latest = 150_000;
 
-function samplesOf(net: Net): Samples {
+function samplesOf(net: Mlp): Samples {
   const shape = shapeOf(net);
   const count = tiny ? 100 : 10_000;
   return {
@@ -36,7 +36,7 @@ function samplesOf(net: Net): Samples {
   };
 }
 
-function ours({ shape: _, ...net }: Net, samples: Samples, engine: EngineName): Contender {
+function ours({ shape: _, ...net }: Mlp, samples: Samples, engine: EngineName): Contender {
   const manifold = untrained({ ...net, shape: samples.shape });
   return {
     name: engine,
@@ -55,7 +55,7 @@ function ours({ shape: _, ...net }: Net, samples: Samples, engine: EngineName): 
 }
 
 /** The median milliseconds of each contender, question by question; the processor is asked once. */
-async function measured(net: Net, until: number): Promise<Record<string, number>[]> {
+async function measured(net: Mlp, until: number): Promise<Record<string, number>[]> {
   const samples = samplesOf(net);
   const contenders = [ours(net, samples, 'webgpu'), ours(net, samples, 'onnx')];
   for (const setting of gpuPeers()) {

@@ -1,4 +1,4 @@
-import { Graph } from '../../../models/onnx-graph.js';
+import { Graph } from '../../../models/graph/graph.js';
 import type { Tensors } from '../session.js';
 
 /** Gives what it is given: each tensor NAME as `copy.NAME`. */
