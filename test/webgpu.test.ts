@@ -94,6 +94,14 @@ describe.each(there)('webgpu, in $name', ({ name, check }) => {
     },
   );
 
+  it('trains a U-Net and draws from it: as on onnx', async () => {
+    const { loss, weights, draws } = await check('layered');
+    console.log(`U-Net: loss ${loss}, weights ${weights}, draws ${draws}`);
+    expect(loss).toBeLessThan(1e-4);
+    expect(weights).toBeLessThan(1e-4);
+    expect(draws).toBeLessThan(1e-5);
+  });
+
   it('goes on from a checkpoint bit for bit, and no other engine does', async () => {
     const folder = name === 'Node' ? (await place()).pathOf('trained') : 'trained';
     const { first, off, loss, other } = await check('checkpoint', folder);

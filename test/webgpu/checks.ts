@@ -15,6 +15,7 @@ import {
   withWalk,
 } from 'kaleidoflow';
 import type { Trainer, TrainerSettings } from 'kaleidoflow/engine';
+import { unet } from 'kaleidoflow/networks';
 import { lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray } from 'rxjs';
 import { startWeights } from '../../dist/src/core/manifold.js';
 import { loadEngine } from '../../dist/src/engine/load.js';
@@ -211,6 +212,22 @@ export const checks = {
     said.push(await messageOf(chain));
     clearInterval(lose);
     return said;
+  },
+
+  /** How far a U-Net's loss, weights and draws are from those of the onnx engine. */
+  async layered() {
+    const samples = { ...samplesOf(20, 64), shape: [8, 8, 1] };
+    const options = { network: unet({ filters: 2 }), steps: 5, every: 5, batchSize: 4, learningRate: 1e-3, seed: 1 };
+    const trained = (engine: EngineName) => lastValueFrom(of(samples).pipe(training({ ...options, engine })));
+    const [ours, theirs] = [await trained('webgpu'), await trained('onnx')];
+    const weights = [ours, theirs].map((step) => step.manifold().weights);
+    const drawn = (engine: EngineName) =>
+      lastValueFrom(of(theirs.manifold()).pipe(kaleidoscope({ chains: 3, seed: 2, engine }), take(3)));
+    return {
+      loss: Math.abs(ours.loss / theirs.loss - 1),
+      weights: Math.max(...weights[0]!.map((values, i) => distance(values, weights[1]![i]!))),
+      draws: distance((await drawn('webgpu')).values, (await drawn('onnx')).values),
+    };
   },
 
   /** How far two trainings and some chains that run at once are from the same alone. */
