@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { chromiumArguments, chromiumPath, softwareGpu, softwareVulkan } from './tools/browser/chromium.js';
+import { chromiumPath, softwareGpu, softwareVulkan, testArguments } from './tools/browser/chromium.js';
 import { inNode as commandInNode } from './tools/browser/in-node.js';
 import { kept } from './tools/browser/kept.js';
 
@@ -104,7 +104,7 @@ const chromium: TestProjectInlineConfiguration = {
       provider: playwright({
         launchOptions: {
           executablePath: chromiumPath!,
-          args: [...chromiumArguments, ...softwareGpu],
+          args: [...testArguments, ...softwareGpu],
           ignoreDefaultArgs: ['--disable-gpu'],
         },
       }),

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { chromiumPath } from '../tools/browser/chromium.js';
+import { chromiumPath, testArguments } from '../tools/browser/chromium.js';
 import { type OpenPage, openPage } from '../tools/browser/page.js';
 
 /** In the page. */
@@ -28,7 +28,7 @@ it.skipIf(!chromiumPath)(
   'in Chromium, what is left while its runtime is on its way has no worker (skipped where there is none)',
   { timeout: 60_000 },
   async () => {
-    const { page, close } = await openPage('tools/pages/leaks.ts');
+    const { page, close } = await openPage('tools/pages/leaks.ts', testArguments);
     onTestFinished(close);
     await page.route('**/*.wasm', () => undefined); // never answered
     await page.evaluate(() => bench.leave(6));
@@ -41,7 +41,7 @@ it.skipIf(!chromiumPath)(
   'in Chromium, after 200 subscriptions left at random instants no worker lives, and nothing is left of any (skipped where there is none)',
   { timeout: 300_000 },
   async () => {
-    const open = await openPage('tools/pages/leaks.ts');
+    const open = await openPage('tools/pages/leaks.ts', testArguments);
     onTestFinished(open.close);
     const { page } = open;
     const livingObjects = await counterOf(open);

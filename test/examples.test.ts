@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -47,9 +47,9 @@ import { ${names} } from 'kaleidoflow/ix';
 ${given}`;
 
 /** Trained only as long as a test allows, of many chains no more than a picture shows, and at the server of the tests. */
-const short = (code: string) =>
+const short = (code: string, steps = 20) =>
   code
-    .replace(/steps(:| =) [\d_]+/g, 'steps$1 20')
+    .replace(/steps(:| =) [\d_]+/g, `steps$1 ${steps}`)
     .replace(/chains(:| =) (\d\d_\d{3}|\d+(?=;))/g, 'chains$1 12')
     .replace("'nats://broker'", 'process.env.NATS_URL!');
 
@@ -68,8 +68,11 @@ ${code}
 await connection.close();`;
 
 interface Example {
+  /** Of its file. */
   readonly name: string;
   readonly code: string;
+  /** The page, or the folder of sources, that it is from. */
+  readonly from: string;
   /** Whether it needs a NATS server. */
   readonly nats: boolean;
 }
@@ -81,7 +84,12 @@ function examplesOf(file: string): Example[] {
     const before = isPulled(file) ? pulledPrelude : prelude;
     const whole = /from 'kaleidoflow(\/ix)?'/.test(block);
     const code = nats && !whole ? connected(file, short(block)) : short(block);
-    return { name: `${file} #${i + 1}`, code: (whole ? '' : before) + code, nats: nats !== undefined };
+    return {
+      name: `${file.replace(/\.\w+$/, '').replaceAll('/', '.')}.${i + 1}`,
+      code: (whole ? '' : before) + code,
+      from: (file.endsWith('.md') ? file : dirname(file)) + (nats ? ', over NATS' : ''),
+      nats: nats !== undefined,
+    };
   });
 }
 
@@ -99,6 +107,12 @@ const examples = [
   'docs/tables.md',
   ...sources,
 ].flatMap(examplesOf);
+/** One after the other in one process, since most of what an example takes is its start. */
+const groups = Array.from(new Set(examples.map(({ from }) => from)), (from) => {
+  const all = examples.filter((example) => example.from === from);
+  return { from, all, nats: all[0]!.nats };
+});
+const nameOf = (from: string) => from.replace(/\W+/g, '-');
 const helpers = ['measures.ts', 'progress.ts'];
 const programs = readdirSync(join(root, 'examples')).filter((name) => !helpers.includes(name));
 const compiled = (name: string) => join(place, 'out', 'test', '.examples', `${name}.js`);
@@ -106,13 +120,15 @@ const compiled = (name: string) => join(place, 'out', 'test', '.examples', `${na
 beforeAll(async () => {
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
-  examples.forEach(({ code }, i) => {
-    writeFileSync(join(place, `${i}.ts`), `${code}\nexport {};\n`);
-  });
+  for (const { name, code } of examples) writeFileSync(join(place, `${name}.ts`), `${code}\nexport {};\n`);
+  for (const { from, all } of groups) {
+    const imports = all.map(({ name }) => `await import('./${name}.js');\n`);
+    writeFileSync(join(place, `${nameOf(from)}.all.ts`), `${imports.join('')}export {};\n`);
+  }
   for (const name of [...programs, ...helpers])
     writeFileSync(
       join(place, name),
-      short(readFileSync(join(root, 'examples', name), 'utf8')).replace("'../tools/", `'${root}dist/tools/`),
+      short(readFileSync(join(root, 'examples', name), 'utf8'), 3).replace("'../tools/", `'${root}dist/tools/`),
     );
   const compilerOptions = { noEmit: false, outDir: 'out', rootDir: '../..', noUnusedLocals: false };
   writeFileSync(
@@ -139,26 +155,27 @@ describe('every example in the documentation runs, and its process ends by itsel
     await server?.stop();
   });
 
-  it.concurrent.for(examples.map(({ name, nats }, i) => [name, i, nats] as const))(
-    '%s',
-    async ([name, i, nats], { skip }) => {
-      if (nats && lacksNats) return skip(`skipped: ${lacksNats}`);
-      const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-      copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(cwd, 'digits.safetensors'));
-      const env = { ...process.env, NATS_URL: server?.url };
-      const { stderr } = await run(process.execPath, [compiled(String(i))], { cwd, env, timeout: 100_000 });
-      expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/, '').replaceAll(collapsed, '')).toBe('');
-      if (name === 'README.md #1') expect(statSync(join(cwd, 'ten-digits.gif')).size).toBeGreaterThan(1e5);
-    },
-  );
+  it.concurrent.for(groups)('$from: $all.length', async ({ from, nats }, { skip }) => {
+    if (nats && lacksNats) return skip(`skipped: ${lacksNats}`);
+    const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+    copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(cwd, 'digits.safetensors'));
+    const env = { ...process.env, NATS_URL: server?.url };
+    const { stderr } = await run(process.execPath, [compiled(`${nameOf(from)}.all`)], { cwd, env, timeout: 100_000 });
+    expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/m, '').replaceAll(collapsed, '')).toBe('');
+    if (from === 'README.md') expect(statSync(join(cwd, 'ten-digits.gif')).size).toBeGreaterThan(1e5);
+  });
 });
 
 describe.concurrent('every program of the examples runs, and ends by itself', { timeout: 300_000 }, () => {
-  const start = (name: string) => {
+  const start = (name: string, options: readonly string[] = []) => {
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
     return {
       cwd,
-      done: run(process.execPath, [compiled(name)], { cwd, timeout: 300_000, env: { ...process.env, PORT: '0' } }),
+      done: run(process.execPath, [compiled(name), ...options], {
+        cwd,
+        timeout: 300_000,
+        env: { ...process.env, PORT: '0' },
+      }),
     };
   };
   const frames = (path: string) => new GifReader(readFileSync(path)).numFrames();
@@ -183,13 +200,13 @@ describe.concurrent('every program of the examples runs, and ends by itself', { 
   });
 
   it('mnist', async () => {
-    const { cwd, done } = start('mnist');
+    const { cwd, done } = start('mnist', ['--steps', '20', '--frames', '41']);
     const { stdout, stderr } = await done;
     expect(stderr).toMatch(/drawing/);
     expect(stdout).toMatch(
-      /After 160 applications: \d+ of the ten digits; the 80 chains are nearest to \d+ different training images/,
+      /After 40 applications: \d+ of the ten digits; the 80 chains are nearest to \d+ different training images/,
     );
-    expect(frames(join(cwd, 'kaleidoscope.gif'))).toBe(170);
+    expect(frames(join(cwd, 'kaleidoscope.gif'))).toBe(50);
   });
 
   it('node-stream', async () => {

@@ -3,14 +3,14 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { chromiumPath } from '../tools/browser/chromium.js';
+import { chromiumPath, testArguments } from '../tools/browser/chromium.js';
 import { root } from './project.js';
 
 export { chromiumPath } from '../tools/browser/chromium.js';
 export { serve } from '../tools/browser/folder.js';
 
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
+  chromium.launch({ executablePath: chromiumPath!, args: [...testArguments] });
 
 /** Of ONNX Runtime, what a page can use; all of it would be twice as much. */
 const forPages = (path: string) =>

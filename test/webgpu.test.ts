@@ -57,8 +57,10 @@ const places: readonly Place[] = [
 for (const { name, lacking } of places)
   if (lacking !== undefined) it(`webgpu, in ${name}`, ({ skip }) => skip(`skipped: ${lacking}`));
 const there = places.filter(({ lacking }) => lacking === undefined);
+/** In a page test/engines.test.ts asks it of each engine. */
+const inNodeAlone = there.filter(({ name }) => name === 'Node');
 
-describe.each(there)('webgpu, in $name', ({ name, check }) => {
+describe.each(inNodeAlone)('webgpu, in $name', ({ check }) => {
   it.each([
     ['kaleidoscope', 'nothing added'],
     ['kaleidoscope', 'two kinds of noise'],
@@ -70,16 +72,6 @@ describe.each(there)('webgpu, in $name', ({ name, check }) => {
     const off = await check('draws', way, change);
     console.log(`${way}, ${change}: ${off}`);
     expect(off).toBeLessThan(1e-5);
-  });
-
-  it.each([
-    ['kaleidoscope', 'noise', 24],
-    ['kaleidoscope', 'turns', 500],
-    ['descend', 'nothing added', 33],
-  ] as const)('%s, %s: a chain is the same whatever runs beside it', async (way, change, width) => {
-    const off = await check('pieces', way, change, width);
-    console.log(`${way}, ${change}, in pieces: ${off}`);
-    expect(off).toBe(0);
   });
 
   it.each(['as in Eq. 1', 'with blend, and parts given', 'with cells that are not known'] as const)(
@@ -94,19 +86,30 @@ describe.each(there)('webgpu, in $name', ({ name, check }) => {
     },
   );
 
+  it('goes on from a checkpoint bit for bit, and no other engine does', async () => {
+    const { first, off, loss, other } = await check('checkpoint', (await place()).pathOf('trained'));
+    expect([first, off, loss]).toEqual([11, 0, 0]);
+    expect(other).toMatch(/checkpoint .*trained\/step-\d+\.safetensors is refused/);
+  });
+});
+
+describe.each(there)('webgpu, in $name', ({ check }) => {
+  it.each([
+    ['kaleidoscope', 'noise', 24],
+    ['kaleidoscope', 'turns', 500],
+    ['descend', 'nothing added', 33],
+  ] as const)('%s, %s: a chain is the same whatever runs beside it', async (way, change, width) => {
+    const off = await check('pieces', way, change, width);
+    console.log(`${way}, ${change}, in pieces: ${off}`);
+    expect(off).toBe(0);
+  });
+
   it('trains a U-Net and draws from it: as on onnx', async () => {
     const { loss, weights, draws } = await check('layered');
     console.log(`U-Net: loss ${loss}, weights ${weights}, draws ${draws}`);
     expect(loss).toBeLessThan(1e-4);
     expect(weights).toBeLessThan(1e-4);
     expect(draws).toBeLessThan(1e-5);
-  });
-
-  it('goes on from a checkpoint bit for bit, and no other engine does', async () => {
-    const folder = name === 'Node' ? (await place()).pathOf('trained') : 'trained';
-    const { first, off, loss, other } = await check('checkpoint', folder);
-    expect([first, off, loss]).toEqual([11, 0, 0]);
-    expect(other).toMatch(/checkpoint .*trained\/step-\d+\.safetensors is refused/);
   });
 
   it('closes within a step, and nothing is left', async () => {

@@ -26,6 +26,8 @@ export function collapse(name: string, samples: Samples): (draw: Pick<Samples, '
 function spread({ values, count, shape }: Pick<Samples, 'values' | 'count' | 'shape'>): number {
   const size = sizeOf(shape);
   const mean = new Float64Array(size);
-  for (const [i, value] of values.entries()) mean[i % size]! += value / count;
-  return Math.sqrt(values.reduce((sum, value, i) => sum + (value - mean[i % size]!) ** 2, 0) / values.length);
+  for (let i = 0; i < values.length; i++) mean[i % size]! += values[i]! / count;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i]! - mean[i % size]!) ** 2;
+  return Math.sqrt(sum / values.length);
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
-import { chromiumPath, softwareGpu } from '../../tools/browser/chromium.js';
+import { chromiumPath, softwareGpu, testArguments } from '../../tools/browser/chromium.js';
 import { root } from '../project.js';
 import type { Checks } from './checks.js';
 
@@ -21,7 +21,7 @@ export async function startChromium(): Promise<Browser | string> {
   const browser = await chromium
     .launch({
       executablePath: chromiumPath,
-      args: ['--no-sandbox', ...softwareGpu],
+      args: [...testArguments, ...softwareGpu],
       ignoreDefaultArgs: ['--disable-gpu'],
     })
     .catch((error: Error) => error.message);

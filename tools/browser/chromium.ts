@@ -11,11 +11,16 @@ export const chromiumPath: string | undefined = [
 ].find((path) => path && existsSync(path));
 
 /** As root, which machines that test often are, its sandbox can't be had; the others are for measuring memory. */
-export const chromiumArguments: readonly string[] = [
+const argumentsWith = (flags: string): readonly string[] => [
   '--no-sandbox',
-  '--js-flags=--expose-gc',
+  `--js-flags=--expose-gc ${flags}`,
   '--enable-precise-memory-info',
 ];
+
+export const chromiumArguments = argumentsWith('');
+
+/** For tests, which open many runtimes and compute little: the second compilation of their WebAssembly, for speed, costs most. */
+export const testArguments = argumentsWith('--liftoff-only');
 
 /** WebGPU where there is no GPU: in software. */
 export const softwareGpu: readonly string[] = [

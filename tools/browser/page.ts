@@ -15,7 +15,7 @@ export interface OpenPage {
 }
 
 /** Bundles a script with the engine's worker beside it, as esbuild's users do, serves them, and opens the page. */
-export async function openPage(script: string): Promise<OpenPage> {
+export async function openPage(script: string, args = chromiumArguments): Promise<OpenPage> {
   if (!chromiumPath) throw new Error('there is no Chromium here (Debian: apt-get install chromium)');
   const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-page-'));
   await build({
@@ -35,7 +35,7 @@ export async function openPage(script: string): Promise<OpenPage> {
     filter: (path) => extname(path) === '' || path.endsWith('.wasm'),
   });
   const server = await serve(folder);
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments] });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: [...args] });
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
   await page.goto(server.url);

@@ -1,5 +1,6 @@
 import { type Evaluation, evaluate, fromMnist, type Samples } from 'kaleidoflow';
 import { firstValueFrom, of } from 'rxjs';
+import { once } from '../../src/base/once.js';
 import { drawWithoutReplacement, keyOf } from '../../src/base/random.js';
 import { sizeOf } from '../../src/core/samples.js';
 import { judge } from './judge.js';
@@ -21,9 +22,11 @@ export async function judged(images: Samples, { seed = 1 } = {}): Promise<Judged
   return { ...evaluation, ...variety(await classify(images)) };
 }
 
+const readTest = once(() => firstValueFrom(fromMnist({ split: 'test' })));
+
 /** So many test images, drawn at random without replacement. */
 export async function testImages(count: number, seed: number): Promise<Samples> {
-  const test = await firstValueFrom(fromMnist({ split: 'test' }));
+  const test = await readTest();
   const size = sizeOf(test.shape);
   const values = new Float32Array(count * size);
   const labels = new Int32Array(count);
