@@ -90,15 +90,17 @@ const chromium: TestProjectInlineConfiguration = {
   },
   test: {
     ...shared,
-    fileParallelism: false,
-    sequence: { groupOrder: 1 },
     name: 'chromium',
+    // One page, which waits more than it computes, beside the projects in Node.
+    maxWorkers: 2,
+    sequence: { groupOrder: 2 },
     include: ['test/{compliance,engines,chains,realms}.test.ts', 'test/browser/*.test.ts'],
     globalSetup: [examples, 'tools/browser/served.ts'],
     setupFiles: ['test/browser/setup.ts'],
     browser: {
       enabled: true,
       headless: true,
+      fileParallelism: false,
       commands: { inNode: commandInNode },
       screenshotFailures: false,
       provider: playwright({

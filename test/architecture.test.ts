@@ -102,7 +102,7 @@ describe('what is looked for is found', () => {
 
   it('what may be', () => {
     expect(objectionTo('src/engine/load.ts', 'src/engine/onnx/onnx.ts', true)).toBe(undefined);
-    expect(objectionTo('src/platform/web/index.ts', 'src/engine/onnx/tasks/open.ts')).toBe(undefined);
+    expect(objectionTo('src/platform/web/index.ts', 'src/engine/onnx/tasks/answering.ts')).toBe(undefined);
     expect(() => roomOf('src/elsewhere/file.ts')).toThrow('src/elsewhere/file.ts is in no room');
   });
 });

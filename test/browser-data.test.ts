@@ -47,6 +47,7 @@ globalThis.made = {
   ix: (source) => first(source(pull)).then(plain, said),
 };
 globalThis.both = (source) => Promise.all(Object.values(made).map((of) => of(source)));
+globalThis.one = (source) => Promise.all([made.rxjs(source)]);
 `;
 
 const entries: Record<string, string> = {
@@ -163,13 +164,13 @@ describe.skipIf(!chromiumPath)(
     });
     beforeEach(() => void said.splice(0));
 
-    /** What both faces make of an expression with `from`, the operators of one. */
-    const inBrowser = (expression: string) =>
+    /** What both faces, or one, make of an expression with `from`, the operators of one. */
+    const inBrowser = (expression: string, faces: 'both' | 'one' = 'both') =>
       page.evaluate(`(async () => {
       const fetched = async (name) => (await fetch(name)).blob();
       const file = async (name, as = name) => new File([await fetched(name)], as);
       const sources = await (async () => ({ file, fetched }))();
-      return both(await (async () => { const given = ${expression}; return given; })());
+      return ${faces}(await (async () => { const given = ${expression}; return given; })());
     })()`) as Promise<(Partial<Samples> & { error?: string })[]>;
 
     const here = async (source: Observable<unknown>) =>
@@ -231,7 +232,7 @@ describe.skipIf(!chromiumPath)(
       ['clear.png', {}],
     ] as const)('decodes %s with %o as Node does, within 2 of 255', async (name, options) => {
       const expected = await firstValueFrom(fromImages(join(place, name), options));
-      const made = await inBrowser(`(from) => from.fromImages('${name}', ${JSON.stringify(options)})`);
+      const made = await inBrowser(`(from) => from.fromImages('${name}', ${JSON.stringify(options)})`, 'one');
       for (const samples of made) {
         expect(samples.error).toBe(undefined);
         expect(samples.shape).toEqual(expected.shape);
@@ -243,7 +244,7 @@ describe.skipIf(!chromiumPath)(
       cpSync(join(fixtures, file), join(place, file));
       for (const { options } of results) {
         const expected = await firstValueFrom(fromImages(join(fixtures, file), options));
-        const made = await inBrowser(`(from) => from.fromImages('${file}', ${JSON.stringify(options)})`);
+        const made = await inBrowser(`(from) => from.fromImages('${file}', ${JSON.stringify(options)})`, 'one');
         for (const { error, values } of made) {
           expect(error).toBe(undefined);
           expect(furthest(expected.values, values!)).toBeLessThan(byDecoder[kind] ?? 2.001);
@@ -255,7 +256,7 @@ describe.skipIf(!chromiumPath)(
       'draws SVG with %o as Node does, but for edges',
       async (options) => {
         const expected = await firstValueFrom(fromImages(join(place, 'drawing.svg'), options));
-        const made = await inBrowser(`(from) => from.fromImages('drawing.svg', ${JSON.stringify(options)})`);
+        const made = await inBrowser(`(from) => from.fromImages('drawing.svg', ${JSON.stringify(options)})`, 'one');
         for (const { shape, values } of made) {
           expect(shape).toEqual(expected.shape);
           const apart = expected.values.map((value, i) => 127.5 * Math.abs(value - values![i]!));

@@ -30,7 +30,7 @@ export interface Subject {
   readonly endless?: boolean;
   /** It may give the same value more than once. */
   readonly shares?: boolean;
-  /** It stands for all that are lifted alike: on each face and in a page too, all laws are put to it. */
+  /** It stands for all that are lifted alike, or that ask the same of the place: all laws are put to it on each face, and in a page. */
   readonly represents?: boolean;
   /** Completing without a value is an error, since there is nothing that it could emit. */
   readonly needsValues?: boolean;
@@ -422,8 +422,8 @@ export type Exclusions = Readonly<Record<string, string>>;
 
 /**
  * Puts the laws to all subjects, prints the table of what has held, and fails where there is a hole in it. An operator is one code
- * on both faces and everywhere, over a lift of each face. So each is put to all laws once, in Node on RxJS; elsewhere those are
- * which represent a lift, or ask the place for something, and of all others it is seen that they run.
+ * on both faces and everywhere, over a lift of each face. So each is put to all laws once, in Node on RxJS; on IxJS, and in
+ * a page on RxJS, those are which represent a lift, or ask the place for something; of all others it is seen that they run.
  */
 function obey<T extends { readonly name: string; readonly represents?: boolean }>(
   what: string,
@@ -445,7 +445,7 @@ function obey<T extends { readonly name: string; readonly represents?: boolean }
       continue;
     }
     for (const face of faces) {
-      const isWhole = subject.represents || (face.name === 'rxjs' && !isPage);
+      const isWhole = isPage ? subject.represents && face.name === 'rxjs' : subject.represents || face.name === 'rxjs';
       const asked = laws.filter((law) => isWhole || law === 'completes once');
       matrix.add(name, face.name, asked);
       describe(`${name} (${face.name})`, () => {

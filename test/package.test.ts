@@ -120,7 +120,7 @@ describe('the packed package, installed in an empty project', () => {
       const tsc = join(project, 'node_modules', `typescript-${version}`, 'bin/tsc');
       for (const skipLibCheck of [false, true]) {
         const compilerOptions = { ...strict, module: 'nodenext', types: ['node'], skipLibCheck };
-        const files = Object.keys(skipLibCheck ? { ...own, ...overNats } : own);
+        const files = Object.keys(skipLibCheck ? overNats : own);
         writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
         await run(process.execPath, [tsc], { cwd: project }).catch(({ stdout }) => expect.fail(stdout));
       }

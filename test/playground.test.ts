@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { PNG } from 'pngjs';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { chromiumPath, testArguments } from '../tools/browser/chromium.js';
+import { chromiumArguments, chromiumPath } from '../tools/browser/chromium.js';
 import { inkOf, serious } from './page-looks.js';
 import { root } from './project.js';
 
@@ -34,7 +34,7 @@ describe('the playground', () => {
     await build({ configFile, logLevel: 'error', build: { outDir } });
     server = await preview({ configFile, logLevel: 'error', build: { outDir }, preview: { port: 4_310 } });
     address = server.resolvedUrls!.local[0]!;
-    browser = await chromium.launch({ executablePath: chromiumPath, args: [...testArguments] });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments] });
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
     page = await context.newPage();
     await page.addInitScript(watchTasks);

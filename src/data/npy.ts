@@ -102,7 +102,8 @@ export interface Npy {
   readonly values: NpyValues;
 }
 
-const magic = Uint8Array.of(0x93, ...Array.from('NUMPY', (character) => character.charCodeAt(0)));
+/** 0x93 and NUMPY. */
+const magic = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
 /** A header has a few hundred bytes, unless its fields have names, which are not read. */
 const mostHeader = 2 ** 16;
 /** Numbers begin at a multiple of this. */

@@ -28,12 +28,10 @@ export interface CanvasOptions extends GridOptions {
   readonly fps?: number | undefined;
 }
 
-const rules = { ...gridRules, fps: optional(fpsRule(1000, 1)) };
-
 /** Checks the canvas and the options now, and paints one draw after the other; the signal says that nobody waits any more. */
 export function painting(canvas: Canvas, options: CanvasOptions = {}) {
   checkKind('toCanvas', 'a canvas', canvas, isObject(canvas) && typeof canvas.getContext === 'function');
-  const { fps, ...layout } = check('toCanvas', options, rules);
+  const { fps, ...layout } = check('toCanvas', options, { ...gridRules, fps: optional(fpsRule(1000, 1)) });
 
   return (signal: AbortSignal) => {
     let image: CanvasImage | undefined;

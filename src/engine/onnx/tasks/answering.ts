@@ -1,6 +1,9 @@
 import type { Runtime } from '../session.js';
-import { openTask } from './open.js';
+import { openGpuTrainerTask } from './gpu-trainer.js';
+import { openMapTask } from './map.js';
+import { openSearchTask } from './search.js';
 import type { Answer, OpenTask, Task } from './task.js';
+import { openTrainerTask } from './trainer.js';
 
 /** What a thread says to whoever started it. */
 export type Reply = (answer: Answer, transfer: readonly ArrayBuffer[]) => void;
@@ -53,6 +56,14 @@ export async function answering(
       return last.then(() => open.close());
     },
   };
+}
+
+async function openTask(task: Task, runtime: Runtime): Promise<OpenTask<never>> {
+  if (task.kind === 'search') return openSearchTask(task, runtime);
+  if (task.kind === 'comparison') return (await import('./comparison.js')).openComparisonTask(task, runtime);
+  if (task.kind !== 'trainer') return openMapTask(task, runtime);
+  const { openRecurrence } = runtime;
+  return openRecurrence ? openGpuTrainerTask(task, { ...runtime, openRecurrence }) : openTrainerTask(task, runtime);
 }
 
 const failed = ({ engine }: Runtime, what: string, cause: unknown) =>
