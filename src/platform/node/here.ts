@@ -2,7 +2,6 @@ import { answering } from '../../engine/onnx/tasks/answering.js';
 import { PendingReplies } from '../../engine/onnx/tasks/pending-replies.js';
 import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
-import { announce } from './announce.js';
 
 /**
  * The thread of whoever asks, for what takes little longer than to ask another. In Node's own realm alone: elsewhere the native
@@ -22,4 +21,13 @@ export async function openHere(task: Task): Promise<Thread> {
     },
     close: () => open.close(),
   };
+}
+
+let announced = false;
+
+/** Says, once in a process, that it is not the native runtime that computes. */
+export function announce(notice: string | undefined): void {
+  if (notice === undefined || announced) return;
+  announced = true;
+  console.warn(`kaleidoflow: ${notice}`);
 }

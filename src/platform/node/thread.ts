@@ -3,7 +3,7 @@ import type { OnnxName } from '../../engine/onnx/session.js';
 import { PendingReplies } from '../../engine/onnx/tasks/pending-replies.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
-import { announce } from './announce.js';
+import { announce } from './here.js';
 import { type Life, leave, newLife, waitUntilOver } from './life.js';
 import { ofThisRealm } from './realm.js';
 import { sharedTurns } from './turns.js';
