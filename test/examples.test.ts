@@ -140,7 +140,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 
-describe('every example in the documentation runs, and its process ends by itself', () => {
+describe('every example in the documentation runs, and its process ends by itself', { timeout: 300_000 }, () => {
   it('finds them', () => expect(examples.length).toBeGreaterThan(15));
 
   let server: NatsServer | undefined;
@@ -160,7 +160,7 @@ describe('every example in the documentation runs, and its process ends by itsel
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
     copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(cwd, 'digits.safetensors'));
     const env = { ...process.env, NATS_URL: server?.url };
-    const { stderr } = await run(process.execPath, [compiled(`${nameOf(from)}.all`)], { cwd, env, timeout: 100_000 });
+    const { stderr } = await run(process.execPath, [compiled(`${nameOf(from)}.all`)], { cwd, env, timeout: 300_000 });
     expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/m, '').replaceAll(collapsed, '')).toBe('');
     if (from === 'README.md') expect(statSync(join(cwd, 'ten-digits.gif')).size).toBeGreaterThan(1e5);
   });
