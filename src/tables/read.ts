@@ -1,21 +1,20 @@
 import { platform } from '#platform';
 import { nameOf, pathOf, read, type Source, unreadable } from '../base/source.js';
+import { jsonLines, jsonList } from './json.js';
 import type { CheckedOptions } from './options.js';
+import { parquet } from './parquet.js';
 import { type RawTable, TableError } from './raw.js';
 import type { Reader } from './reader.js';
+import { separated } from './separated.js';
 
-const separatedBy = async (usual: string): Promise<Reader> => (await import('./separated.js')).separated(usual);
-const jsonLines = async (): Promise<Reader> => (await import('./json.js')).jsonLines;
-
-/** Loaded when the first file of their kind is read. */
-const readers: Readonly<Record<string, () => Promise<Reader>>> = {
-  csv: () => separatedBy(','),
-  tsv: () => separatedBy('\t'),
-  tab: () => separatedBy('\t'),
+const readers: Readonly<Record<string, Reader>> = {
+  csv: separated(','),
+  tsv: separated('\t'),
+  tab: separated('\t'),
   jsonl: jsonLines,
   ndjson: jsonLines,
-  json: async () => (await import('./json.js')).jsonList,
-  parquet: async () => (await import('./parquet.js')).parquet,
+  json: jsonList,
+  parquet,
 };
 
 /** Reads a file of any of the known kinds, by the end of its name. */
@@ -43,7 +42,7 @@ export async function readTable(source: Source, options: CheckedOptions, signal?
       throw new TableError(`'${name}' is beyond \`limit\`: it has more than ${options.limit} bytes, unpacked`);
   }
   signal?.throwIfAborted();
-  const raw = await (await reader())(bytes, name, options);
+  const raw = await reader(bytes, name, options);
   const count = Math.min(raw.count, options.count ?? raw.count);
   return { ...raw, count, cells: raw.cells.map((column) => column.slice(0, count)) };
 }
