@@ -20,7 +20,7 @@ export const anyNetwork: fc.Arbitrary<AnyNetwork> = fc
     const layers: Layer[] = [];
     for (const pick of picks) {
       const { shape } = made.at(-1)!;
-      const choices = [...next(shape, 1 + (pick % 3)), ...beside(made)];
+      const choices = [...next(shape, 1 + (pick % 6)), ...beside(made)];
       const [layer, to] = choices[pick % choices.length]!;
       const name = `layer ${layers.length}`;
       layers.push({ ...layer, as: name });
@@ -46,7 +46,8 @@ function next(shape: readonly number[], size: number): Choice[] {
     [{ kind: 'dense', units: size }, [...before, size]],
     [{ kind: 'slice', start: last - 1, size: 1 }, [...before, 1]],
   ];
-  if (last > 1) choices.push([{ kind: 'layerNorm' }, shape]);
+  // Two numbers that are nearly equal would be ±1, with a slope beyond what single precision tells.
+  if (last > 3) choices.push([{ kind: 'layerNorm' }, shape]);
   if (shape.length === 2) choices.push([{ kind: 'attention', heads: last % 2 === 0 ? 2 : 1 }, shape]);
   if (shape.length === 3) {
     const [height, width] = shape as [number, number];

@@ -11,7 +11,6 @@ import {
   training,
   withTurns,
 } from 'kaleidoflow';
-import { autoencoder } from 'kaleidoflow/networks';
 import { firstValueFrom, from, lastValueFrom, of, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { encodeNpy } from '../dist/src/data/npy.js';
@@ -21,10 +20,10 @@ import { encodeManifold } from '../dist/src/models/manifold.js';
 import { layersModels } from '../dist/tools/layers-models.js';
 import { KeptCanvas } from './canvas.js';
 import { type Exclusions, obeyTheLaws, type Source, type Subject, sourcesObeyTheLaws } from './compliance.js';
-import { learned, manifolds, noise, onEngine, samples, small } from './engine-subjects.js';
+import { layersOn, learned, manifolds, noise, onEngine, samples, small } from './engine-subjects.js';
 import { engineNames, lacking } from './engines.js';
 import { faces } from './faces.js';
-import { pictures, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
+import { pictures, untrained, untrainedModel } from './fixtures.js';
 import { isPage, place, shelf } from './place.js';
 
 const penguins = [{ mass: 1 }, { mass: 2, kind: 'a' }, { mass: null, kind: 'b' }, { mass: 4, kind: 'b' }];
@@ -36,18 +35,13 @@ const tableDraws = async () => {
   const [manifold] = await ofTable();
   return lastValueFrom(of(manifold!).pipe(withTurns(), kaleidoscope({ chains: 3 }), take(3), toArray()));
 };
-const layers = (): Manifold[] => [{ ...untrainedNetwork(), noise }];
 const layersModel = async (): Promise<Manifold[]> => [{ ...(await untrainedModel()), noise }];
 const steps = await lastValueFrom(fromPoints([0.2, 0.8]).pipe(training(small), toArray()));
 const written = await place();
 
 const subjects: Subject[] = [
   ...engineNames.flatMap(onEngine),
-  {
-    name: 'training of layers',
-    operator: (o) => o.training({ network: autoencoder({ filters: 1 }), steps: 6, every: 2 }),
-    source: () => pictures(1, 5),
-  },
+  ...layersOn('onnx'),
   {
     name: 'training of a LayersModel',
     operator: (o) => o.training({ layersModel: layersModels[1]!, steps: 6, every: 2 }),
@@ -59,8 +53,6 @@ const subjects: Subject[] = [
     source: async () => [{ ...untrained({ width: 500 }), noise }],
     endless: true,
   },
-  { name: 'kaleidoscope of layers', operator: (o) => o.kaleidoscope({ chains: 3 }), source: layers, endless: true },
-  { name: 'descend of layers', operator: (o) => o.descend({ chains: 3, steps: 6 }), source: layers },
   {
     name: 'kaleidoscope of a LayersModel',
     operator: (o) => o.kaleidoscope({ chains: 3 }),

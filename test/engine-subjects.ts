@@ -1,7 +1,8 @@
 import { type EngineName, given, type Manifold, type Samples, withTurns } from 'kaleidoflow';
+import { autoencoder } from 'kaleidoflow/networks';
 import { lastValueFrom, of } from 'rxjs';
 import type { Subject } from './compliance.js';
-import { pictures, twoPoints, untrained } from './fixtures.js';
+import { pictures, twoPoints, untrained, untrainedNetwork } from './fixtures.js';
 
 export const small = { depth: 2, width: 8, steps: 8, every: 2, learningRate: 1e-2 };
 export const samples = async (): Promise<Samples[]> => [await twoPoints()];
@@ -30,7 +31,7 @@ export const onEngine = (engine: EngineName): Subject[] => [
   },
   {
     name: `kaleidoscope on ${engine}`,
-    represents: engine === 'onnx' || engine === 'webgpu',
+    represents: engine === 'onnx',
     operator: (o) => o.kaleidoscope({ chains: 3, engine }),
     source: manifolds,
     endless: true,
@@ -46,5 +47,27 @@ export const onEngine = (engine: EngineName): Subject[] => [
     represents: engine === 'onnx',
     operator: (o) => o.descend({ chains: 3, steps: 6, engine }),
     source: manifolds,
+  },
+];
+
+const network = (): Manifold[] => [{ ...untrainedNetwork(), noise }];
+
+/** The same of a network of layers. */
+export const layersOn = (engine: EngineName): Subject[] => [
+  {
+    name: `training of layers on ${engine}`,
+    operator: (o) => o.training({ network: autoencoder({ filters: 1 }), steps: 6, every: 2, engine }),
+    source: () => pictures(1, 5),
+  },
+  {
+    name: `kaleidoscope of layers on ${engine}`,
+    operator: (o) => o.kaleidoscope({ chains: 3, engine }),
+    source: network,
+    endless: true,
+  },
+  {
+    name: `descend of layers on ${engine}`,
+    operator: (o) => o.descend({ chains: 3, steps: 6, engine }),
+    source: network,
   },
 ];

@@ -106,11 +106,12 @@ describe('Python', () => {
         ),
       });
     }
-    const { stdout, stderr } = spawnSync(python!, [join(root, 'tools', 'python', 'networks.py'), ...files], {
+    const made = spawnSync(python!, [join(root, 'tools', 'python', 'networks.py'), ...files], {
       encoding: 'utf8',
       maxBuffer: 1e9,
     });
-    const theirs = JSON.parse(stdout || `["${stderr}"]`) as { y: number[]; gradients: Record<string, number[]> }[];
+    expect(made.status, `${made.error} ${made.stderr}`).toBe(0);
+    const theirs = JSON.parse(made.stdout) as { y: number[]; gradients: Record<string, number[]> }[];
     const worst = { y: 0, gradients: 0 };
     const farthest = (a: ArrayLike<number>, b: readonly number[]) =>
       b.reduce((most, value, i) => Math.max(most, Math.abs(value - a[i]!)), 0);
