@@ -9,9 +9,9 @@ const libraries = ['openblas-openmp', 'openblas-pthread', 'blis-openmp', 'blis-p
 /** What the environment says of OpenBLAS. */
 export const told = Object.keys(process.env).filter((name) => name.startsWith('OPENBLAS_'));
 
-/** The interpreters that have a module, with its version: `python3 -m venv .peers` is looked into too. */
+/** The interpreters that have a module, with its version: $PYTHON and `python3 -m venv .peers` are looked into too. */
 export const pythonsWith = (module: string): { python: string; version: string }[] =>
-  ['.peers/bin/python', 'python3', '/usr/bin/python3'].flatMap((python) => {
+  [process.env.PYTHON ?? '.peers/bin/python', 'python3', '/usr/bin/python3'].flatMap((python) => {
     const { status, stdout } = spawnSync(python, ['-c', `import ${module}; print(${module}.__version__)`], {
       encoding: 'utf8',
     });

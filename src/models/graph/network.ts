@@ -1,11 +1,11 @@
 import { stateSize } from '../../core/label-units.js';
 import type { Layer } from '../../core/layers.js';
 import { inputShape, type LayeredArchitecture, layersOf } from '../../core/manifold.js';
+import { conv, type Part, upsample } from './convolution.js';
 import {
   add,
   bounded,
   concat,
-  conv,
   dense,
   gelu,
   layerNorm,
@@ -16,7 +16,6 @@ import {
   reshape,
   slice,
   softmax,
-  upsample,
 } from './operators.js';
 import type { Tape, Value } from './tape.js';
 
@@ -31,63 +30,95 @@ export function addNetwork(
   weights: readonly Value[],
   heard: (layer: Layer, output: Value) => void = () => undefined,
 ): Value {
-  const input: Given = { value: reshape(tape, x, inputShape(architecture)), isFirst: false };
+  const input = new Given(tape, { last: reshape(tape, x, inputShape(architecture)) });
   const given: Given[] = [];
   let used = 0;
   for (const { layer, inputs, weights: own } of layersOf(architecture)) {
     const [from, beside] = inputs.map((i) => given[i] ?? input) as [Given, Given];
     const found = applied(tape, layer, from, beside, weights.slice(used, used + own.length));
     used += own.length;
-    given.push(found);
-    heard(layer, found.value);
+    given.push(new Given(tape, found));
+    if ('last' in found) heard(layer, found.last);
   }
-  const end = reshape(tape, last(tape, given.at(-1)!), [stateSize(architecture)]);
+  const end = reshape(tape, given.at(-1)!.last, [stateSize(architecture)]);
   return bounded(tape, end, architecture.range);
 }
 
-/** What a layer gives. Of an image the channels are last, as samples have them, or first, as convolutions take them. */
-interface Given {
-  readonly value: Value;
-  readonly isFirst: boolean;
+/**
+ * What a layer gives: an image with its channels last, as samples have them, or first, as convolutions take them; or parts of one, which are
+ * put together when it is asked for as a whole.
+ */
+type Form = { readonly last: Value } | { readonly first: Value } | { readonly parts: readonly Part[] };
+
+/** The same in the form that is asked for. */
+class Given {
+  readonly #tape: Tape;
+  #form: Form;
+
+  constructor(tape: Tape, form: Form) {
+    this.#tape = tape;
+    this.#form = form;
+  }
+
+  get isFirst(): boolean {
+    return !('last' in this.#form);
+  }
+
+  get last(): Value {
+    return 'last' in this.#form ? this.#form.last : permute(this.#tape, this.first, [1, 2, 0]);
+  }
+
+  get first(): Value {
+    if ('last' in this.#form) return permute(this.#tape, this.#form.last, [2, 0, 1]);
+    if ('parts' in this.#form) {
+      const wholes = this.#form.parts.map(({ value, isUpsampled }) =>
+        isUpsampled ? upsample(this.#tape, value) : value,
+      );
+      this.#form = { first: wholes.reduce((a, b) => concat(this.#tape, a, b, 0)) };
+    }
+    return this.#form.first;
+  }
+
+  get parts(): readonly Part[] {
+    return 'parts' in this.#form ? this.#form.parts : [{ value: this.first, isUpsampled: false }];
+  }
+
+  /** What is done to each number by itself, in the form that it has. */
+  each(operator: (tape: Tape, x: Value) => Value): Form {
+    return this.isFirst ? { first: operator(this.#tape, this.first) } : { last: operator(this.#tape, this.last) };
+  }
 }
 
-const last = (tape: Tape, { value, isFirst }: Given): Value => (isFirst ? permute(tape, value, [1, 2, 0]) : value);
-
-const first = (tape: Tape, { value, isFirst }: Given): Value => (isFirst ? value : permute(tape, value, [2, 0, 1]));
-
-function applied(tape: Tape, layer: Layer, from: Given, beside: Given, weights: readonly Value[]): Given {
+function applied(tape: Tape, layer: Layer, from: Given, beside: Given, weights: readonly Value[]): Form {
   const [w, b] = weights as [Value, Value];
-  const asLast = (value: Value): Given => ({ value, isFirst: false });
-  const asFirst = (value: Value): Given => ({ value, isFirst: true });
   switch (layer.kind) {
     case 'dense':
-      return asLast(dense(tape, last(tape, from), w, b));
+      return { last: dense(tape, from.last, w, b) };
     case 'conv':
-      return asFirst(conv(tape, first(tape, from), w, b, layer.stride ?? 1));
+      return { first: conv(tape, from.parts, w, b, layer.stride ?? 1) };
     case 'upsample':
-      return asFirst(upsample(tape, first(tape, from)));
+      return { parts: [{ value: from.first, isUpsampled: true }] };
     case 'relu':
-      return { ...from, value: relu(tape, from.value) };
+      return from.each(relu);
     case 'gelu':
-      return { ...from, value: gelu(tape, from.value) };
+      return from.each(gelu);
     case 'layerNorm':
-      return asLast(layerNorm(tape, last(tape, from), w, b));
+      return { last: layerNorm(tape, from.last, w, b) };
     case 'offset':
-      return asLast(offset(tape, last(tape, from), w));
+      return { last: offset(tape, from.last, w) };
     case 'attention':
-      return asLast(attention(tape, last(tape, from), layer.heads, weights));
+      return { last: attention(tape, from.last, layer.heads, weights) };
     case 'reshape':
-      return asLast(reshape(tape, last(tape, from), layer.shape));
+      return { last: reshape(tape, from.last, layer.shape) };
     case 'permute':
-      return asLast(permute(tape, last(tape, from), layer.axes));
+      return { last: permute(tape, from.last, layer.axes) };
     case 'slice':
-      return asLast(slice(tape, last(tape, from), layer.start ?? 0, layer.size));
-    case 'concat': {
-      if (from.isFirst) return asFirst(concat(tape, from.value, first(tape, beside), 0));
-      return asLast(concat(tape, from.value, last(tape, beside), from.value.shape.length - 1));
-    }
+      return { last: slice(tape, from.last, layer.start ?? 0, layer.size) };
+    case 'concat':
+      if (from.isFirst) return { parts: [...from.parts, ...beside.parts] };
+      return { last: concat(tape, from.last, beside.last, from.last.shape.length - 1) };
     case 'add':
-      return { ...from, value: add(tape, from.value, from.isFirst ? first(tape, beside) : last(tape, beside)) };
+      return from.each((tape, x) => add(tape, x, from.isFirst ? beside.first : beside.last));
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Range, sizeOf } from '../../core/samples.js';
+import type { Range } from '../../core/samples.js';
+import type { Graph } from './graph.js';
 import type { Tape, Value } from './tape.js';
 
 /*
@@ -26,7 +27,7 @@ export function dense(tape: Tape, x: Value, w: Value, b: Value): Value {
       },
     ],
     [w, (gradient) => product(tape, rows, flat(gradient), outputs)],
-    [b, (gradient) => sum(tape, flat(gradient))],
+    [b, (gradient) => sum(graph, flat(gradient))],
   );
 }
 
@@ -43,7 +44,7 @@ function product({ graph }: Tape, a: string, b: string, columns: number): string
 }
 
 /** The sum over the first axis. */
-const sum = ({ graph }: Tape, values: string): string =>
+export const sum = (graph: Graph, values: string): string =>
   graph.node('ReduceSum', [values, graph.integers([0])], { i: { keepdims: 0 } });
 
 /** max(0, x). */
@@ -78,112 +79,6 @@ export function bounded(tape: Tape, x: Value, range: Range): Value {
   return tape.record(y, x.shape, [x, (gradient) => graph.node('Mul', [gradient, slope()])]);
 }
 
-/** A convolution of an image [channels, height, width] by squares of `size` × `size` pixels, with zeros around it. */
-export function conv(tape: Tape, x: Value, w: Value, b: Value, stride: number): Value {
-  const { graph } = tape;
-  const [filters, channels, size] = w.shape as [number, number, number];
-  const [, height, width] = x.shape as [number, number, number];
-  const shape = [filters, Math.ceil(height / stride), Math.ceil(width / stride)];
-  const around = (size - 1) / 2;
-  const pads = Array<number>(4).fill(around);
-  const y = graph.node('Conv', [x.name, w.name, b.name], { ints: { pads, strides: [stride, stride] } });
-
-  function toInput(gradient: string): string {
-    if (stride > 1) {
-      // What the last square leaves over, which the way there has dropped.
-      const output_padding = [height, width].map((side, i) => side - stride * (shape[i + 1]! - 1) - 1);
-      return graph.node('ConvTranspose', [gradient, w.name], {
-        ints: { pads, strides: [stride, stride], output_padding },
-      });
-    }
-    const backwards = graph.integers(Array.from({ length: size ** 2 }, (_, i) => size ** 2 - 1 - i));
-    const turned = graph.node('Gather', [graph.reshape(w.name, [filters, channels, -1]), backwards], {
-      i: { axis: 2 },
-    });
-    const swapped = graph.node('Transpose', [turned], { ints: { perm: [1, 0, 2] } });
-    return graph.node('Conv', [gradient, graph.reshape(swapped, [channels, filters, size, size])], { ints: { pads } });
-  }
-
-  /**
-   * Each number of the gradient is a sum over states and pixels, of products of the gradient and the input shifted. Here the input
-   * is shifted sideways and the gradient up and down, so that one product has all pairs: with 2 · size copies, and not size².
-   */
-  function toWeights(gradient: string): string {
-    const shifts = Array.from({ length: size }, (_, i) => i - around);
-    const shifted = (values: string, axis: number, by: number) => {
-      if (by === 0) return values;
-      const ends = [0, 0, 0, 0, 0, 0, 0, 0].map((_, i) => (i === axis ? -by : i === axis + 4 ? by : 0));
-      return graph.node('Pad', [values, graph.integers(ends)]);
-    };
-    const beside = (parts: readonly string[]) =>
-      parts.length > 1 ? graph.node('Concat', parts, { i: { axis: 1 } }) : parts[0]!;
-    const pixels = (values: string, rows: number, of: readonly number[]) =>
-      graph.reshape(values, [-1, rows, sizeOf(of)]);
-    if (stride === 1) {
-      const sideways = beside(shifts.map((by) => shifted(x.name, 3, by)));
-      const upwards = beside(shifts.map((by) => shifted(gradient, 2, -by)));
-      const pairs = timesTransposed(
-        tape,
-        pixels(upwards, size * filters, [height, width]),
-        pixels(sideways, size * channels, [height, width]),
-      );
-      const all = graph.reshape(sum(tape, pairs), [size, filters, size, channels]);
-      return graph.node('Transpose', [all], { ints: { perm: [1, 3, 0, 2] } });
-    }
-    // Of an input that is looked at by every second pixel, the copies are a quarter as large.
-    const wide = graph.node('Pad', [x.name, graph.integers([0, 0, around, around, 0, 0, around, around])]);
-    const axes = graph.integers([2, 3]);
-    const steps = graph.integers([stride, stride]);
-    const columns = shifts.flatMap((_, down) =>
-      shifts.map((_, right) => {
-        const [start, end] = [
-          [down, right],
-          [down + stride * (shape[1]! - 1) + 1, right + stride * (shape[2]! - 1) + 1],
-        ];
-        return graph.node('Slice', [wide, graph.integers(start), graph.integers(end), axes, steps]);
-      }),
-    );
-    const pairs = timesTransposed(
-      tape,
-      pixels(gradient, filters, shape.slice(1)),
-      pixels(beside(columns), size ** 2 * channels, shape.slice(1)),
-    );
-    const all = graph.reshape(sum(tape, pairs), [filters, size, size, channels]);
-    return graph.node('Transpose', [all], { ints: { perm: [0, 3, 1, 2] } });
-  }
-
-  return tape.record(
-    y,
-    shape,
-    [x, toInput],
-    [w, toWeights],
-    [b, (gradient) => sum(tape, graph.node('ReduceSum', [gradient, graph.integers([2, 3])], { i: { keepdims: 0 } }))],
-  );
-}
-
-/** A Bᵀ of each pair of matrices. */
-const timesTransposed = ({ graph }: Tape, a: string, b: string): string =>
-  graph.microsoft('FusedMatMul', [a, b], { i: { transB: 1 } });
-
-/** Each pixel of an image [channels, height, width] four times. */
-export function upsample(tape: Tape, x: Value): Value {
-  const { graph } = tape;
-  const [channels, height, width] = x.shape as [number, number, number];
-  const scales = graph.constant(Float32Array.of(1, 1, 2, 2), [4]);
-  return tape.record(
-    graph.node('Resize', [x.name, '', scales]),
-    [channels, 2 * height, 2 * width],
-    [
-      x,
-      (gradient) =>
-        graph.node('Mul', [
-          graph.node('AveragePool', [gradient], { ints: { kernel_shape: [2, 2], strides: [2, 2] } }),
-          graph.scalar(4),
-        ]),
-    ],
-  );
-}
-
 /** The last axis with mean 0 and variance 1, times a gain and plus an offset. */
 export function layerNorm(tape: Tape, x: Value, gain: Value, offset: Value): Value {
   const { graph } = tape;
@@ -206,8 +101,8 @@ export function layerNorm(tape: Tape, x: Value, gain: Value, offset: Value): Val
         return graph.node('Mul', [graph.node('Sub', [straight, turned]), inverse]);
       },
     ],
-    [gain, (gradient) => sum(tape, flat(graph.node('Mul', [gradient, normal()])))],
-    [offset, (gradient) => sum(tape, flat(gradient))],
+    [gain, (gradient) => sum(graph, flat(graph.node('Mul', [gradient, normal()])))],
+    [offset, (gradient) => sum(graph, flat(gradient))],
   );
 }
 
@@ -248,11 +143,12 @@ export function add(tape: Tape, a: Value, b: Value): Value {
 
 /** x + w, the same w for all states. */
 export function offset(tape: Tape, x: Value, w: Value): Value {
+  const { graph } = tape;
   return tape.record(
-    tape.graph.node('Add', [x.name, w.name]),
+    graph.node('Add', [x.name, w.name]),
     x.shape,
     [x, (gradient) => gradient],
-    [w, (gradient) => sum(tape, gradient)],
+    [w, (gradient) => sum(graph, gradient)],
   );
 }
 

@@ -1,15 +1,14 @@
 /** A contender in Node: answers for a network on TensorFlow.js or onnxruntime-web, as answering.py does. */
-import { createRequire } from 'node:module';
-import { dirname, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import type * as tensorflow from '@tensorflow/tfjs';
 import type { OnnxRuntimeWeb } from '../../../src/engine/onnx/webassembly.js';
 import { webAssembly } from '../../../src/engine/onnx/webassembly.js';
+import { openBackend } from '../../../src/engine/tensorflow/backend.js';
 import { importTfjsNode } from '../../../src/platform/node/tfjs-node.js';
 import { type Net, untrained } from '../net.js';
 import { drawer, trainer } from '../one-thread.js';
 import { timeFor } from '../pace.js';
-import { tfjsNetwork, tfjsWasm } from '../tfjs.js';
+import { tfjsNetwork } from '../tfjs.js';
 
 type Run = () => Promise<unknown>;
 
@@ -49,10 +48,8 @@ async function tasksOf(peer: string, net: Net): Promise<Tasks> {
   };
 }
 
-function wasm(): Promise<typeof tensorflow> {
-  const binary = '@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.node.js';
-  return tfjsWasm(`${dirname(createRequire(import.meta.url).resolve(binary))}${sep}`);
-}
+/** With the gradients of convolutions that it lacks. */
+const wasm = async () => (await openBackend('tensorflow-wasm')).tf as typeof tensorflow;
 
 const tasks = await tasksOf(process.argv[2]!, JSON.parse(process.argv[3]!));
 console.log(JSON.stringify(tasks.version));

@@ -1,6 +1,6 @@
 import { productsName } from '../contest/contender.js';
 import { bestPeer, type Contest, contest, limitOf, type Times, type What } from '../contest/contest.js';
-import { peerSettings } from '../contest/peers.js';
+import { type PeerSetting, peerSettings } from '../contest/peers.js';
 import { flops, type Net, nameOf, networks, paper, shallow, smallest } from '../net.js';
 import { median } from '../pace.js';
 import { format, say, table } from '../report.js';
@@ -12,13 +12,16 @@ const networkWhats = ['training', '1000 chains', '48 chains'] as const satisfies
 const rounds = 5;
 
 /** Training and sampling of MLPs, ours and every peer's that is here, by turns. */
-export const peers = () => compare(mlps);
+export const peers = () => compare(mlps, peerSettings());
 
 /** The same of the other networks of docs/architectures.md. */
-export const architectures = () => compare(networks);
+export const architectures = () =>
+  compare(
+    networks,
+    peerSettings().filter(({ peer }) => peer !== 'PyTorch, compiled'), // it takes a minute for each
+  );
 
-async function compare(nets: readonly Net[]) {
-  const settings = peerSettings();
+async function compare(nets: readonly Net[], settings: readonly PeerSetting[]) {
   const contests: { net: Net; found: Contest }[] = [];
   for (const net of nets) {
     say(`peers: ${nameOf(net)}`);
