@@ -299,7 +299,6 @@ function options({
       ...{
         depth: 'number',
         width: 'number',
-        network: 'array',
         layersModel: 'function',
         steps: 'number',
         batchSize: 'number',
