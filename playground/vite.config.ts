@@ -12,9 +12,8 @@ export const common = {
   resolve: {
     alias: {
       'kaleidoflow/web': from('../dist/src/platform/web/setup.js'),
+      'kaleidoflow/worker.js': from('../dist/src/platform/web/kaleidoflow/worker.js'),
       kaleidoflow: from('../dist/operators/index.js'),
-      // Nothing here asks for the engine 'webgpu', and its WebAssembly has 27 MB.
-      'onnxruntime-web/webgpu': 'onnxruntime-web/wasm',
     },
   },
   plugins: [fontLicense()],

@@ -53,7 +53,7 @@ globalThis.one = (source) => Promise.all([made.rxjs(source)]);
 const entries: Record<string, string> = {
   'kaleidoflow/ix': 'operators/ix/index.js',
   'kaleidoflow/web': 'src/platform/web/setup.js',
-  'kaleidoflow/worker': 'src/platform/web/worker.js',
+  'kaleidoflow/worker.js': 'src/platform/web/kaleidoflow/worker.js',
   kaleidoflow: 'operators/index.js',
 };
 const alias = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, 'dist', path)]));
@@ -346,7 +346,7 @@ describe.skipIf(!chromiumPath)(
       for (const [i, code] of others.entries()) await bundle(code, `example-${i}.js`);
       const wasm = 'ort-wasm-simd-threaded.wasm';
       cpSync(join(root, 'node_modules/onnxruntime-web/dist', wasm), join(place, wasm));
-      await bundle("import 'kaleidoflow/worker';", 'worker.js');
+      await bundle("import 'kaleidoflow/worker.js';", 'worker.js');
       await page.evaluate("import('./example.js')");
       await expect
         .poll(() => said.filter((text) => /^\d+ Float32Array/.test(text)).length, { timeout: 60_000 })

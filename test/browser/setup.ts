@@ -2,7 +2,12 @@ import { setAssets, setLibraries } from 'kaleidoflow/web';
 
 const runtime = '/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded';
 
-export const assets = { worker: '/worker.js', wasm: `${runtime}.wasm`, webgpu: `${runtime}.asyncify.wasm` };
+export const assets = {
+  worker: '/worker.js',
+  wasm: `${runtime}.wasm`,
+  webgpuWorker: '/webgpu-worker.js',
+  webgpu: `${runtime}.asyncify.wasm`,
+};
 
 setAssets(assets);
 setLibraries({

@@ -26,7 +26,11 @@ export async function startChromium(): Promise<Browser | string> {
     })
     .catch((error: Error) => error.message);
   if (typeof browser === 'string') return browser;
-  const scripts = { '/page.js': await scriptOf('page.ts'), '/worker.js': await scriptOf('worker.ts') };
+  const scripts = {
+    '/page.js': await scriptOf('test/webgpu/page.ts'),
+    '/worker.js': await scriptOf('dist/src/platform/web/kaleidoflow/worker.js'),
+    '/webgpu-worker.js': await scriptOf('test/webgpu/webgpu-worker.ts'),
+  };
   const server = createServer(({ url }, response) => {
     const name = url as keyof typeof scripts;
     const send = (type: string, content: string | Buffer) => response.setHeader('Content-Type', type).end(content);
@@ -52,7 +56,7 @@ export async function startChromium(): Promise<Browser | string> {
 
 async function scriptOf(file: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'test/webgpu', file)],
+    entryPoints: [join(root, file)],
     bundle: true,
     format: 'esm',
     write: false,

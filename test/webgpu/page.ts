@@ -4,6 +4,7 @@ import { checks } from './checks.js';
 setAssets({
   worker: '/worker.js',
   wasm: '/ort-wasm-simd-threaded.wasm',
+  webgpuWorker: '/webgpu-worker.js',
   webgpu: '/ort-wasm-simd-threaded.asyncify.wasm',
 });
 

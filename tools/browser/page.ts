@@ -19,7 +19,7 @@ export async function openPage(script: string, args = chromiumArguments): Promis
   if (!chromiumPath) throw new Error('there is no Chromium here (Debian: apt-get install chromium)');
   const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-page-'));
   await build({
-    entryPoints: { page: script, worker: 'dist/src/platform/web/worker.js' },
+    entryPoints: { page: script, worker: 'dist/src/platform/web/kaleidoflow/worker.js' },
     bundle: true,
     format: 'esm',
     outdir: folder,

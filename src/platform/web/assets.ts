@@ -6,6 +6,8 @@ export interface Assets {
   readonly wasm?: string | URL | undefined;
   /** `ort-wasm-simd-threaded.asyncify.wasm`, the same for the engine 'webgpu'; loaded only where that is asked for. */
   readonly webgpu?: string | URL | undefined;
+  /** The script of the worker of the engine 'webgpu'; by default what the bundler makes of `import 'kaleidoflow/webgpu'`. */
+  readonly webgpuWorker?: string | URL | undefined;
   /** Threads of each network, 64 at most; 1 by default, where the page is not isolated (COOP and COEP), and for 'webgpu'. */
   readonly threads?: number | undefined;
 }
@@ -19,6 +21,7 @@ const allowed = {
   worker: address,
   wasm: address,
   webgpu: address,
+  webgpuWorker: address,
   threads: { is: 'a whole number from 1 to 64', accepts: isCount },
 } as const satisfies Record<keyof Assets, unknown>;
 

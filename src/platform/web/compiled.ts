@@ -1,6 +1,6 @@
 /** What is used of a runtime's settings. */
-interface Settings {
-  readonly wasm: { wasmBinary?: ArrayBufferLike | Uint8Array };
+export interface Settings {
+  readonly wasm: { wasmBinary?: ArrayBufferLike | Uint8Array; wasmPaths?: unknown; numThreads?: number };
 }
 
 /** Has a runtime that is about to load go on from its WebAssembly as another worker had it compiled: nothing is fetched. */

@@ -3,7 +3,8 @@ import { PendingReplies } from '../../engine/onnx/tasks/pending-replies.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 import { currentAssets } from './assets.js';
-import type { Compiled, WorkerStart } from './worker.js';
+import type { Compiled, WorkerStart } from './start.js';
+import { workers } from './workers.js';
 
 /** What a page's relative addresses are meant from, also where it has no address of its own, as in a frame's `srcdoc`. */
 const base = () => (typeof document === 'undefined' ? location.href : document.baseURI);
@@ -41,17 +42,15 @@ export class WebThread implements Thread {
   }
 
   private constructor(task: unknown, engine: OnnxName) {
-    const { worker, wasm: onnx, webgpu, threads = 1 } = currentAssets();
     const isGpu = engine === 'webgpu';
-    const wasm = isGpu ? webgpu : onnx;
+    const { threads = 1, ...assets } = currentAssets();
+    const worker = isGpu ? assets.webgpuWorker : assets.worker;
+    const wasm = isGpu ? assets.webgpu : assets.wasm;
     const address = wasm === undefined ? undefined : new URL(wasm, base()).href;
     const runtime = `${engine} ${address}`;
     this.#engine = engine;
     this.#wasm = address;
-    this.#worker =
-      worker === undefined
-        ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
-        : new Worker(worker, { type: 'module' });
+    this.#worker = worker === undefined ? workers[engine]!() : new Worker(worker, { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<Answer | Compiled>) => {
       if ('compiled' in data) modules.set(runtime, data.compiled);
       else this.#pending.hear(data);
@@ -64,7 +63,6 @@ export class WebThread implements Thread {
       );
     this.ask({
       task,
-      engine,
       wasm: address,
       threads: isGpu || !crossOriginIsolated ? 1 : threads,
       compiled: modules.get(runtime),

@@ -1,4 +1,4 @@
-import '../../dist/src/platform/web/worker.js';
+import '../../dist/src/platform/web/kaleidoflow/webgpu-worker.js';
 
 /** What is changed here of an interface that TypeScript describes for browsers only. */
 declare const GPUAdapter: { prototype: { requestDevice(this: object, descriptor: object): Promise<Device> } };

@@ -1,0 +1,44 @@
+import type { Runtime } from '../../engine/onnx/session.js';
+import { answering } from '../../engine/onnx/tasks/answering.js';
+import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
+import { reuse, type Settings, watch } from './compiled.js';
+import { afterEventLoop } from './yield-to-event-loop.js';
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly task: unknown;
+  readonly wasm: string | undefined;
+  readonly threads: number;
+  /** The runtime's WebAssembly, where an earlier worker has had it compiled. */
+  readonly compiled: WebAssembly.Module | undefined;
+}
+
+/** What a worker that was given none says beside its answers. */
+export interface Compiled {
+  readonly compiled: WebAssembly.Module;
+}
+
+const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) =>
+  self.postMessage(answer, { transfer: transfer as ArrayBuffer[] });
+
+/**
+ * Has this worker answer, by one runtime.
+ * @param env The settings of the module that the runtime is of.
+ */
+export function answerBy(env: Settings, runtime: () => Runtime): void {
+  // The runtime starts its threads with the script that it is in: this one, where all is in one, as bundlers have it.
+  if (self.name === 'em-pthread') return;
+  self.onmessage = async ({ data }: MessageEvent<WorkerStart>) => {
+    const { task, wasm, threads, compiled } = data;
+    try {
+      env.wasm.numThreads = threads;
+      if (wasm) env.wasm.wasmPaths = { wasm };
+      if (compiled) reuse(env, compiled);
+      else watch((compiled) => self.postMessage({ compiled } satisfies Compiled));
+      const open = await answering(task as Task, runtime(), reply, afterEventLoop);
+      self.onmessage = ({ data }: MessageEvent) => open.ask(data as never);
+    } catch (error) {
+      reply({ error });
+    }
+  };
+}

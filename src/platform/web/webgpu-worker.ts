@@ -1,0 +1,5 @@
+import * as web from 'onnxruntime-web/webgpu';
+import { webGpu } from '../../engine/onnx/webgpu.js';
+import { answerBy } from './start.js';
+
+answerBy(web.env, () => webGpu(web));
