@@ -1,27 +1,17 @@
-// Makes one file of each worker of a page, and one of a thread of Node's: whatever a bundler does with it, it is whole.
+// Makes one file of each worker of a page: Vite 5 to 7 take no other.
 import { build } from 'esbuild';
 
-const platform = 'dist/src/platform';
-const common = {
+const web = 'dist/src/platform/web';
+
+await build({
+  entryPoints: [`${web}/worker.js`, `${web}/webgpu-worker.js`],
+  outdir: `${web}/kaleidoflow`,
   bundle: true,
   format: 'esm',
-  platform: 'neutral',
   target: 'es2023',
   // Its other entry is in one piece, of which nothing can be left out.
   alias: { 'ml-matrix': './node_modules/ml-matrix/src/index.js' },
-  external: ['node:*', 'onnxruntime-*'],
+  external: ['onnxruntime-web/*'],
   sourcemap: true,
   logLevel: 'warning',
-};
-
-await build({
-  ...common,
-  entryPoints: [`${platform}/web/worker.js`, `${platform}/web/webgpu-worker.js`],
-  outdir: `${platform}/web/kaleidoflow`,
-});
-await build({
-  ...common,
-  entryPoints: [`${platform}/node/worker.js`],
-  outdir: `${platform}/node`,
-  allowOverwrite: true,
 });

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { freemem } from 'node:os';
-import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
+import { threadFile } from '#packages';
 import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Platform } from '../platform.js';
 import { NodeDirectory } from './directory.js';
+import { directoryOf } from './directory-of.js';
 import { createFile } from './file.js';
 import { files } from './files.js';
 import { openHere } from './here.js';
@@ -28,19 +28,16 @@ export const platform: Platform = {
 
   freeMemory: () => process.availableMemory?.() ?? freemem(),
 
-  openThread: (task, engine, brief, signal) =>
-    brief && isNodesOwn && engine === 'onnx' ? openHere(task as Task) : WorkerThread.open(task, engine, signal),
+  openThread(task, engine, brief, signal) {
+    const isHere = brief && isNodesOwn && engine === 'onnx';
+    if (isHere || threadFile()) return isHere ? openHere(task as Task) : WorkerThread.open(task, engine, signal);
+    warnOfNoThread();
+    return openHere(task as Task);
+  },
 
   lacksWebgpu,
 
-  packageDirectory(name) {
-    for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {
-      try {
-        return dirname(createRequire(place).resolve(`${name}/package.json`));
-      } catch {}
-    }
-    return undefined;
-  },
+  packageDirectory: directoryOf,
 
   library,
   alsoFor: () => '',
@@ -91,6 +88,16 @@ export const platform: Platform = {
     throw new Error("toMp4 needs a browser's WebCodecs, and Node has none; toGif draws everywhere");
   },
 };
+
+let warned = false;
+
+function warnOfNoThread(): void {
+  if (warned) return;
+  warned = true;
+  platform.warn(
+    'the file of the threads is not in this bundle, so networks run in the thread that asks, and others wait meanwhile; leave kaleidoflow out of the bundle, or install it beside',
+  );
+}
 
 /** Bytes that are worked on before others have their turn. */
 const piece = 2 ** 20;

@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import type { Channels, Metadata, Sharp, SharpInput, SharpOptions } from 'sharp';
+import { importPackage } from '#packages';
 import { firstLine, isMissing } from '../missing.js';
 import type { Pictures, Raster } from '../platform.js';
 import { planesIn } from './avif.js';
@@ -132,7 +133,7 @@ async function load(): Promise<typeof import('sharp').default> {
 
 async function imported(): Promise<typeof import('sharp').default> {
   try {
-    return (await import('sharp')).default;
+    return (await importPackage<typeof import('sharp')>('sharp')).default;
   } catch (error) {
     const lacking = isMissing(error) ? 'is not installed' : `does not work here (${firstLine(error)})`;
     throw new Error(`pictures are decoded by sharp, which ${lacking}; ${install}`, { cause: error });

@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import { importPackage } from '#packages';
 import type { OnnxName, Runtime } from '../../engine/onnx/session.js';
 import { webAssembly } from '../../engine/onnx/webassembly.js';
 import { webGpu } from '../../engine/onnx/webgpu.js';
@@ -10,7 +11,7 @@ const options: InferenceSession.SessionOptions = { graphOptimizationLevel: 'all'
 export async function runtimeOf(engine: OnnxName): Promise<Runtime> {
   let lacking: string;
   try {
-    const ort = await import('onnxruntime-node');
+    const ort = await importPackage<typeof import('onnxruntime-node')>('onnxruntime-node');
     if (engine === 'onnx') return native(ort);
     if (ort.listSupportedBackends().some(({ name }) => name === 'webgpu')) return webGpu(ort);
     lacking = `onnxruntime-node has no WebGPU on ${process.platform} ${process.arch}`;
@@ -21,7 +22,7 @@ export async function runtimeOf(engine: OnnxName): Promise<Runtime> {
   }
   if (engine === 'webgpu') throw new Error(lacking);
   try {
-    const web = await import('onnxruntime-web');
+    const web = await importPackage<typeof import('onnxruntime-web')>('onnxruntime-web');
     web.env.wasm.numThreads = 1;
     return webAssembly(web, `MLPs run on onnxruntime-web, in WebAssembly; ${lacking}`);
   } catch (error) {

@@ -1,4 +1,5 @@
 import util from 'node:util';
+import { importPackage } from '#packages';
 
 /** What tfjs-node asks of Node.js, and newer versions have no more. */
 const gone = {
@@ -10,6 +11,5 @@ export async function importTfjsNode(): Promise<unknown> {
   const asked: Partial<typeof gone> = util;
   asked.isNullOrUndefined ??= gone.isNullOrUndefined;
   asked.isArray ??= gone.isArray;
-  const name = '@tensorflow/tfjs-node';
-  return (await import(name)).default;
+  return (await importPackage<{ default: unknown }>('@tensorflow/tfjs-node')).default;
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadFile } from '#packages';
 import type { OnnxName } from '../../engine/onnx/session.js';
 import { PendingReplies } from '../../engine/onnx/tasks/pending-replies.js';
 import type { Answer } from '../../engine/onnx/tasks/task.js';
@@ -59,7 +60,7 @@ export class WorkerThread implements Thread {
 
   private constructor(task: unknown, engine: OnnxName) {
     const workerData: WorkerData = { task, engine, life: this.#life };
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
+    this.#worker = new Worker(threadFile()!, { workerData, execArgv: [] });
     running.add(this);
     this.#worker.on('message', (answer: Answer) => {
       if (--this.#waiting === 0 && !ending.has(this)) this.#worker.unref();

@@ -1,3 +1,4 @@
+import { given } from '../given.js';
 import type { LibraryName } from '../platform.js';
 
 /** The packages that a page needs, by their names. */
@@ -5,11 +6,9 @@ export type Libraries = {
   readonly [Name in Exclude<LibraryName, '@tensorflow/tfjs-node'>]?: (() => Promise<unknown>) | undefined;
 };
 
-const given = new Map<string, () => Promise<unknown>>();
-
 /**
  * Gives a page the packages that only some need; each is loaded when it is first asked for. In Node they are found without
- * it. No bundler can leave out a package that is named in a library and not installed, so it is the page that names it.
+ * it, save in a bundle that is all there is. No bundler can leave out a package that is named in a library and not installed, so it is the page that names it.
  * @throws TypeError for what is no function.
  * @example setLibraries({ papaparse: () => import('papaparse') })
  */

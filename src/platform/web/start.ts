@@ -21,21 +21,19 @@ export interface Compiled {
 const reply = (answer: Answer, transfer: readonly ArrayBuffer[] = []) =>
   self.postMessage(answer, { transfer: transfer as ArrayBuffer[] });
 
-/**
- * Has this worker answer, by one runtime.
- * @param env The settings of the module that the runtime is of.
- */
-export function answerBy(env: Settings, runtime: () => Runtime): void {
+/** Has this worker answer, by the runtime of a module: all of it, for bundlers to say nothing where that is not installed. */
+export function answerBy<Web extends { readonly env: Settings }>(web: Web, runtime: (web: Web) => Runtime): void {
   // The runtime starts its threads with the script that it is in: this one, where all is in one, as bundlers have it.
   if (self.name === 'em-pthread') return;
   self.onmessage = async ({ data }: MessageEvent<WorkerStart>) => {
     const { task, wasm, threads, compiled } = data;
     try {
+      const { env } = web;
       env.wasm.numThreads = threads;
       if (wasm) env.wasm.wasmPaths = { wasm };
       if (compiled) reuse(env, compiled);
       else watch((compiled) => self.postMessage({ compiled } satisfies Compiled));
-      const open = await answering(task as Task, runtime(), reply, afterEventLoop);
+      const open = await answering(task as Task, runtime(web), reply, afterEventLoop);
       self.onmessage = ({ data }: MessageEvent) => open.ask(data as never);
     } catch (error) {
       reply({ error });

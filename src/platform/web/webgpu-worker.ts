@@ -2,4 +2,4 @@ import * as web from 'onnxruntime-web/webgpu';
 import { webGpu } from '../../engine/onnx/webgpu.js';
 import { answerBy } from './start.js';
 
-answerBy(web.env, () => webGpu(web));
+answerBy(web, webGpu);

@@ -2,4 +2,4 @@ import * as web from 'onnxruntime-web/wasm';
 import { webAssembly } from '../../engine/onnx/webassembly.js';
 import { answerBy } from './start.js';
 
-answerBy(web.env, () => webAssembly(web));
+answerBy(web, webAssembly);
