@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import { unwrapped } from '../../base/unwrapped.js';
 import { knownOf, statesOf } from '../../core/label-units.js';
 import { checkLayered } from '../../core/manifold.js';
 import type { Thread } from '../../platform/platform.js';
@@ -84,4 +85,4 @@ interface OnnxEngine extends Engine {
 }
 
 const openThread = (name: OnnxName, task: Task, signal?: AbortSignal): Promise<Thread> =>
-  platform.openThread(task, name, false, signal);
+  platform.openThread(unwrapped(task), name, false, signal);

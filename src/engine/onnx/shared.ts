@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import { unwrapped } from '../../base/unwrapped.js';
 import { countsOf } from '../../core/manifold.js';
 import type { Thread } from '../../platform/platform.js';
 import { type Line, lineBefore } from './line.js';
@@ -67,7 +68,7 @@ export async function placeFor(
       found.forget(); // it has died while nobody asked it anything
     }
   }
-  const open = (signal: AbortSignal) => platform.openThread(task, engine, brief, signal);
+  const open = (signal: AbortSignal) => platform.openThread(unwrapped(task), engine, brief, signal);
   const opening = ofWeights.get(key) ?? start(open, waiting.get(weights) ?? 0, ofWeights, key);
   return placeIn(opening, own, signal);
 }
@@ -148,7 +149,7 @@ async function placeIn(shared: Shared, own: OwnWork, signal: AbortSignal | undef
   };
   signal?.addEventListener('abort', giveUp);
   try {
-    await now({ open: own });
+    await now({ open: unwrapped(own) });
   } catch (error) {
     await leave();
     throw error;
