@@ -92,11 +92,21 @@ describe('the packed package, installed in an empty project', () => {
 
   it('holds what users need and nothing else', () => {
     const needed =
-      /^(dist\/(src|operators|cli)\/.*\.(js|d\.ts)(\.map)?|dist\/cli\/serve\/page\/(index\.html|licenses\.md|source-serif-4\.txt|assets\/.*\.(css|js|woff2))|(src|operators|cli)\/.*\.(ts|wat)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(dist\/(src|operators|cli)\/.*\.(js|d\.ts)(\.map)?|dist\/cli\/serve\/page\/(index\.html|licenses\.md|source-serif-4\.txt|assets\/.*\.(css|js|woff2))|(src|operators|cli)\/.*\.(ts|wat)|docs\/(decisions\/)?[\w-]+\.md|package\.json|LICENSE|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md)$/;
     expect(contents.filter((path) => !needed.test(path))).toEqual([]);
     expect(contents).toContain('dist/operators/index.d.ts');
     expect(contents).toContain('dist/src/platform/node/worker.js');
+    expect(contents).toContain('dist/src/platform/web/kaleidoflow/worker.js');
     expect(contents).toContain('dist/cli/serve/page/index.html');
+  });
+
+  it('has the pages that its README and its help name', () => {
+    const inHelp = contents
+      .filter((path) => /^cli\/.*\.ts$/.test(path))
+      .map((path) => readFileSync(join(root, path), 'utf8'));
+    const named = [readme, ...inHelp].flatMap((text) => text.match(/\b(docs\/)?(decisions\/)?[\w-]+\.md\b/g) ?? []);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((path) => !contents.includes(path))).toEqual([]);
   });
 
   const ofUser = (name: string) => readFileSync(join(root, 'test/user', name), 'utf8');

@@ -12,6 +12,12 @@ const base = () => (typeof document === 'undefined' ? location.href : document.b
 /** The WebAssembly of each runtime, by its engine and address, as the first of its workers has had it compiled. */
 const modules = new Map<string, WebAssembly.Module>();
 
+/**
+ * Bundlers put their own address in place of this one. It is that of a file beside this one and of an export of the package at
+ * once: the server of Vite 5 to 7 looks for the one in the package, that of Vite 8 for the file.
+ */
+const ownWorker = () => new Worker(new URL('kaleidoflow/worker.js', import.meta.url), { type: 'module' });
+
 /** A module worker. */
 export class WebThread implements Thread {
   readonly #engine: string;
@@ -50,7 +56,8 @@ export class WebThread implements Thread {
     const runtime = `${engine} ${address}`;
     this.#engine = engine;
     this.#wasm = address;
-    this.#worker = worker === undefined ? workers[engine]!() : new Worker(worker, { type: 'module' });
+    this.#worker =
+      worker === undefined ? (isGpu ? workers.webgpu! : ownWorker)() : new Worker(worker, { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<Answer | Compiled>) => {
       if ('compiled' in data) modules.set(runtime, data.compiled);
       else this.#pending.hear(data);
