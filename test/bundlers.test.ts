@@ -180,6 +180,18 @@ describe('a page with nothing but RxJS and ONNX Runtime installed', () => {
     },
   );
 
+  it('says what to allow where Trusted Types refuse its worker', async () => {
+    const to = join(place, 'out', 'esbuild, trusting nobody');
+    mkdirSync(to, { recursive: true });
+    await byEsbuild(to, true);
+    const { url, close } = await serve(to, { 'content-security-policy': "require-trusted-types-for 'script'" });
+    onTestFinished(close);
+    const { found } = await visit(url);
+    expect(found[0]).toMatch(
+      /^this page's Trusted Types refuse the worker; `trustedTypes\.createPolicy\('default', .*\)` lets/,
+    );
+  });
+
   it("runs on Vite's own server", async () => {
     const said: string[] = [];
     const server = await createServer({

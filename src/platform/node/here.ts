@@ -1,5 +1,4 @@
-import { answering } from '../../engine/onnx/tasks/answering.js';
-import { PendingReplies } from '../../engine/onnx/tasks/pending-replies.js';
+import { openHere as open } from '../../engine/onnx/tasks/here.js';
 import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Thread } from '../platform.js';
 
@@ -9,18 +8,9 @@ import type { Thread } from '../platform.js';
  */
 export async function openHere(task: Task): Promise<Thread> {
   const { runtimeOf } = await import('./runtime.js');
-  const pending = new PendingReplies();
-  const notice = pending.answer<string | undefined>();
-  const open = await answering(task, await runtimeOf('onnx'), (answer) => pending.hear(answer), setImmediate);
-  announce(await notice);
-  return {
-    ask<T>(question: unknown) {
-      const answer = pending.answer<T>();
-      open.ask(question as never);
-      return answer;
-    },
-    close: () => open.close(),
-  };
+  const thread = await open(task, await runtimeOf('onnx'), setImmediate);
+  announce(thread.notice);
+  return thread;
 }
 
 let announced = false;

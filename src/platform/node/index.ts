@@ -26,7 +26,13 @@ export const platform: Platform = {
 
   pause: (milliseconds) => setTimeout(milliseconds, undefined, { ref: false }),
 
-  freeMemory: () => process.availableMemory?.() ?? freemem(),
+  freeMemory() {
+    try {
+      return process.availableMemory?.() ?? freemem();
+    } catch {
+      return undefined; // Deno tells only those that it allows to ask.
+    }
+  },
 
   openThread(task, engine, brief, signal) {
     const isHere = brief && isNodesOwn && engine === 'onnx';

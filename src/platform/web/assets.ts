@@ -2,8 +2,8 @@
 export interface Assets {
   /** The script of the engine's worker, of the page's own origin; by default what the bundler makes of it. */
   readonly worker?: string | URL | undefined;
-  /** `ort-wasm-simd-threaded.wasm` of onnxruntime-web; by default what the bundler makes of it. */
-  readonly wasm?: string | URL | undefined;
+  /** `ort-wasm-simd-threaded.wasm` of onnxruntime-web, or what was compiled of it; by default what the bundler makes of it. */
+  readonly wasm?: string | URL | WebAssembly.Module | undefined;
   /** `ort-wasm-simd-threaded.asyncify.wasm`, the same for the engine 'webgpu'; loaded only where that is asked for. */
   readonly webgpu?: string | URL | undefined;
   /** The script of the worker of the engine 'webgpu'; by default what the bundler makes of `import 'kaleidoflow/webgpu'`. */
@@ -16,10 +16,14 @@ export interface Assets {
 const isUrl = (value: unknown) => Object.prototype.toString.call(value) === '[object URL]';
 const isAddress = (value: unknown) => isUrl(value) || (typeof value === 'string' && value !== '');
 const address = { is: 'an address or a URL', accepts: isAddress };
+const isModule = (value: unknown) => Object.prototype.toString.call(value) === '[object WebAssembly.Module]';
 const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 64;
 const allowed = {
   worker: address,
-  wasm: address,
+  wasm: {
+    is: 'an address, a URL or a WebAssembly.Module',
+    accepts: (value: unknown) => isAddress(value) || isModule(value),
+  },
   webgpu: address,
   webgpuWorker: address,
   threads: { is: 'a whole number from 1 to 64', accepts: isCount },

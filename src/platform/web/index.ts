@@ -1,3 +1,4 @@
+import type { Task } from '../../engine/onnx/tasks/task.js';
 import type { Platform } from '../platform.js';
 import { asyncContext } from './async-context.js';
 import { sha256, unpack } from './bytes.js';
@@ -19,7 +20,10 @@ export const platform: Platform = {
     const { deviceMemory } = navigator as { deviceMemory?: number };
     return deviceMemory && deviceMemory * 2 ** 30;
   },
-  openThread: (task, engine, _, signal) => WebThread.open(task, engine, signal),
+  openThread: async (task, engine, _, signal) =>
+    typeof Worker === 'undefined'
+      ? (await import('#here')).openHere(task as Task)
+      : WebThread.open(task, engine, signal),
   lacksWebgpu,
   packageDirectory: () => undefined,
   library,

@@ -18,6 +18,18 @@ const modules = new Map<string, WebAssembly.Module>();
  */
 const ownWorker = () => new Worker(new URL('kaleidoflow/worker.js', import.meta.url), { type: 'module' });
 
+function trusted(start: () => Worker): Worker {
+  try {
+    return start();
+  } catch (cause) {
+    if (!(cause as Error).message.includes('TrustedScriptURL')) throw cause;
+    throw new Error(
+      "this page's Trusted Types refuse the worker; `trustedTypes.createPolicy('default', { createScriptURL: (url) => url })` lets it start, or one that compares the address",
+      { cause },
+    );
+  }
+}
+
 /** A module worker. */
 export class WebThread implements Thread {
   readonly #engine: string;
@@ -52,12 +64,14 @@ export class WebThread implements Thread {
     const { threads = 1, ...assets } = currentAssets();
     const worker = isGpu ? assets.webgpuWorker : assets.worker;
     const wasm = isGpu ? assets.webgpu : assets.wasm;
-    const address = wasm === undefined ? undefined : new URL(wasm, base()).href;
+    const compiled = wasm instanceof WebAssembly.Module ? wasm : undefined;
+    const address = wasm === undefined || wasm instanceof WebAssembly.Module ? undefined : new URL(wasm, base()).href;
     const runtime = `${engine} ${address}`;
     this.#engine = engine;
     this.#wasm = address;
-    this.#worker =
-      worker === undefined ? (isGpu ? workers.webgpu! : ownWorker)() : new Worker(worker, { type: 'module' });
+    this.#worker = trusted(() =>
+      worker === undefined ? (isGpu ? workers.webgpu! : ownWorker)() : new Worker(worker, { type: 'module' }),
+    );
     this.#worker.onmessage = ({ data }: MessageEvent<Answer | Compiled>) => {
       if ('compiled' in data) modules.set(runtime, data.compiled);
       else this.#pending.hear(data);
@@ -72,7 +86,7 @@ export class WebThread implements Thread {
       task,
       wasm: address,
       threads: isGpu || !crossOriginIsolated ? 1 : threads,
-      compiled: modules.get(runtime),
+      compiled: compiled ?? modules.get(runtime),
     } satisfies WorkerStart);
   }
 

@@ -1,0 +1,3 @@
+import { draws } from './draws.js';
+
+draws.subscribe(console.log);

@@ -1,0 +1,4 @@
+import { mount } from 'svelte';
+import Draws from './Draws.svelte';
+
+mount(Draws, { target: document.getElementById('app') });
