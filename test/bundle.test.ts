@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import vm from 'node:vm';
+import { build as esbuild } from 'esbuild';
 import { build, createLogger, type InlineConfig, type Rolldown } from 'vite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { everywhere } from './everywhere.js';
 import { project, root } from './project.js';
 
@@ -161,5 +163,43 @@ describe('Vite, for servers', () => {
     expect(platform).toContain('kaleidoflow/dist/src/platform/node/index.js');
     expect(platform.filter((name) => !name.includes('/node/'))).toEqual([]);
     expect(found).toEqual(ours);
+  });
+});
+
+describe('esbuild, for servers', () => {
+  it('makes one file that draws in its own thread, and says so once, where the library is not beside it', async () => {
+    const place = project([]);
+    const alone = mkdtempSync(join(tmpdir(), 'kaleidoflow-alone-'));
+    onTestFinished(() => rmSync(alone, { recursive: true, force: true }));
+    mkdirSync(join(alone, 'node_modules'));
+    for (const name of ['onnxruntime-node', 'onnxruntime-common'])
+      symlinkSync(join(root, 'node_modules', name), join(alone, 'node_modules', name));
+    writeFileSync(join(alone, 'table.csv'), 'a,b\n1,2\n3,4\n');
+    writeFileSync(
+      join(place, 'main.js'),
+      `import { fromPoints, fromTable, kaleidoscope, trainManifold } from 'kaleidoflow';
+       import { setLibraries } from 'kaleidoflow/web';
+       import { lastValueFrom, take } from 'rxjs';
+       setLibraries({ papaparse: () => import('papaparse') });
+       const training = trainManifold({ depth: 1, width: 2, steps: 2 });
+       const draw = () => lastValueFrom(fromPoints([0.2, 0.8]).pipe(training, kaleidoscope({ chains: 3 }), take(2)));
+       Promise.all([draw(), draw(), lastValueFrom(fromTable('table.csv'))])
+         .then((all) => console.log(...all.map(({ count }) => count)));`,
+    );
+    await esbuild({
+      absWorkingDir: place,
+      entryPoints: ['main.js'],
+      outfile: join(alone, 'main.cjs'),
+      bundle: true,
+      platform: 'node',
+      logOverride: { 'empty-import-meta': 'silent' },
+    });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--trace-warnings', 'main.cjs'], {
+      cwd: alone,
+    });
+    expect(stdout).toBe('3 3 2\n');
+    expect(stderr.match(/KaleidoflowWarning: .*/g)).toEqual([
+      expect.stringMatching('the file of the threads is not in this bundle, so networks run in the thread that asks'),
+    ]);
   });
 });

@@ -17,7 +17,7 @@ describe('setAssets', () => {
     [{ threads: '2' }, 'threads must be a whole number from 1 to 64, not "2"'],
     [{ wasm: '' }, 'setAssets: wasm must be an address, a URL or a WebAssembly.Module, not ""'],
     [{ worker: 5 }, 'setAssets: worker must be an address or a URL, not 5'],
-    [{ thread: 4 }, "setAssets: unknown option 'thread'; allowed are worker, wasm, webgpu, threads"],
+    [{ thread: 4 }, "setAssets: unknown option 'thread'; allowed are worker, wasm, webgpu, webgpuWorker, threads"],
   ])('refuses %j', (given, message) => expect(() => setAssets(given as never)).toThrow(message));
 
   it('leaves what is not named as it was', async () => {
