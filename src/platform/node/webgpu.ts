@@ -1,3 +1,4 @@
+import { threadFile } from '#packages';
 import type { SearchTask } from '../../engine/onnx/tasks/task.js';
 import { WorkerThread } from './thread.js';
 
@@ -13,6 +14,7 @@ let lacking: Promise<string | undefined> | undefined;
 export const lacksWebgpu = (): Promise<string | undefined> => (lacking ??= tried());
 
 async function tried(): Promise<string | undefined> {
+  if (!threadFile()) return 'the file of its thread is not in this bundle';
   try {
     const thread = await WorkerThread.open(task, 'webgpu');
     await thread.ask(new Float32Array(1));
