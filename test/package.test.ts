@@ -120,6 +120,7 @@ describe('the packed package, installed in an empty project', () => {
         'main.ts': `${pipeline}\nexport {};\n`,
         'pulled.ts': `${pulled}\nexport {};\n`,
         'again.ts': `import { kaleidoscope } from 'kaleidoflow/operators';\nkaleidoscope();\n`,
+        'page.ts': `import { setAssets, setLibraries } from 'kaleidoflow/web';\nsetAssets({ threads: 2 });\nsetLibraries({});\n`,
         'exported.ts': pipelines,
         'exported-pulled.ts': ofIx(pipelines),
       };

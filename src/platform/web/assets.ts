@@ -1,9 +1,14 @@
+/** A WebAssembly.Module; nothing to compilers that know of none, as on servers. */
+export type CompiledWasm = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : never;
+
 /** What a page needs beside its script, and where it is. */
 export interface Assets {
   /** The script of the engine's worker, of the page's own origin; by default what the bundler makes of it. */
   readonly worker?: string | URL | undefined;
   /** `ort-wasm-simd-threaded.wasm` of onnxruntime-web, or what was compiled of it; by default what the bundler makes of it. */
-  readonly wasm?: string | URL | WebAssembly.Module | undefined;
+  readonly wasm?: string | URL | CompiledWasm | undefined;
   /** `ort-wasm-simd-threaded.asyncify.wasm`, the same for the engine 'webgpu'; loaded only where that is asked for. */
   readonly webgpu?: string | URL | undefined;
   /** The script of the worker of the engine 'webgpu'; by default what the bundler makes of `import 'kaleidoflow/webgpu'`. */

@@ -1,2 +1,2 @@
-export { type Assets, setAssets } from './assets.js';
+export { type Assets, type CompiledWasm, setAssets } from './assets.js';
 export { type Libraries, setLibraries } from './libraries.js';
