@@ -1,3 +1,5 @@
+export type { Manifold } from '../../src/core/manifold.js';
+export type { Draw, Samples } from '../../src/core/samples.js';
 export type { ClusterOptions } from '../../src/nats/blocks.js';
 export type { JobDone } from '../../src/nats/job.js';
 export type { ClusterMetrics, MeasureOptions, Measures } from '../../src/nats/measuring.js';
