@@ -55,18 +55,18 @@ const network = (): Manifold[] => [{ ...untrainedNetwork(), noise }];
 /** The same of a network of layers. */
 export const layersOn = (engine: EngineName): Subject[] => [
   {
-    name: `training of layers on ${engine}`,
+    name: `training on ${engine}, of layers`,
     operator: (o) => o.training({ network: autoencoder({ filters: 1 }), steps: 6, every: 2, engine }),
     source: () => pictures(1, 5),
   },
   {
-    name: `kaleidoscope of layers on ${engine}`,
+    name: `kaleidoscope on ${engine}, of layers`,
     operator: (o) => o.kaleidoscope({ chains: 3, engine }),
     source: network,
     endless: true,
   },
   {
-    name: `descend of layers on ${engine}`,
+    name: `descend on ${engine}, of layers`,
     operator: (o) => o.descend({ chains: 3, steps: 6, engine }),
     source: network,
   },

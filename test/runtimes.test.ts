@@ -39,7 +39,7 @@ async function outcome(lacks: readonly string[], standIns?: Record<string, strin
 
 const brings = '`npm install --ignore-scripts --include=optional` brings it';
 const missing = `onnxruntime-node is not installed; ${brings}`;
-const onWeb = 'kaleidoflow: MLPs run on onnxruntime-web, in WebAssembly; ';
+const onWeb = 'kaleidoflow: networks run on onnxruntime-web, in WebAssembly; ';
 const another = '`npm install --ignore-scripts onnxruntime-web@1` brings another, slower, that runs everywhere';
 
 /** As on a machine that onnxruntime-node has no binary for. */

@@ -125,6 +125,28 @@ describe('blend', () => {
     expect(none!.manifold()).toEqual(plain!.manifold());
   });
 
+  it('weighs an error by the velocity that it implies: τ⁻² as much as it moves, with a mean of 1', () => {
+    const { input, target, weight } = batch({ blend: [0.1, 1], weighting: 'velocity' });
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value / values.length, 0);
+    const spread = (values: readonly number[]) => {
+      const middle = mean(values);
+      return Math.sqrt(mean(values.map((value) => (value - middle) ** 2))) / middle;
+    };
+    const columns = weight!.length / 300;
+    const counts = input.map((_, row) => weight![row * columns]!);
+    expect(mean([...weight!])).toBeCloseTo(1, 5);
+    for (const [row, count] of counts.entries())
+      expect(new Set(weight!.subarray(row * columns, (row + 1) * columns))).toEqual(new Set([count]));
+    const moved = input.map((z, row) => mean(Array.from(z, (value, i) => (value - target[row]![i]!) ** 2)));
+    expect(spread(moved)).toBeGreaterThan(0.7);
+    expect(spread(moved.map((square, row) => square * counts[row]!))).toBeLessThan(0.15);
+    expect(Math.max(...counts) / Math.min(...counts)).toBeGreaterThan(50);
+    expect(batch({ blend: [0.1, 1] }).weight).toBe(undefined);
+    expect(() => training({ weighting: 'velocity', blend: [0, 1] })).toThrow(
+      "training: weighting 'velocity' needs a blend from above 0, not [0, 1]",
+    );
+  });
+
   it('has normal noise in the data and none in the labels where there is jitter, anew in each step', () => {
     const clean = batch({});
     const { input, target } = batch({ jitter: 0.1 });

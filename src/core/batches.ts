@@ -10,6 +10,8 @@ export interface BatchSettings {
   readonly batchSize: number;
   /** The share of noise in the input, from and to; where there is none, the input is the target. */
   readonly blend?: readonly [low: number, high: number] | undefined;
+  /** What the square error of a sample counts for: 'velocity' is τ⁻², for its share of noise τ; where there is none, all alike. */
+  readonly weighting?: 'velocity' | undefined;
   /** The standard deviation of the noise in the target, in halves of the range; where there is none, the target is the samples. */
   readonly jitter?: number | undefined;
   /** The shares of the input that have something clean. */
@@ -24,8 +26,8 @@ export class Batches {
   /** The target, blended with noise where the training says so. */
   readonly input: Float32Array;
   /**
-   * What the square error of each value of the target counts for, where not all values of the samples are known: 0 where one
-   * is not, else so much that the mean over the batch is the mean over what is known. There is none where all are known.
+   * What the square error of each value of the target counts for, with a mean of 1 over the batch; 0 where a value is not known. There is
+   * none where all count alike.
    */
   readonly weight: Float32Array | undefined;
   readonly #states: Float32Array;
@@ -40,11 +42,11 @@ export class Batches {
    * @param known Which of these values are known, where some are not: `knownOf`.
    */
   constructor(states: Float32Array, settings: BatchSettings, known?: Uint8Array) {
-    const { architecture, batchSize, blend, jitter } = settings;
+    const { architecture, batchSize, blend, jitter, weighting } = settings;
     this.columns = stateSize(architecture);
     this.target = new Float32Array(batchSize * this.columns);
     this.input = blend || known ? new Float32Array(this.target.length) : this.target;
-    this.weight = known && new Float32Array(this.target.length);
+    this.weight = known || weighting ? new Float32Array(this.target.length) : undefined;
     this.#states = states;
     this.#known = known;
     this.#settings = settings;
@@ -59,7 +61,8 @@ export class Batches {
       target.set(this.#states.subarray(index * columns, (index + 1) * columns), place * columns),
     );
     if (jitter) this.#jitter(jitter, step);
-    if (blend) this.#blend(blend, step);
+    if (blend) this.#blend(step);
+    if (this.weight) this.#weigh(this.weight, step);
     if (this.#known) this.#leaveOut(this.#known, step);
   }
 
@@ -81,16 +84,15 @@ export class Batches {
   }
 
   /** z = (1 − τ) x + τ u for each sample x, with u uniform over the domain, and x itself where something is given. */
-  #blend([least, most]: readonly [number, number], step: number): void {
+  #blend(step: number): void {
     const { columns, target, input } = this;
     const { architecture, given, seed } = this.#settings;
     const { shape, range } = architecture;
     const middle = (range[0] + range[1]) / 2;
     const size = sizeOf(shape);
-    const key = keyOf(seed, Purpose.blend, step);
-    fillNoise(input, columns, (range[1] - range[0]) / 2, 'uniform', key);
+    fillNoise(input, columns, (range[1] - range[0]) / 2, 'uniform', keyOf(seed, Purpose.blend, step));
     for (let start = 0, row = 0; start < input.length; start += columns, row++) {
-      const noise = least + (most - least) * uniform(key, row);
+      const noise = this.#noiseOf(row, step);
       const rest = 1 - noise;
       const offset = noise * middle;
       for (let i = start; i < start + columns; i++) input[i] = rest * target[i]! + noise * input[i]! + offset;
@@ -101,6 +103,22 @@ export class Batches {
       if (uniform(part, 0) < given.labels) giveClean(size, columns);
       if (uniform(part, 1) < given.data) giveParts(architecture, keyOf(part), giveClean);
     }
+  }
+
+  /** τ, the share of noise in a row of this step's batch. */
+  #noiseOf(row: number, step: number): number {
+    const { blend: [least, most] = [0, 0], seed } = this.#settings;
+    return least + (most - least) * uniform(keyOf(seed, Purpose.blend, step), row);
+  }
+
+  /** As z − x = τ (u − x), an error of x counts τ⁻² in the velocity that it implies: flow matching's loss (Lipman 2023). */
+  #weigh(weight: Float32Array, step: number): void {
+    const { columns } = this;
+    const rows = weight.length / columns;
+    const isWeighted = this.#settings.weighting === 'velocity';
+    const counts = Float64Array.from({ length: rows }, (_, row) => (isWeighted ? this.#noiseOf(row, step) ** -2 : 1));
+    const mean = counts.reduce((sum, count) => sum + count, 0) / rows;
+    counts.forEach((count, row) => void weight.fill(count / mean, row * columns, (row + 1) * columns));
   }
 
   /** Puts noise where nothing is known, whatever stands there in the samples, and lets it count for nothing. */
@@ -116,10 +134,9 @@ export class Batches {
     drawWithoutReplacement(this.#order, batchSize, keyOf(seed, Purpose.batch, step), (place, index) => {
       fillNoise(noise, columns, (high - low) / 2, 'uniform', keyOf(seed, Purpose.unknown, step), place);
       for (let i = 0, at = place * columns, from = index * columns; i < columns; i++, at++, from++) {
-        const isKnown = known[from] === 1;
-        weight[at] = isKnown ? 1 : 0;
-        if (isKnown) total++;
+        if (known[from] === 1) total += weight[at]!;
         else {
+          weight[at] = 0;
           target[at] = middle;
           input[at] = middle + noise[i]!;
         }

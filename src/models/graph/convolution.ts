@@ -1,6 +1,6 @@
 import { sizeOf } from '../../core/samples.js';
 import type { Graph } from './graph.js';
-import { sum } from './operators.js';
+import { add, sum } from './operators.js';
 import type { Backward, Tape, Value } from './tape.js';
 
 /** A part of an image [channels, height, width], which may be meant to have twice its sides. */
@@ -21,14 +21,7 @@ export function conv(tape: Tape, parts: readonly Part[], w: Value, b: Value, str
     first += channels;
     return convOf(tape, part, own, i === 0 ? b : undefined, stride);
   });
-  return sums.reduce((a, b) =>
-    tape.record(
-      tape.graph.node('Add', [a.name, b.name]),
-      a.shape,
-      [a, (gradient) => gradient],
-      [b, (gradient) => gradient],
-    ),
-  );
+  return sums.reduce((a, b) => add(tape, a, b));
 }
 
 /** The weights of some of the channels. */

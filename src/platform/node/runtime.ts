@@ -24,7 +24,7 @@ export async function runtimeOf(engine: OnnxName): Promise<Runtime> {
   try {
     const web = await importPackage<typeof import('onnxruntime-web')>('onnxruntime-web');
     web.env.wasm.numThreads = 1;
-    return webAssembly(web, `MLPs run on onnxruntime-web, in WebAssembly; ${lacking}`);
+    return webAssembly(web, `networks run on onnxruntime-web, in WebAssembly; ${lacking}`);
   } catch (error) {
     const instead = isMissing(error)
       ? '`npm install --ignore-scripts onnxruntime-web@1` brings another, slower, that runs everywhere'
