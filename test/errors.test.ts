@@ -430,7 +430,7 @@ describe.each(faces)('bad data is refused at the first value, before anything is
     ['shape must be whole numbers above 0, not []', () => train({ ...good, shape: [] })],
     ['range must be [0, 1] or [-1, 1], not [0, 255]', () => train({ ...good, range: wrong([0, 255]) })],
     [
-      'training: the network must fit into memory: depth 1000000000 and width 10000 need 1600159998.4 GB',
+      'training: the network must fit into memory: depth 1000000000 and width 10000 need 1600319998.4 GB',
       () => train(good, { depth: 1e9, width: 1e4 }),
     ],
     ["expected Samples with values in a Float32Array, not 'data'", () => train(wrong('data'))],

@@ -165,6 +165,13 @@ export const weightShapes = (architecture: LayeredArchitecture): (readonly numbe
 
 /** How many weights a network has; how many numbers its layers make of one state, and with how many multiplications by weights. */
 export function countsOf(architecture: LayeredArchitecture) {
+  if (isMlp(architecture)) {
+    // Not layer by layer: it may be of a depth that has no room.
+    const { depth, width } = architecture;
+    const size = stateSize(architecture);
+    const multiplications = 2 * size * width + (depth - 1) * width ** 2;
+    return { weights: multiplications + depth * width + size, values: 2 * depth * width + size, multiplications };
+  }
   const counts = { weights: 0, values: 0, multiplications: 0 };
   for (const { layer, shape, weights } of layersOf(architecture)) {
     const places = sizeOf(shape) / shape.at(-1)!;

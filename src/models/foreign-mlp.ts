@@ -1,5 +1,6 @@
 import { show } from '../base/check.js';
-import type { MlpManifold } from '../core/manifold.js';
+import type { Layer as NetworkLayer } from '../core/layers.js';
+import type { Manifold } from '../core/manifold.js';
 import { isRange, type Range, sizeOf } from '../core/samples.js';
 import { transposed } from './manifold.js';
 import type { ShapedTensor } from './safetensors.js';
@@ -25,7 +26,7 @@ export interface Layer {
 }
 
 /** An MLP of layers that another program has trained, in their order. */
-export function foreignMlp(layers: readonly Layer[], { range, shape }: ManifoldOptions): MlpManifold {
+export function foreignMlp(layers: readonly Layer[], { range, shape }: ManifoldOptions): Manifold {
   if (!isRange(range))
     throw new RangeError(
       `range must be [0, 1] for a network that ends in a Sigmoid, [-1, 1] for a Tanh, not ${show(range)}`,
@@ -41,11 +42,6 @@ export function foreignMlp(layers: readonly Layer[], { range, shape }: ManifoldO
     return sides as readonly [outputs: number, inputs: number];
   });
   const [size, width] = [sizes[0]![1], sizes[0]![0]];
-  const ragged = sizes.slice(0, -1).findIndex(([outputs]) => outputs !== width);
-  if (ragged >= 0)
-    throw new RangeError(
-      `hidden layers must all have ${width} units as the first, not ${sizes[ragged]![0]}: '${layers[ragged]!.name}'`,
-    );
   if (sizes.at(-1)![0] !== size)
     throw new RangeError(`the network must map ${size} values to as many, not to ${sizes.at(-1)![0]}`);
   if (shape && sizeOf(shape) !== size) throw new RangeError(`shape must have ${size} values, not ${show(shape)}`);
@@ -55,8 +51,26 @@ export function foreignMlp(layers: readonly Layer[], { range, shape }: ManifoldO
       throw new RangeError(`'${layers[i]!.name}' must have ${outputs} biases, not ${bias.values.length}`);
     return [transposed(matrix.values, outputs, inputs), bias?.values ?? new Float32Array(outputs)];
   });
-  const architecture = { depth: layers.length - 1, width, shape: shape ?? [size], range };
-  return { ...architecture, weights, loss: Number.NaN, steps: 0, noise: [] };
+  const space = { shape: shape ?? [size], range };
+  const rest = { weights, loss: Number.NaN, steps: 0, noise: [] };
+  const hidden = sizes.slice(0, -1);
+  if (hidden.every(([outputs]) => outputs === width)) return { depth: hidden.length, width, ...space, ...rest };
+  return {
+    layers: dense(
+      hidden.map(([outputs]) => outputs),
+      size,
+      space.shape,
+    ),
+    ...space,
+    ...rest,
+  };
+}
+
+/** The layers of an MLP whose hidden layers have these widths. */
+function dense(widths: readonly number[], size: number, shape: readonly number[]): NetworkLayer[] {
+  const hidden = widths.flatMap((units): NetworkLayer[] => [{ kind: 'dense', units }, { kind: 'relu' }]);
+  const flat: NetworkLayer[] = shape.length > 1 ? [{ kind: 'reshape', shape: [size] }] : [];
+  return [...flat, ...hidden, { kind: 'dense', units: size }];
 }
 
 /** The layers of a PyTorch network of linear layers, by the names of its tensors: `net.0.weight`, `net.0.bias`, `net.2.weight`, … */

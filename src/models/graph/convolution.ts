@@ -74,15 +74,7 @@ function plain(graph: Graph, x: Value, w: string, square: Square, b: string | un
   function output(): string {
     if (!isNarrow || 4 * filters > channels)
       return graph.node('Conv', b === undefined ? [x.name, w] : [x.name, w, b], { ints: { pads, strides } });
-    // A product gives what each place adds, which is then moved there: the runtime's convolution takes as long for one filter as for many.
-    const added = graph.node('MatMul', [rows(), pixels(x.name, channels)]);
-    const places = graph.split(
-      graph.reshape(added, [-1, size * size * filters, height, width]),
-      Array(size * size).fill(filters),
-      1,
-    );
-    const moved = shifts(size).map(([down, right], i) => shifted(graph, places[i]!, down, right));
-    const sums = moved.length > 1 ? graph.node('Sum', moved) : moved[0]!;
+    const sums = ofPlaces(graph, rows(), pixels(x.name, channels), [filters, height, width], size, 1);
     return b === undefined ? sums : graph.node('Add', [sums, graph.reshape(b, [filters, 1, 1])]);
   }
 
@@ -95,6 +87,11 @@ function plain(graph: Graph, x: Value, w: string, square: Square, b: string | un
       // What the last square leaves over, which the way there has dropped.
       const output_padding = [height, width].map((side, i) => side - stride * (shape[i + 1]! - 1) - 1);
       return graph.node('ConvTranspose', [gradient, w], { ints: { pads, strides, output_padding } });
+    }
+    if ((size - 1) * channels <= filters) {
+      const turned = graph.node('Transpose', [w], { ints: { perm: [2, 3, 1, 0] } });
+      const all = graph.reshape(turned, [size * size * channels, filters]);
+      return ofPlaces(graph, all, pixels(gradient, filters), [channels, height, width], size, -1);
     }
     const backwards = graph.integers(Array.from({ length: size ** 2 }, (_, i) => size ** 2 - 1 - i));
     const turned = graph.node('Gather', [graph.reshape(w, [filters, channels, -1]), backwards], { i: { axis: 2 } });
@@ -209,7 +206,25 @@ const columns = (graph: Graph, values: string, size: number, by: 1 | -1): string
     shifts(size).map(([down, right]) => shifted(graph, values, by * down, by * right)),
   );
 
-/** The first, where the square stands on every so many pixels. */
+/**
+ * What all places of a square add to an image: a product gives it for each place, and it is then moved there. The runtime's convolution
+ * takes as long for few filters as for many.
+ */
+function ofPlaces(
+  graph: Graph,
+  rows: string,
+  pixels: string,
+  [filters, height, width]: readonly [number, number, number],
+  size: number,
+  by: 1 | -1,
+): string {
+  const added = graph.reshape(graph.node('MatMul', [rows, pixels]), [-1, size * size * filters, height, width]);
+  const places = size > 1 ? graph.split(added, Array(size * size).fill(filters), 1) : [added];
+  const moved = shifts(size).map(([down, right], i) => shifted(graph, places[i]!, by * down, by * right));
+  return moved.length > 1 ? graph.node('Sum', moved) : moved[0]!;
+}
+
+/** All that the places see, where the square stands on every so many pixels. */
 function strided(graph: Graph, x: string, size: number, stride: number, [, height, width]: readonly number[]): string {
   const around = (size - 1) / 2;
   const wide = graph.node('Pad', [x, graph.integers([0, 0, around, around, 0, 0, around, around])]);
