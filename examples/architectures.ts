@@ -25,7 +25,7 @@ const out = process.argv[2] ?? 'architectures.png';
 const chains = 400;
 const columns = 12;
 /** Of training, for each network and way. */
-const seconds = 30;
+const seconds = 20;
 
 const networks: Record<string, TrainingOptions> = {
   'MLP, L = 10': { depth: 10, width: 256, batchSize: 128 },

@@ -115,7 +115,7 @@ const groups = Array.from(new Set(examples.map(({ from }) => from)), (from) => {
 });
 const nameOf = (from: string) => from.replace(/\W+/g, '-');
 const helpers = ['measures.ts', 'progress.ts'];
-const programs = readdirSync(join(root, 'examples')).filter((name) => !helpers.includes(name));
+const programs = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts') && !helpers.includes(name));
 const compiled = (name: string) => join(place, 'out', 'test', '.examples', `${name}.js`);
 
 beforeAll(async () => {

@@ -24,16 +24,17 @@ export type Tensor = import('@tensorflow/tfjs').Tensor;
  *
  * @example
  * ```ts
- * import type { Network } from 'kaleidoflow';
- *
- * const network: Network = ({ shape: [height = 1, width = 1] }) => [
- *   { kind: 'reshape', shape: [height, width, 1] },
- *   { kind: 'conv', filters: 8, stride: 2 },
- *   { kind: 'relu' },
- *   { kind: 'upsample' },
- *   { kind: 'conv', filters: 1 },
- * ];
- * squares.pipe(trainManifold({ network, steps: 20 })).subscribe();
+ * const network = trainManifold({
+ *   network: ({ shape: [height = 1, width = 1] }) => [
+ *     { kind: 'reshape', shape: [height, width, 1] },
+ *     { kind: 'conv', filters: 8, stride: 2 },
+ *     { kind: 'relu' },
+ *     { kind: 'upsample' },
+ *     { kind: 'conv', filters: 1 },
+ *   ],
+ *   steps: 20,
+ * });
+ * squares.pipe(network).subscribe();
  * ```
  */
 export type Network = (space: Space) => readonly Layer[];

@@ -112,7 +112,11 @@ function checkTrained(manifold: Manifold, options: SweptOptions, samples: Sample
   checkSpace('its manifold', samples, manifold);
   const { labelUnits, noise, motion } = manifold;
   if (networkOf(manifold) !== networkOf(asked))
-    throw new Error(`its manifold must be of the network ${networkOf(asked)}`);
+    throw new Error(
+      isMlp(asked)
+        ? `its manifold must be an MLP of depth ${asked.depth} and width ${asked.width}`
+        : 'its manifold must be of the layers that were asked for',
+    );
   if (
     String([labelUnits?.classes, labelUnits?.copies]) !==
     String([samples.labelUnits?.classes, samples.labelUnits?.copies])
