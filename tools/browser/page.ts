@@ -19,7 +19,7 @@ export async function openPage(script: string, args = chromiumArguments): Promis
   if (!chromiumPath) throw new Error('there is no Chromium here (Debian: apt-get install chromium)');
   const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-page-'));
   await build({
-    entryPoints: { page: script, worker: 'dist/src/platform/web/kaleidoflow/worker.js' },
+    entryPoints: { page: script, 'kaleidoflow/worker': 'dist/src/platform/web/kaleidoflow/worker.js' },
     bundle: true,
     format: 'esm',
     outdir: folder,
@@ -29,7 +29,8 @@ export async function openPage(script: string, args = chromiumArguments): Promis
     `${folder}/index.html`,
     '<!doctype html><title>kaleidoflow</title><script type="module" src="page.js"></script>',
   );
-  cpSync('node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', `${folder}/ort-wasm-simd-threaded.wasm`);
+  const wasm = 'ort-wasm-simd-threaded.wasm';
+  cpSync(`node_modules/onnxruntime-web/dist/${wasm}`, `${folder}/kaleidoflow/${wasm}`);
   cpSync('node_modules/@tensorflow/tfjs-backend-wasm/dist', folder, {
     recursive: true,
     filter: (path) => extname(path) === '' || path.endsWith('.wasm'),
