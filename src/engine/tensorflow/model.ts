@@ -3,10 +3,10 @@ import { ofThisRealm, show } from '../../base/check.js';
 import { stateSize } from '../../core/label-units.js';
 import {
   type Architecture,
+  countsOf,
   isLayersModel,
   type LayeredArchitecture,
   type LayersArchitecture,
-  layersOf,
   weightShapes,
 } from '../../core/manifold.js';
 import { sizeOf } from '../../core/samples.js';
@@ -53,7 +53,7 @@ function layered(runtime: Runtime, architecture: LayeredArchitecture, weights: r
   );
   return {
     shape: [stateSize(architecture)],
-    outputs: layersOf(architecture).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    outputs: countsOf(architecture).values,
     weights: variables,
     learned: variables,
     f: (x) => forward(tf, architecture, variables, x),

@@ -1,6 +1,6 @@
 import { sizeOf } from '../../core/samples.js';
 import type { Graph } from './graph.js';
-import { add, sum } from './operators.js';
+import { add, once, sum } from './operators.js';
 import type { Backward, Tape, Value } from './tape.js';
 
 /** A part of an image [channels, height, width], which may be meant to have twice its sides. */
@@ -243,12 +243,3 @@ const beside = (graph: Graph, parts: readonly string[]): string =>
 /** A Bᵀ of each pair of matrices, or as it is said. */
 const timesTransposed = (graph: Graph, a: string, b: string, which = { transA: 0, transB: 1 }): string =>
   graph.microsoft('FusedMatMul', [a, b], { i: which });
-
-/** Nodes that are added once, and used again while they are asked for of the same gradient. */
-function once(add: Backward): Backward {
-  let made: { of: string; found: string } | undefined;
-  return (gradient) => {
-    if (made?.of !== gradient) made = { of: gradient, found: add(gradient) };
-    return made.found;
-  };
-}

@@ -47,6 +47,15 @@ function product({ graph }: Tape, a: string, b: string, columns: number): string
 export const sum = (graph: Graph, values: string): string =>
   graph.node('ReduceSum', [values, graph.integers([0])], { i: { keepdims: 0 } });
 
+/** Nodes that are added once, and used again while they are asked for of the same gradient. */
+export function once<Found>(add: (gradient: string) => Found): (gradient: string) => Found {
+  let made: { of: string; found: Found } | undefined;
+  return (gradient) => {
+    if (made?.of !== gradient) made = { of: gradient, found: add(gradient) };
+    return made.found;
+  };
+}
+
 /** max(0, x). */
 export function relu(tape: Tape, x: Value): Value {
   const { graph } = tape;
@@ -156,11 +165,8 @@ export function offset(tape: Tape, x: Value, w: Value): Value {
 export function concat(tape: Tape, a: Value, b: Value, axis: number): Value {
   const { graph } = tape;
   const sizes = [a.shape[axis]!, b.shape[axis]!];
-  let parts: { of: string; found: string[] } | undefined;
-  const part = (i: number) => (gradient: string) => {
-    if (parts?.of !== gradient) parts = { of: gradient, found: graph.split(gradient, sizes, axis + 1) };
-    return parts.found[i]!;
-  };
+  const parts = once((gradient) => graph.split(gradient, sizes, axis + 1));
+  const part = (i: number) => (gradient: string) => parts(gradient)[i]!;
   return tape.record(
     graph.node('Concat', [a.name, b.name], { i: { axis: axis + 1 } }),
     a.shape.map((side, i) => (i === axis ? sizes[0]! + sizes[1]! : side)),
