@@ -19,6 +19,7 @@ export const dataFlags = {
   channels: { value: 'N', is: 'of pictures: 3 in colour, 1 in grey' },
   fit: { value: 'NAME', is: 'of pictures of other proportions: contain, cover or fill' },
   background: { value: 'COLOUR', is: 'of pictures: what is beside them and behind: black, white or #rrggbb' },
+  attributes: { value: 'FILE', is: 'of pictures: a table that says more of each, by a column file_name' },
   columns: { value: 'A,B,…', is: 'of a table: the columns to learn' },
   drop: { value: 'A,B,…', is: 'of a table: the columns not to learn' },
   label: { value: 'COLUMN', is: 'of a table: the column that is the label' },
@@ -39,7 +40,7 @@ const flagsOf: Record<string, readonly string[]> = {
   mnist: ofAll,
   'an array': ofAll,
   "CIFAR's batches": ofAll,
-  pictures: [...ofAll, 'size', 'channels', 'fit', 'background'],
+  pictures: [...ofAll, 'size', 'channels', 'fit', 'background', 'attributes'],
   [table]: ['count', 'columns', 'drop', 'label', 'scale', ...Object.keys(textFlags)],
 };
 
@@ -88,6 +89,7 @@ function pictureOptions(asked: Asked) {
       channels: asked.number('channels') as 1 | 3 | undefined,
       fit: asked.text('fit') as 'contain' | undefined,
       background: asked.text('background'),
+      attributes: asked.text('attributes'),
     }),
     onProgress({ done, total }: { done: number; total: number }) {
       bar.current ??= progress('reading', total);

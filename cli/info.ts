@@ -33,6 +33,7 @@ function lines(manifold: Manifold): string[] {
     range,
     labelUnits,
     labelNames,
+    attributeUnits,
     table,
     loss,
     steps,
@@ -56,12 +57,23 @@ function lines(manifold: Manifold): string[] {
       ? `samples    rows of a table with ${table.columns.length} columns, in ${shape[0]} units`
       : `samples    ${shape.join(' × ')}, values from ${range.join(' to ')}`,
     ...(labelUnits ? [`labels     ${labelUnits.classes.map((label) => labelNames?.[label] ?? label).join(', ')}`] : []),
+    ...(attributeUnits ? [`attributes ${attributeUnits.columns.map(({ name }) => name).join(', ')}`] : []),
     ...(table ? [`columns    ${table.columns.map(({ name }) => name).join(', ')}`] : []),
     `learned    ${steps > 0 ? `in ${steps} steps to a loss of ${loss.toPrecision(3)}` : 'by another program'}`,
     ...(blend ? [`blend      ${blend.join(' to ')}`] : []),
-    ...(given ? [`given      labels for ${given.labels}, data for ${given.data} of the samples`] : []),
+    ...(given
+      ? [
+          `given      ${Object.entries(given)
+            .map(([part, share]) => `${part} for ${share}`)
+            .join(', ')} of the samples`,
+        ]
+      : []),
     `walked     ${walked(motion)}${noise.map(({ eps, distribution }) => `, with ${distribution} noise of ${eps}`).join('')}`,
-    ...(known.length > 0 ? [`known      ${known.map((each) => (each.labels ? 'labels' : 'data')).join(', ')}`] : []),
+    ...(known.length > 0
+      ? [
+          `known      ${known.map((each) => (each.labels ? 'labels' : each.attributes ? 'attributes' : 'data')).join(', ')}`,
+        ]
+      : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Manifold, Samples, TableRow } from 'kaleidoflow';
 import type { Cell } from '../src/core/table.js';
 import { numberOf } from '../src/tables/forms.js';
 import { giving } from '../src/tables/given.js';
+import type { GivenRowsOptions } from '../src/tables/known-rows.js';
 import { isNumberText } from '../src/tables/numbers.js';
 import { checkOptions } from '../src/tables/options.js';
 import { type RawTable, TableError } from '../src/tables/raw.js';
@@ -12,7 +13,7 @@ import { withoutUnknown } from '../src/tables/unknown.js';
 import { type Asked, UsageError } from './command.js';
 import { textOptions } from './data.js';
 
-/** Rows of which what is missing is to be imputed. */
+/** Rows of which what is missing is to be imputed, or attributes of which what is missing is left to the chains. */
 export interface GivenRows {
   /** The manifold that is given them. */
   give(manifold: Manifold): Manifold;
@@ -24,7 +25,10 @@ export interface GivenRows {
 export async function givenRows(asked: Asked): Promise<GivenRows | undefined> {
   const text = asked.text('given');
   if (text === undefined) return undefined;
-  if (/^\s*[[{]/.test(text)) return { give: giving(inJson(text)) };
+  if (/^\s*[[{]/.test(text)) {
+    const rows = inJson(text);
+    return { give: (manifold) => givingRows(rows, manifold, {})(manifold) };
+  }
   const file = await readTable(text === '-' ? await standardInput() : text, checkOptions(textOptions(asked))).catch(
     (error) => {
       throw error instanceof TableError ? new TableError(`--given: ${error.message}`) : error;
@@ -45,6 +49,10 @@ function inJson(text: string): TableRow[] {
   }
 }
 
+/** Rows are those of the table that was learned, or attributes of what was. */
+const givingRows = (rows: readonly TableRow[], { table, attributeUnits }: Manifold, options: GivenRowsOptions) =>
+  attributeUnits && !table ? giving({ attributes: rows }) : giving(rows, options);
+
 /** CSV, or JSON where it begins like that. */
 async function standardInput(): Promise<File> {
   const chunks: Buffer[] = [];
@@ -56,16 +64,19 @@ async function standardInput(): Promise<File> {
 
 function giveFile(file: RawTable, manifold: Manifold): Manifold {
   try {
-    return giving(rowsOf(file, manifold), { outside: 'clamp' })(manifold);
+    return givingRows(rowsOf(file, manifold), manifold, { outside: 'clamp' })(manifold);
   } catch (error) {
     const { message } = error as Error;
-    throw new TableError(message.replace(/^given: rows\[(\d+)\]/, (_, row) => `--given: ${file.place(Number(row))}`));
+    throw new TableError(
+      message.replace(/^given: (?:rows|attributes)\[(\d+)\]/, (_, row) => `--given: ${file.place(Number(row))}`),
+    );
   }
 }
 
 /** The rows of a file, with the columns that a manifold has learned. */
-function rowsOf({ names, cells, count, textual, place }: RawTable, { table, labelUnits }: Manifold): TableRow[] {
-  if (!table) throw new TableError('--given: MODEL has learned no table');
+function rowsOf({ names, cells, count, textual, place }: RawTable, manifold: Manifold): TableRow[] {
+  const { labelUnits, table = manifold.attributeUnits } = manifold;
+  if (!table) throw new TableError('--given: MODEL has learned no table and no attributes');
   const { columns, label } = table;
   const learned = [...columns, ...(label && labelUnits ? [{ name: label.name }] : [])];
   const known = learned.filter(({ name }) => names.includes(name));

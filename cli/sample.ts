@@ -74,7 +74,7 @@ array (.npy) or, of a table, its rows (.csv, .jsonl).`,
     },
     given: {
       value: 'ROWS',
-      is: 'of a table: rows of which what is missing is imputed, a file as of train, - or JSON',
+      is: 'rows of a table of which what is missing is imputed, or attributes: a file as of train, - or JSON',
     },
     average: { value: 'N', is: 'of what is given: the mean of N turns, of categories the most frequent (1)' },
     ...textFlags,

@@ -5,6 +5,7 @@ import {
   type Samples,
   type TrainingOptions,
   training,
+  withAttributes,
   withLabels,
   withNoise,
 } from 'kaleidoflow';
@@ -20,11 +21,11 @@ export const train: Command = {
   more: `${dataHelp}
 
 MODEL is a .safetensors or an .onnx file. What is not asked for is the recipe that is measured for such
-data: a blend with noise, turns or a walk, and the labels where there are any.`,
+data: a blend with noise, turns or a walk, and the labels and attributes where there are any.`,
   flags: {
     output: { short: 'o', value: 'MODEL', is: 'where the model goes; - is standard output (safetensors)' },
     ...dataFlags,
-    'no-labels': { is: 'does not learn the labels' },
+    'no-labels': { is: 'does not learn the labels, and no attributes' },
     paper: { is: "the paper's own method: a deeper network, 10 000 steps, no blend, noise of 0.01" },
     depth: { value: 'L', is: 'hidden layers' },
     width: { value: 'H', is: 'units in each' },
@@ -60,16 +61,19 @@ function measured(samples: Samples): { training: TrainingOptions; walk: MonoType
 
 function learned(samples: Samples, asked: Asked): Observable<Manifold> {
   const recipe = asked.has('paper') ? paper : measured(samples);
-  const withClasses = samples.labels !== undefined && !asked.has('no-labels') && !asked.has('paper');
+  const isPlain = asked.has('no-labels') || asked.has('paper');
+  const learnsClasses = samples.labels !== undefined && !isPlain;
+  const learnsAttributes = samples.attributes !== undefined && !isPlain;
   const options: TrainingOptions = {
     ...recipe.training,
-    ...(withClasses && { given: 0.5 }),
+    ...((learnsClasses || learnsAttributes) && { given: 0.5 }),
     every: 20,
     ...asksOf(asked),
   };
   const learning = progress('learning', options.steps!);
   return of(samples).pipe(
-    (withClasses ? withLabels() : identity) as MonoTypeOperatorFunction<Samples>,
+    (learnsClasses ? withLabels() : identity) as MonoTypeOperatorFunction<Samples>,
+    (learnsAttributes ? withAttributes() : identity) as MonoTypeOperatorFunction<Samples>,
     training(options),
     tap({ next: ({ step, loss }) => learning.at(step, `loss ${loss.toFixed(4)}`), finalize: learning.end }),
     lowestLoss(),

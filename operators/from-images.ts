@@ -8,7 +8,7 @@ import { type Source, source } from './lift/rxjs/lift.js';
  * `npm install --ignore-scripts sharp`.
  *
  * Where all pictures lie in sub-folders, the first folder on the way to each is its class: their names, sorted, become the
- * labels 0, 1, …, and are the `labelNames`. The order is that of the paths, the classes in turn.
+ * labels 0, 1, …, and are the `labelNames`. A table beside them says more: `attributes`. The order is that of the paths, the classes in turn.
  *
  * @param path A folder, with all that is in it; a glob, such as `photos/*.{png,jpg}`, where `**` is any folders; the path of a
  * file; or a list of paths of files. In folders, and by globs, files of other endings and names that begin with a dot are
@@ -22,6 +22,7 @@ import { type Source, source } from './lift/rxjs/lift.js';
  * @example
  * ```ts
  * fromImages('pictures', { size: 24, background: 'white' });
+ * fromImages('faces', { size: 32, attributes: 'faces/metadata.csv' }); // with rows of file_name, hair, glasses, …
  * fromImages('photos/*.jpg', { size: [48, 64], fit: 'cover', count: 500 });
  * fromImages(['a.png', 'b.png'], { channels: 1, range: [0, 1], onProgress: ({ done, total }) => console.log(done, total) });
  * ```

@@ -2,6 +2,7 @@ import type { GivenLabel, GivenOptions } from '../src/core/given.js';
 import type { Manifold } from '../src/core/manifold.js';
 import type { Samples } from '../src/core/samples.js';
 import type { DatedRow, RowOf } from '../src/core/table.js';
+import type { GivenAttributes } from '../src/tables/attributes.js';
 import { giving } from '../src/tables/given.js';
 import type { GivenRowsOptions } from '../src/tables/known-rows.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
@@ -12,7 +13,8 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * belongs before `kaleidoscope`. Beyond the paper, whose future work names conditional generation.
  *
  * @param what `{ label }`, one class or several that the chains take in turn, behind `withLabels`, by number or by name
- * (`{ label: 'cat' }`) where they have names; or samples, which the chains take in turn, of which `mask` says which values are
+ * (`{ label: 'cat' }`) where they have names; `{ attributes }`, such as `{ hair: 'red', glasses: true }`, behind
+ * `withAttributes`, or a list of such, which the chains take in turn: what a row leaves out is the chain's to decide; or samples, which the chains take in turn, of which `mask` says which values are
  * known (all by default); or rows of a table (`fromTable`), which the chains take in turn, whose cells are given where they have
  * any, and imputed where they are missing, null or undefined. Of several samples or rows each has a chain, where `chains` says no more.
  * @throws RangeError or TypeError for what is not allowed, at once; RangeError for what does not fit the manifold, in the stream.
@@ -34,7 +36,7 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * ```
  */
 export function given<Row extends RowOf<Row>>(
-  what: GivenLabel | Samples | readonly Row[],
+  what: GivenLabel | GivenAttributes | Samples | readonly Row[],
 ): Operator<Manifold, Manifold>;
 export function given(what: Samples, options?: GivenOptions): Operator<Manifold, Manifold>;
 export function given<Row extends RowOf<Row>>(
@@ -42,7 +44,7 @@ export function given<Row extends RowOf<Row>>(
   options?: GivenRowsOptions,
 ): Operator<Manifold, Manifold>;
 export function given(
-  what: GivenLabel | Samples | readonly DatedRow[],
+  what: GivenLabel | GivenAttributes | Samples | readonly DatedRow[],
   options?: GivenOptions | GivenRowsOptions,
 ): Operator<Manifold, Manifold> {
   return mapped(giving(what, options));

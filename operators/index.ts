@@ -31,6 +31,7 @@ export { toSafetensors } from './to-safetensors.js';
 export { toTable } from './to-table.js';
 export { trainManifold } from './train-manifold.js';
 export { training } from './training.js';
+export { withAttributes } from './with-attributes.js';
 export { withLabels } from './with-labels.js';
 export { withNoise } from './with-noise.js';
 export { withTurns } from './with-turns.js';

@@ -1,5 +1,5 @@
-import { type LabelOptions, labelled } from '../src/core/label-units.js';
 import type { Samples } from '../src/core/samples.js';
+import { type LabelOptions, labelled } from '../src/core/units.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**

@@ -1,10 +1,10 @@
 export type { GivenLabel, GivenOptions } from './core/given.js';
-export type { LabelOptions } from './core/label-units.js';
 export type { Layer } from './core/layers.js';
 export type {
   Architecture,
   GivenShares,
   Known,
+  KnownValues,
   LayeredArchitecture,
   LayersArchitecture,
   LayersManifold,
@@ -20,7 +20,7 @@ export type {
 export type { TurnOptions, WalkOptions } from './core/motion.js';
 export type { ModelBuilder, Network } from './core/network.js';
 export type { NoiseOptions } from './core/noise.js';
-export type { Draw, LabelUnits, Range, Samples } from './core/samples.js';
+export type { AttributeUnits, Draw, LabelUnits, Range, Samples } from './core/samples.js';
 export type { StartOptions } from './core/start.js';
 export type {
   Category,
@@ -35,6 +35,7 @@ export type {
   TableColumn,
   TableRow,
 } from './core/table.js';
+export type { LabelOptions } from './core/units.js';
 export type { CifarOptions } from './data/cifar.js';
 export type { MnistOptions } from './data/mnist.js';
 export type { NpyOptions } from './data/npy.js';
@@ -60,5 +61,6 @@ export type { Mapped } from './streams/map-tensor.js';
 export type { Recipe } from './streams/recipe.js';
 export type { BurnedIn, SettledOptions } from './streams/steps.js';
 export type { TrainingOptions, TrainingStep } from './streams/training.js';
+export type { AttributeOptions, GivenAttributes } from './tables/attributes.js';
 export type { GivenRowsOptions } from './tables/known-rows.js';
 export type { ColumnKind, ColumnOptions, TableOptions } from './tables/options.js';

@@ -2,9 +2,9 @@ import { fromPoints, fromTable, kaleidoscope, lowestLoss, type Samples, training
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { Batches } from '../dist/src/core/batches.js';
-import { statesOf } from '../dist/src/core/label-units.js';
 import { giveParts } from '../dist/src/core/parts.js';
 import { unitsOf } from '../dist/src/core/table.js';
+import { statesOf } from '../dist/src/core/units.js';
 import { learningRateAt } from '../dist/src/engine/adam.js';
 import type { TrainerSettings } from '../dist/src/engine/engine.js';
 import { probe } from './probe.js';

@@ -1,8 +1,8 @@
 import { drawWithoutReplacement, fillNoise, keyOf, normal, Purpose, uniform } from '../base/random.js';
-import { stateSize } from './label-units.js';
 import type { Architecture, GivenShares } from './manifold.js';
-import { giveParts, numberParts } from './parts.js';
-import { clip, sizeOf } from './samples.js';
+import { giveColumns, giveParts, numberParts } from './parts.js';
+import { clip } from './samples.js';
+import { stateSize, unitPlaces } from './units.js';
 
 /** What batches are made by. */
 export interface BatchSettings {
@@ -87,9 +87,9 @@ export class Batches {
   #blend(step: number): void {
     const { columns, target, input } = this;
     const { architecture, given, seed } = this.#settings;
-    const { shape, range } = architecture;
+    const { range, attributeUnits } = architecture;
     const middle = (range[0] + range[1]) / 2;
-    const size = sizeOf(shape);
+    const places = unitPlaces(architecture);
     fillNoise(input, columns, (range[1] - range[0]) / 2, 'uniform', keyOf(seed, Purpose.blend, step));
     for (let start = 0, row = 0; start < input.length; start += columns, row++) {
       const noise = this.#noiseOf(row, step);
@@ -100,8 +100,12 @@ export class Batches {
       const part = keyOf(seed, Purpose.given, step, row);
       const giveClean = (from: number, to: number) =>
         input.set(target.subarray(start + from, start + to), start + from);
-      if (uniform(part, 0) < given.labels) giveClean(size, columns);
+      if (uniform(part, 0) < given.labels) giveClean(places.labels, places.attributes);
       if (uniform(part, 1) < given.data) giveParts(architecture, keyOf(part), giveClean);
+      if (uniform(part, 2) < (given.attributes ?? 0))
+        giveColumns(attributeUnits!, keyOf(part, 1), (from, to) =>
+          giveClean(places.attributes + from, places.attributes + to),
+        );
     }
   }
 

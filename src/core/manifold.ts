@@ -1,9 +1,9 @@
 import { checkKind, isA, isObject, type Rule, share, show } from '../base/check.js';
 import type { Distribution } from '../base/random.js';
-import { stateSize } from './label-units.js';
 import { type Layer, type PlacedLayer, placed, startOf } from './layers.js';
 import { firstOutside, type LabelUnits, type Range, type Samples, sameSpace, sizeOf } from './samples.js';
 import { checkSameTable, type Table, type TableRow } from './table.js';
+import { besideSize, stateSize } from './units.js';
 
 /** The space that a network maps to itself. */
 export interface Space {
@@ -11,6 +11,8 @@ export interface Space {
   readonly range: Range;
   /** Units beside the data, for its classes; none where it was not learned with them. */
   readonly labelUnits?: LabelUnits | undefined;
+  /** Units behind those, for the attributes of the data; none where it was not learned with them. */
+  readonly attributeUnits?: Table | undefined;
   /** What the data mean, where they are rows of a table. */
   readonly table?: Table | undefined;
 }
@@ -55,6 +57,8 @@ export interface GivenShares {
   readonly labels: number;
   /** A part of their data. */
   readonly data: number;
+  /** A random part of their attributes; none where it says nothing. */
+  readonly attributes?: number | undefined;
 }
 
 /** Something that chains know: the class of each, in turn, or values of their data where the mask is 1. */
@@ -64,7 +68,15 @@ export interface Known {
   readonly labelMask?: Uint8Array | undefined;
   /** The rows of a table that the data were, with the cells that are known. */
   readonly rows?: readonly TableRow[] | undefined;
-  readonly data?: { readonly values: Float32Array; readonly mask: Uint8Array } | undefined;
+  readonly data?: KnownValues | undefined;
+  /** Attributes of them, as rows and as units. */
+  readonly attributes?: (KnownValues & { readonly rows: readonly TableRow[] }) | undefined;
+}
+
+/** Rows of values, which the chains take in turn, and 1 where one is known; one row of those may stand for all. */
+export interface KnownValues {
+  readonly values: Float32Array;
+  readonly mask: Uint8Array;
 }
 
 /** How the state moves where it is not simply replaced by what the network makes of it. */
@@ -145,7 +157,7 @@ export function layerSizes({ depth, width, ...space }: MlpArchitecture): number[
 
 /** The shape in which a network gets a state: that of the data, where there is nothing beside them, but for an MLP. */
 export const inputShape = (architecture: LayeredArchitecture): readonly number[] =>
-  isMlp(architecture) || architecture.labelUnits ? [stateSize(architecture)] : architecture.shape;
+  isMlp(architecture) || besideSize(architecture) > 0 ? [stateSize(architecture)] : architecture.shape;
 
 /** The layers of a network in their places; an MLP is one of them. */
 export function layersOf(architecture: LayeredArchitecture): PlacedLayer[] {

@@ -1,9 +1,9 @@
 import { check, checkKind, share, whole } from '../base/check.js';
 import { fillNoise, keyOf, Purpose } from '../base/random.js';
 import { simd } from '../base/simd.js';
-import { stateSize } from './label-units.js';
 import type { Manifold, Motion } from './manifold.js';
 import { sumNoise } from './noise.js';
+import { stateSize } from './units.js';
 
 /** Options of `withTurns`. */
 export interface TurnOptions {

@@ -19,7 +19,7 @@ export type Tensor = import('@tensorflow/tfjs').Tensor;
 
 /**
  * The layers of a network that maps a space to itself. Their input is the state in the shape of the data, or as one row where there
- * are label units (`withLabels`); they must end in as many numbers. Behind the last layer a Sigmoid or Tanh bounds these to the
+ * are units beside the data (`withLabels`, `withAttributes`); they must end in as many numbers. Behind the last layer a Sigmoid or Tanh bounds these to the
  * range.
  *
  * @example

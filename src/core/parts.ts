@@ -1,7 +1,7 @@
 import { uniform } from '../base/random.js';
 import type { Space } from './manifold.js';
 import { sizeOf } from './samples.js';
-import { unitsOf } from './table.js';
+import { type Table, unitsOf } from './table.js';
 
 /**
  * All stretches of a sample's values, from and to, that are one number each: of a table, the units of a column of numbers, and
@@ -14,6 +14,14 @@ export function numberParts({ shape, table }: Space): readonly (readonly [from: 
     .map((column) => [column.from, column.from + unitsOf(column)] as const);
 }
 
+/** Calls `give` for the units of a random share of columns. */
+export function giveColumns({ columns }: Table, key: number, give: (from: number, to: number) => void): void {
+  const share = uniform(key, 0);
+  columns.forEach((column, i) => {
+    if (uniform(key, 1 + i) < share) give(column.from, column.from + unitsOf(column));
+  });
+}
+
 /**
  * Calls `give` for all stretches of a sample's values, from and to, that are given: of an image, one side of a cut through its
  * middle three sevenths, across or down; of a table, a random share of its columns, each with all of its units; of anything
@@ -21,10 +29,7 @@ export function numberParts({ shape, table }: Space): readonly (readonly [from: 
  */
 export function giveParts({ shape, table }: Space, key: number, give: (from: number, to: number) => void): void {
   if (table) {
-    const share = uniform(key, 0);
-    table.columns.forEach((column, i) => {
-      if (uniform(key, 1 + i) < share) give(column.from, column.from + unitsOf(column));
-    });
+    giveColumns(table, key, give);
     return;
   }
   const [height = 0, width = 0, channels = 0] = shape;

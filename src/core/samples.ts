@@ -22,6 +22,13 @@ export interface Samples {
   readonly labelNames?: readonly string[] | undefined;
   /** The units by which a network learns the classes beside the data: see `withLabels`. */
   readonly labelUnits?: LabelUnits | undefined;
+  /**
+   * What is known of each sample beside its class, a row of cells each: its hair, its age. Of a draw, what each chain says of itself.
+   * See `fromImages` and `withAttributes`.
+   */
+  readonly attributes?: readonly TableRow[] | undefined;
+  /** The units by which a network learns the attributes beside the data: see `withAttributes`. */
+  readonly attributeUnits?: AttributeUnits | undefined;
   /** What the values mean, where they were rows of a table: see `fromTable`. */
   readonly table?: Table | undefined;
   /**
@@ -39,11 +46,19 @@ export interface LabelUnits {
   readonly copies: number;
 }
 
+/** The units of attributes: their columns, and what these are of each sample. */
+export interface AttributeUnits extends Table {
+  /** count × units, from −1 to 1. */
+  readonly values: Float32Array;
+  /** Which of them are known, 1 or 0; all where there is no such list. */
+  readonly known?: Uint8Array | undefined;
+}
+
 /** What all chains show after t applications of the manifold, x^t; step 0 is the start noise. */
 export interface Draw extends Samples {
   readonly step: number;
   /**
-   * The chains' own state, where it is another than what they show: behind `withTurns`, `withWalk` and `withLabels`. A
+   * The chains' own state, where it is another than what they show: behind `withTurns`, `withWalk`, `withLabels` and `withAttributes`. A
    * chain that starts at the draw continues from it.
    */
   readonly state?: Float32Array | undefined;
@@ -112,7 +127,7 @@ export function firstOutside(values: Float32Array, [low, high]: readonly [low: n
 /** Refuses samples that no network could learn from or start at, and names what is wrong with them. */
 export function checkSamples(name: string, samples: Samples): void {
   checkKind(name, 'Samples with values in a Float32Array', samples, isA('Float32Array', samples?.values));
-  const { values, count, shape, range, labels } = samples;
+  const { values, count, shape, range, labels, attributes, attributeUnits } = samples;
   checkValue(`${name}: range`, range, rangeRule([0, 1]));
   checkValue(`${name}: shape`, shape, shapeRule);
   checkValue(`${name}: count`, count, whole(1, 1));
@@ -123,6 +138,14 @@ export function checkSamples(name: string, samples: Samples): void {
   if (labels !== undefined && labels.length !== count)
     throw new RangeError(`${name}: ${count} samples need ${count} labels, not ${labels.length}`);
   checkNames(name, samples);
+  if (attributes !== undefined && !Array.isArray(attributes))
+    throw new TypeError(`${name}: attributes must be a list of rows, not ${show(attributes)}`);
+  if (attributes !== undefined && attributes.length !== count)
+    throw new RangeError(`${name}: ${count} samples need ${count} rows of attributes, not ${attributes.length}`);
+  if (attributeUnits && attributeUnits.values.length !== count * tableSize(attributeUnits))
+    throw new RangeError(
+      `${name}: the attributes of ${count} samples need ${count * tableSize(attributeUnits)} units, not ${attributeUnits.values.length}`,
+    );
   if (samples.known !== undefined && (!isA('Uint8Array', samples.known) || samples.known.length !== values.length))
     throw new RangeError(`${name}: known must say 0 or 1 of each of ${values.length} values, in a Uint8Array`);
   if (samples.table && tableSize(samples.table) !== sizeOf(shape))

@@ -1,9 +1,9 @@
 import { checkKind, checkValue, isA, oneOf, optional, type Rule, show, whole } from '../base/check.js';
 import { keyOf, normal, Purpose, uniform } from '../base/random.js';
 import { givenCount } from './known.js';
-import { stateSize } from './label-units.js';
 import { checkSpace, type Manifold } from './manifold.js';
 import { checkSamples, clip, type Draw, firstOutside, type Range, type Samples, sizeOf } from './samples.js';
+import { stateSize } from './units.js';
 
 /** x⁰ of all chains: noise over the domain, or samples. */
 type Start = 'uniform' | 'normal' | Samples | Draw;

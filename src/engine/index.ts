@@ -2,9 +2,9 @@
 
 export { Batches } from '../core/batches.js';
 export { fillKnown, type KnownStates, knows } from '../core/known.js';
-export { knownOf, stateSize, statesOf } from '../core/label-units.js';
 export { checkMlp, isMlp, layerSizes, weightShapes } from '../core/manifold.js';
 export { adds, coefficientsAt, fillAdded } from '../core/motion.js';
+export { knownOf, stateSize, statesOf } from '../core/units.js';
 export { adamScalars, beta1, beta2, learningRateAt } from './adam.js';
 export type {
   Applied,

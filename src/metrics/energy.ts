@@ -1,7 +1,7 @@
 import { check } from '../base/check.js';
-import { dataOf, stateSize, statesOf } from '../core/label-units.js';
 import { checkManifold, isLayersModel, type Manifold } from '../core/manifold.js';
 import { checkFits, sizeOf } from '../core/samples.js';
+import { dataOf, stateSize, statesOf } from '../core/units.js';
 import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName } from '../engine/engine.js';
 import { engineRule, loadEngine } from '../engine/load.js';
@@ -44,9 +44,16 @@ export function energy(manifold: Manifold, options: EnergyOptions = {}): Openabl
         async measure(draw, signal) {
           checkFits('energy', draw, manifold);
           const { values, count, shape } = draw;
-          if (f.labelUnits && !draw.labels)
+          const { labelUnits, attributeUnits } = f;
+          if (labelUnits && !draw.labels)
             throw new TypeError('energy: a draw must say its labels, as the manifold has learned them');
-          const states = statesOf({ ...draw, ...(f.labelUnits && { labelUnits: f.labelUnits }) });
+          if (attributeUnits && !draw.attributeUnits)
+            throw new TypeError('energy: a draw must have its attributeUnits, as the manifold has learned them');
+          const states = statesOf({
+            ...draw,
+            labelUnits,
+            attributeUnits: attributeUnits && draw.attributeUnits,
+          });
           const map = await maps.get(count);
           signal.throwIfAborted();
           const applied = await applyInBlocks(map, states, { count, first: 0, columns: stateSize(f) }, 1, signal);

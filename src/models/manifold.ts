@@ -15,6 +15,7 @@ import {
   type Manifold,
   type Motion,
   type Noise,
+  type Space,
 } from '../core/manifold.js';
 import { turning, walking } from '../core/motion.js';
 import { noisy } from '../core/noise.js';
@@ -34,17 +35,19 @@ export function encodeManifold(manifold: Manifold): Bytes {
 
 /** What a file of a manifold says beside its tensors, as JSON: everything but the numbers. */
 export function describe({ weights, known = [], ...rest }: Manifold): string {
-  checkRows(known, rest.shape);
+  checkRows(known, rest);
   const described = known.map(
-    ({ labels, rows }): KnownNotes => (rows ? { rows } : labels ? { labels: [...labels] } : {}),
+    ({ labels, rows, attributes }): KnownNotes =>
+      rows ? { rows } : attributes ? { attributes: attributes.rows } : labels ? { labels: [...labels] } : {},
   );
   return JSON.stringify({ ...rest, known: described });
 }
 
-/** What is known: labels or rows of a table, here, or else data, in tensors. */
+/** What is known: labels, attributes or rows of a table, here, or else data, in tensors. */
 interface KnownNotes {
   readonly labels?: readonly number[];
   readonly rows?: readonly TableRow[];
+  readonly attributes?: readonly TableRow[];
 }
 
 /**
@@ -114,7 +117,10 @@ const part = <T>(types: Rule<T>['types'], allowed: string, accepts: Rule<T>['acc
 const isClasses = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((label) => (label | 0) === label);
 const isShares = (value: unknown): boolean =>
-  isObject(value) && ['labels', 'data'].every((part) => share(0).accepts(value[part]));
+  isObject(value) &&
+  share(0).accepts(value.labels) &&
+  share(0).accepts(value.data) &&
+  (value.attributes === undefined || share(0).accepts(value.attributes));
 /** The most terms of noise, facts that are known, hidden layers of an MLP, layers of a list, and units of rows that are known. */
 const most = { terms: 1000, depth: 10_000, layers: 1000, known: 2 ** 24 } as const;
 const isList = (value: unknown): boolean => Array.isArray(value) && value.length <= most.terms && value.every(isObject);
@@ -137,6 +143,7 @@ const rules = {
     '{ classes, copies }',
     (value) => isObject(value) && isClasses(value.classes) && whole(1, 1).accepts(value.copies),
   ),
+  attributeUnits: part<Table>(['object'], 'the columns of attributes', isTable),
   labelNames: part<string[]>(
     ['array'],
     'a list of names',
@@ -154,14 +161,17 @@ const rules = {
 
 /** Rows become a value and a mask for each unit: a few bytes of a file, as many as there is room for. */
 function checkRows(
-  known: readonly { readonly rows?: readonly TableRow[] | undefined }[],
-  shape: readonly number[],
+  known: readonly { readonly rows?: readonly TableRow[] | undefined; readonly attributes?: unknown }[],
+  { shape, attributeUnits }: Space,
 ): void {
-  const rows = known.reduce((sum, { rows }) => sum + (Array.isArray(rows) ? rows.length : 0), 0);
-  if (!(rows * sizeOf(shape) <= most.known))
-    throw new RangeError(
-      `rows that are known must have at most ${most.known} units in all, not ${rows} × ${sizeOf(shape)}`,
-    );
+  const lengthOf = (rows: unknown) => (Array.isArray(rows) ? rows.length : 0);
+  const units = known.reduce(
+    (sum, { rows, attributes }) =>
+      sum + lengthOf(rows) * sizeOf(shape) + (attributeUnits ? lengthOf(attributes) * tableSize(attributeUnits) : 0),
+    0,
+  );
+  if (!(units <= most.known))
+    throw new RangeError(`rows that are known must have at most ${most.known} units in all, not ${units}`);
 }
 
 /** A manifold from what a file says of it, and its tensors; all of it is checked as if it had been made here. */
@@ -186,7 +196,7 @@ export function manifoldOf(description: string, tensors: ReadonlyMap<string, Sha
   // Each term by itself, on a manifold without the others, whose list would be copied every time.
   const terms = noise.flatMap(({ eps, distribution }) => noisy(eps, { distribution })(manifold).noise);
   if (motion) manifold = moving(motion)(manifold);
-  checkRows(known, manifold.shape);
+  checkRows(known, manifold);
   const facts = known.flatMap((each, i) => knowing(each, i, tensors)(manifold).known ?? []);
   return { ...manifold, noise: terms, ...(facts.length > 0 && { known: facts }) };
 }
@@ -223,8 +233,9 @@ function tensorOf(tensors: ReadonlyMap<string, ShapedTensor>, name: string): Sha
   return tensor;
 }
 
-function knowing({ labels, rows }: KnownNotes, i: number, tensors: ReadonlyMap<string, ShapedTensor>) {
+function knowing({ labels, rows, attributes }: KnownNotes, i: number, tensors: ReadonlyMap<string, ShapedTensor>) {
   if (rows) return giving(rows, { outside: 'clamp' });
+  if (attributes) return giving({ attributes });
   if (labels) return givingClasses(labels);
   const { values, shape } = tensorOf(tensors, `known.${i}.values`);
   const mask = tensorOf(tensors, `known.${i}.mask`).values;

@@ -1,7 +1,7 @@
 import { show } from '../base/check.js';
 import { ended } from '../base/file-ends.js';
-import { stateSize } from '../core/label-units.js';
 import { checkManifold, isLayersModel, type Manifold } from '../core/manifold.js';
+import { stateSize } from '../core/units.js';
 import type { Bytes } from '../platform/platform.js';
 import { foreignMlp, type ManifoldOptions } from './foreign-mlp.js';
 import { Graph } from './graph/graph.js';

@@ -8,6 +8,7 @@ import { chainsOf } from '../core/start.js';
 import { encodeManifold } from '../models/manifold.js';
 import { aboutDraws } from '../streams/chain.js';
 import { checkWalk } from '../streams/walk.js';
+import { attributesOf } from '../tables/attributes.js';
 import { blocksOf, type ClusterOptions, clusterRules, stepOf } from './blocks.js';
 import { bytesOf, decode, put } from './columns.js';
 import type { SampleJob } from './job.js';
@@ -73,7 +74,13 @@ export function chainOver(connection: NatsConnection, options: ClusterOptions = 
           const rows = await run.result(keyOf(at, draw), work, [size, size], read, signal);
           put(layout, all, rows, at);
         });
-        yield legible({ ...about, ...all, step: stepOf(draw, plan) });
+        const { units, ...data } = all;
+        yield legible({
+          ...about,
+          ...data,
+          ...(units && attributesOf(units, manifold, first)),
+          step: stepOf(draw, plan),
+        });
         delete asked[draw - 1];
         if (draw > 0) await sideBySide(blocks.length, readAtOnce, (i) => run.forget(keyOf(blocks[i]!.at, draw - 1)));
       }

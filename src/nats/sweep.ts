@@ -7,6 +7,7 @@ import {
   type Manifold,
   type MlpArchitecture,
   type NetworkArchitecture,
+  type Space,
 } from '../core/manifold.js';
 import { checkSamples, type Samples } from '../core/samples.js';
 import { manifoldFrom } from '../models/read.js';
@@ -110,18 +111,15 @@ function checkTrained(manifold: Manifold, options: SweptOptions, samples: Sample
   const { steps = 3000 } = options;
   const asked = architectureOf(options, samples);
   checkSpace('its manifold', samples, manifold);
-  const { labelUnits, noise, motion } = manifold;
+  const { noise, motion } = manifold;
   if (networkOf(manifold) !== networkOf(asked))
     throw new Error(
       isMlp(asked)
         ? `its manifold must be an MLP of depth ${asked.depth} and width ${asked.width}`
         : 'its manifold must be of the layers that were asked for',
     );
-  if (
-    String([labelUnits?.classes, labelUnits?.copies]) !==
-    String([samples.labelUnits?.classes, samples.labelUnits?.copies])
-  )
-    throw new Error('its manifold must have the label units of the samples');
+  if (besideOf(manifold) !== besideOf(samples))
+    throw new Error('its manifold must have the label units and attribute units of the samples');
   if (manifold.steps > steps || noise.length > 0 || motion)
     throw new Error(`its manifold must be as at most ${steps} steps of training leave it`);
 }
@@ -130,6 +128,9 @@ const networkOf = (architecture: Partial<MlpArchitecture & NetworkArchitecture>)
   const { depth, width, layers } = architecture;
   return JSON.stringify(layers ?? { depth, width });
 };
+
+const besideOf = ({ labelUnits, attributeUnits }: Space): string =>
+  JSON.stringify([labelUnits?.classes, labelUnits?.copies, attributeUnits?.columns]);
 
 /** What stays where it is: code, places, and what each worker decides for itself. */
 const staying = ['layersModel', 'checkpoint', 'engine'];

@@ -2,6 +2,7 @@ import { show } from '../base/check.js';
 import type { Layer } from '../core/layers.js';
 import type { Space } from '../core/manifold.js';
 import { sizeOf } from '../core/samples.js';
+import { besideSize } from '../core/units.js';
 
 /** The sides of an image, which must be multiples of `step`; a side without channels has none to give. */
 export function imageSides(
@@ -32,20 +33,21 @@ export const narrowed = (shape: readonly [height: number, width: number, channel
 ];
 
 /**
- * A network for images that says their classes too, where the space has label units. Those that come in are added to the smallest
+ * A network for images that says their classes and attributes too, where the space has units for them. Those that come in are added to the smallest
  * image, as a dense layer makes them one of its size; those that go out are a dense layer of that.
  * @param smallest The shape of that image.
  * @param down From the picture to its smallest image.
  * @param up From there to a picture.
  */
 export function withClasses(
-  { shape, labelUnits }: Space,
+  space: Space,
   smallest: readonly [height: number, width: number, channels: number],
   down: readonly Layer[],
   [first, ...up]: readonly Layer[],
 ): Layer[] {
-  if (!labelUnits) return [...down, first!, ...up];
-  const [size, units] = [sizeOf(shape), labelUnits.classes.length * labelUnits.copies];
+  const { shape } = space;
+  const [size, units] = [sizeOf(shape), besideSize(space)];
+  if (units === 0) return [...down, first!, ...up];
   return [
     { kind: 'slice', start: size, size: units },
     { kind: 'dense', units: sizeOf(smallest) },

@@ -1,7 +1,7 @@
 import { check, whole } from '../base/check.js';
-import { stateSize } from '../core/label-units.js';
 import type { Layer } from '../core/layers.js';
 import type { Network } from '../core/network.js';
+import { stateSize } from '../core/units.js';
 
 /** Options of `mlp`. */
 export interface MlpOptions {

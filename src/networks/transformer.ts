@@ -1,8 +1,8 @@
 import { check, whole } from '../base/check.js';
-import { stateSize } from '../core/label-units.js';
 import type { Layer } from '../core/layers.js';
 import type { Network } from '../core/network.js';
 import { sizeOf } from '../core/samples.js';
+import { stateSize } from '../core/units.js';
 import { imageSides } from './image.js';
 
 /** Options of `transformer`. */

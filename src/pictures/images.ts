@@ -1,11 +1,24 @@
 import { platform } from '#platform';
-import { check, checkValue, listener, oneOf, positive, type Rule, show, sources, whole } from '../base/check.js';
+import {
+  check,
+  checkValue,
+  isBlob,
+  listener,
+  oneOf,
+  positive,
+  type Rule,
+  show,
+  sources,
+  whole,
+} from '../base/check.js';
 import { legible } from '../base/json.js';
 import { sideBySide } from '../base/side-by-side.js';
 import { nameOf, read, type Source, unreadable } from '../base/source.js';
 import { type Range, rangeRule, type Samples, sizeOf } from '../core/samples.js';
 import { scaleOf } from '../core/scale.js';
+import type { DatedRow } from '../core/table.js';
 import type { Pictures } from '../platform/platform.js';
+import { attributesOf } from './attributes.js';
 import type { Colour, Frame, Size } from './frame.js';
 import { pictureIn, sizeOfPicture } from './picture.js';
 import { findPictures } from './picture-files.js';
@@ -33,6 +46,11 @@ export interface ImagesOptions {
    * default, 'white', '#rgb' or '#rrggbb'.
    */
   readonly background?: string | undefined;
+  /**
+   * What is known of the pictures beside their classes, for `withAttributes`: a table's file, or rows, whose column `file_name` says of
+   * which picture a row is, by its path in the folder or the end of it; the other columns become its `attributes`. None by default.
+   */
+  readonly attributes?: string | Blob | readonly DatedRow[] | undefined;
   /** The most bytes that the values may take, four for each; 2e9 by default. */
   readonly memory?: number | undefined;
   /** Called whenever a picture has been read. */
@@ -66,6 +84,12 @@ const rules = {
       typeof value === 'string' && (Object.hasOwn(colours, value) || /^#([0-9a-f]{3}){1,2}$/i.test(value)),
     fallback: 'black',
   } as Rule<string>,
+  attributes: {
+    types: ['string', 'object', 'array'],
+    allowed: 'the path of a table, a File, or a list of rows',
+    accepts: (value) => typeof value === 'string' || isBlob(value) || Array.isArray(value),
+    fallback: undefined,
+  } as Rule<ImagesOptions['attributes']>,
   memory: positive(2e9),
   onProgress: listener<Progress>(),
 };
@@ -79,7 +103,7 @@ const mostBytes = 2 ** 28;
 /** Checks the options now, and reads pictures when read itself. */
 export function images(path: Source | readonly Source[], options: ImagesOptions = {}) {
   checkValue('fromImages: path', path, pathRule);
-  const { size, count, range, memory, onProgress, ...look } = check('fromImages', options, rules);
+  const { size, count, range, attributes: table, memory, onProgress, ...look } = check('fromImages', options, rules);
   const background = colourOf(colours[look.background] ?? look.background);
 
   return async function* (signal?: AbortSignal): AsyncGenerator<Samples, void, undefined> {
@@ -92,6 +116,8 @@ export function images(path: Source | readonly Source[], options: ImagesOptions 
     const total = count ?? files.length;
     const given = typeof size === 'number' ? ([size, size] as const) : size;
     if (given) checkRoom(total, [...given, look.channels], memory);
+    const attributes = table && (await attributesOf(table, files.slice(0, total), signal));
+    if (signal?.aborted) return;
     const pictures = await openPictures();
     const { height, width } = given
       ? { height: given[0], width: given[1] }
@@ -122,6 +148,7 @@ export function images(path: Source | readonly Source[], options: ImagesOptions 
       range,
       ...(labels && { labels: labels.subarray(0, total) }),
       ...(labelNames && { labelNames }),
+      ...(attributes && { attributes }),
     });
   };
 }

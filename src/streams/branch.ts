@@ -7,7 +7,9 @@ export function branched(n: number): (draw: Draw) => Draw {
   checkValue('branch: n', n, whole(1, 1));
   return (draw) => {
     checkDraw('branch', draw);
-    const { values, count, shape, range, labels, labelNames, state, step, table, given } = draw;
+    const { values, count, shape, range, labels, labelNames, attributes, attributeUnits, state, step, table, given } =
+      draw;
+    const copies = <T>(rows: readonly T[]): T[] => Array.from({ length: n }, () => rows).flat();
     return legible({
       values: repeat(values, n, Float32Array),
       count: count * n,
@@ -18,7 +20,11 @@ export function branched(n: number): (draw: Draw) => Draw {
       ...(labelNames && { labelNames }),
       ...(state && { state: repeat(state, n, Float32Array) }),
       ...(table && { table }),
-      ...(given && { given: Array.from({ length: n }, () => given).flat() }),
+      ...(attributes && { attributes: copies(attributes) }),
+      ...(attributeUnits && {
+        attributeUnits: { ...attributeUnits, values: repeat(attributeUnits.values, n, Float32Array) },
+      }),
+      ...(given && { given: copies(given) }),
     });
   };
 }

@@ -1,10 +1,10 @@
 import { check, oneOf, show, yesOrNo } from '../base/check.js';
 import { legible } from '../base/json.js';
 import { givenRows, putBack } from '../core/known.js';
-import { dataOf, stateSize } from '../core/label-units.js';
 import { isLayersModel, type Manifold } from '../core/manifold.js';
 import { type Draw, firstOutside, sizeOf } from '../core/samples.js';
 import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../core/start.js';
+import { besideSize, dataOf, stateSize } from '../core/units.js';
 import { applyInBlocks } from '../engine/blocks.js';
 import type { Engine, EngineName, MapOptions, OpenMap, Precision } from '../engine/engine.js';
 import { ignoreIfAborted } from '../engine/ignore-if-aborted.js';
@@ -68,7 +68,7 @@ export function aboutDraws(manifold: Manifold, { first, count }: Pick<Place, 'fi
 }
 
 /** Whether the state of chains is another than what they show. */
-export const hasState = ({ motion, labelUnits }: Manifold): boolean => Boolean(motion || labelUnits);
+export const hasState = (manifold: Manifold): boolean => Boolean(manifold.motion || besideSize(manifold));
 
 /** Chains on their way. */
 interface Walk {
@@ -93,8 +93,15 @@ export async function* iterate(
   const { count, first } = place;
   const chains = { count, first, columns: stateSize(manifold) };
   const about = aboutDraws(manifold, place);
-  const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw =>
-    legible({ ...about, ...dataOf(shown, manifold), step, ...(hasState(manifold) && { state }) });
+  const said = manifold.attributeUnits && (await import('../tables/attributes.js')).attributesOf;
+  const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw => {
+    const { units, ...data } = dataOf(shown, manifold);
+    return legible({
+      ...{ ...about, ...data, step },
+      ...(units && said?.(units, manifold, first)),
+      ...(hasState(manifold) && { state }),
+    });
+  };
 
   let { step } = place;
   let state = putBack(place.state, manifold, first);

@@ -1,8 +1,8 @@
 import { platform } from '#platform';
 import { asBytes } from '../base/bytes.js';
-import { knownOf, statesOf } from '../core/label-units.js';
 import type { Architecture, Manifold } from '../core/manifold.js';
 import type { Samples } from '../core/samples.js';
+import { knownOf, statesOf } from '../core/units.js';
 import type { TrainerSettings } from '../engine/engine.js';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../models/checkpoint.js';
 import type { Directory } from '../platform/platform.js';

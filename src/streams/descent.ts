@@ -1,9 +1,9 @@
 import { check, notNegative, optional, positive, show, whole } from '../base/check.js';
 import { fillNoise, keyOf, Purpose } from '../base/random.js';
-import { stateSize } from '../core/label-units.js';
 import type { Manifold } from '../core/manifold.js';
 import { clip, type Draw } from '../core/samples.js';
 import { chainsOf, checkStart, type Place, type StartOptions, startPlace, startRules } from '../core/start.js';
+import { stateSize } from '../core/units.js';
 import type { Engine, EngineName } from '../engine/engine.js';
 import { engineRule } from '../engine/load.js';
 import { iterate } from './chain.js';

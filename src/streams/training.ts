@@ -70,8 +70,9 @@ export interface TrainingOptions {
   readonly jitter?: number | undefined;
   /**
    * The share of samples that have a part given clean while the rest of them is blended, for `given`; 0 by default. A part
-   * are the label units where there are any (`withLabels`), else one side of a cut through an image, or a random subset of a
-   * row, of a table's row of its columns. `{ labels, data }` says both apart; each sample then has either, both or none.
+   * are the label units where there are any (`withLabels`), and a random subset of the attributes where there are any
+   * (`withAttributes`); else one side of a cut through an image, or a random subset of a row, of a table's row of its columns.
+   * `{ labels, attributes, data }` says them apart; each sample then has any of them or none.
    */
   readonly given?: number | Partial<GivenShares> | undefined;
   /**
@@ -149,11 +150,13 @@ const rules = {
   jitter: share(0),
   given: {
     types: ['number', 'object'],
-    allowed: 'a number from 0 to 1, or { labels, data } with such numbers',
+    allowed: 'a number from 0 to 1, or { labels, data, attributes } with such numbers',
     accepts: (value) =>
       isShare(value) ||
       (isObject(value) &&
-        Object.entries(value).every(([part, share]) => ['labels', 'data'].includes(part) && isShare(share))),
+        Object.entries(value).every(
+          ([part, share]) => ['labels', 'data', 'attributes'].includes(part) && isShare(share),
+        )),
     fallback: 0,
   } as Rule<number | Partial<GivenShares>>,
   checkpoint: directoryPath,
@@ -195,7 +198,7 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
       throw new RangeError(
         `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
       );
-    const { shape, range, count, labelUnits, labelNames, table } = samples;
+    const { shape, range, count, labelUnits, labelNames, attributeUnits, table } = samples;
     if (isFewPictures(samples))
       platform.warn(
         `training: ${count} colour pictures are few: most samples will be near-copies of them; from some ${fewPictures} on, less so`,
@@ -205,7 +208,12 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
         `training: blend ${show(checked.blend)} fails on points of ${sizeOf(shape)} numbers: chains end in the middle of them; recipeFor(samples) has what works`,
       );
     const given = givenShares(checked.given, samples);
-    const space = { shape, range, ...(labelUnits && { labelUnits }), ...(table && { table }) };
+    const space = {
+      ...{ shape, range },
+      ...(labelUnits && { labelUnits }),
+      ...(attributeUnits && { attributeUnits: { columns: attributeUnits.columns } }),
+      ...(table && { table }),
+    };
     const atOnce = batchSize ?? Math.min(256, count);
     const { architecture, start } = await untrained({ depth, width, network, layersModel }, space, seed, atOnce, name);
     const engine = await loadEngine(name, isLayersModel(architecture));
@@ -277,11 +285,23 @@ const isFewPictures = ({ shape, count }: Samples): boolean =>
 const muchNoise = 0.2;
 
 /** What a share says of these samples. */
-function givenShares(given: number | Partial<GivenShares>, { labelUnits }: Samples): { given?: GivenShares } {
-  const { labels = 0, data = 0 } = typeof given === 'object' ? given : labelUnits ? { labels: given } : { data: given };
+function givenShares(
+  given: number | Partial<GivenShares>,
+  { labelUnits, attributeUnits }: Samples,
+): { given?: GivenShares } {
+  const beside = { ...(labelUnits && { labels: given }), ...(attributeUnits && { attributes: given }) };
+  const {
+    labels = 0,
+    data = 0,
+    attributes = 0,
+  } = typeof given === 'object'
+    ? given
+    : (((labelUnits ?? attributeUnits) ? beside : { data: given }) as Partial<GivenShares>);
   if (labels > 0 && !labelUnits)
     throw new RangeError('training: given labels need label units: put withLabels() before the training');
-  return labels + data > 0 ? { given: { labels, data } } : {};
+  if (attributes > 0 && !attributeUnits)
+    throw new RangeError('training: given attributes need their units: put withAttributes() before the training');
+  return labels + data + attributes > 0 ? { given: { labels, data, ...(attributes > 0 && { attributes }) } } : {};
 }
 
 /** Refuses what says another thing about the network. */

@@ -9,6 +9,7 @@ import {
   startWeights,
 } from '../core/manifold.js';
 import type { ModelBuilder, Network } from '../core/network.js';
+import { besideSize } from '../core/units.js';
 import type { Engine, EngineName, TrainerStart } from '../engine/engine.js';
 import { checkRoom } from './room.js';
 
@@ -70,8 +71,10 @@ async function fromModel(
   seed: number,
   engine: EngineName | Engine,
 ): Promise<Untrained> {
-  if (space.labelUnits)
-    throw new RangeError('training: a tf.LayersModel has no units for labels; leave withLabels() out');
+  if (besideSize(space) > 0)
+    throw new RangeError(
+      `training: a tf.LayersModel has no units for ${space.labelUnits ? 'labels; leave withLabels()' : 'attributes; leave withAttributes()'} out`,
+    );
   const { build } = await import('../engine/tensorflow/build.js');
   const { architecture, weights } = await build(layersModel, space, seed, typeof engine === 'string' ? engine : 'auto');
   return { architecture, start: { step: 0, weights, moments: [] } };

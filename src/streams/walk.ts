@@ -1,8 +1,8 @@
 import { platform } from '#platform';
 import { show } from '../base/check.js';
-import { stateSize } from '../core/label-units.js';
 import { checkManifold, type Manifold } from '../core/manifold.js';
 import { sizeOf } from '../core/samples.js';
+import { besideSize, stateSize } from '../core/units.js';
 import { checkRoom } from './room.js';
 
 /** Refuses a manifold that chains cannot walk, and warns where it is walked in another way than it was trained for. */
@@ -19,7 +19,7 @@ const drawsAtOnce = 3;
 
 /** The numbers of a draw, for each chain. */
 const numbersOf = (manifold: Manifold): number =>
-  stateSize(manifold) * (manifold.motion ? 2 : 1) + (manifold.labelUnits ? sizeOf(manifold.shape) : 0);
+  stateSize(manifold) * (manifold.motion ? 2 : 1) + (besideSize(manifold) > 0 ? sizeOf(manifold.shape) : 0);
 
 function* warnings(name: string, { blend, motion, known = [], given }: Manifold): Generator<string> {
   if (blend && !motion && name !== 'descend')
@@ -28,7 +28,7 @@ function* warnings(name: string, { blend, motion, known = [], given }: Manifold)
     yield 'the manifold was trained without blend, so it has not learned what a turn or a walk gives it';
   if (blend && motion?.kind === 'walk' && (motion.level < blend[0] || motion.level > blend[1]))
     yield `withWalk: level ${motion.level} is outside the blend that the manifold was trained with, ${show(blend)}`;
-  for (const part of ['labels', 'data'] as const)
+  for (const part of ['labels', 'data', 'attributes'] as const)
     if (known.some((each) => part in each) && !given?.[part])
       yield `the manifold was trained without given ${part}: training's option \`given\` is the share that has them`;
 }

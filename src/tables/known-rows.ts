@@ -35,13 +35,17 @@ const rules = {
 };
 
 /** What rows say to the chains of a manifold: checks the options now, and the rows against what the manifold has learned. */
-export function knownRows(rows: readonly DatedRow[], options: GivenRowsOptions): (manifold: Manifold) => Known {
+export function knownRows(
+  rows: readonly DatedRow[],
+  options: GivenRowsOptions,
+  what = 'rows',
+): (manifold: Manifold) => Known {
   const { mask, outside } = check('given', options, rules);
-  if (rows.length === 0) throw new RangeError('given: rows must be one or more, not none');
+  if (rows.length === 0) throw new RangeError(`given: ${what} must be one or more, not none`);
   rows.forEach((row, i) => {
     if (typeof row !== 'object' || row === null || Array.isArray(row))
       throw new TypeError(
-        `given: rows[${i}] must be an object with a value for each column that is known, not ${show(row)}`,
+        `given: ${what}[${i}] must be an object with a value for each column that is known, not ${show(row)}`,
       );
   });
   return (manifold) => {
@@ -58,16 +62,16 @@ export function knownRows(rows: readonly DatedRow[], options: GivenRowsOptions):
     const labels = new Int32Array(rows.length);
     const labelMask = new Uint8Array(rows.length);
     const kept = rows.map((row, i): TableRow => {
-      for (const name of Object.keys(row)) refuseUnknown(`rows[${i}]`, name);
+      for (const name of Object.keys(row)) refuseUnknown(`${what}[${i}]`, name);
       const cells: [string, Cell][] = [];
       const cell = (name: string): Cell => {
         const value = mask && !mask.includes(name) ? null : cellOf(row, name);
-        return isA('Date', value) ? isoOf(value, () => `given: rows[${i}], column '${name}'`) : value;
+        return isA('Date', value) ? isoOf(value, () => `given: ${what}[${i}], column '${name}'`) : value;
       };
       for (const column of table.columns) {
         const value = cell(column.name);
         if (value === null) continue;
-        const known = checkCell(`given: rows[${i}], column '${column.name}'`, value, column, outside);
+        const known = checkCell(`given: ${what}[${i}], column '${column.name}'`, value, column, outside);
         cells.push([column.name, known]);
         writeCell(data.values.subarray(i * size, (i + 1) * size), column, known);
         data.mask.fill(1, i * size + column.from, i * size + column.from + unitsOf(column));

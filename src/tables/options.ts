@@ -135,9 +135,9 @@ const rules = {
   } as Rule<readonly string[]>,
 } satisfies Record<keyof TableOptions, unknown>;
 
-/** The options of `fromTable`, with every default filled in. */
-export function checkOptions(options: TableOptions): CheckedOptions {
-  const { columns, copies, like, ...rest } = check('fromTable', options, rules);
+/** The options of `fromTable`, or of what has some of them, with every default filled in. */
+export function checkOptions(options: TableOptions, operator = 'fromTable'): CheckedOptions {
+  const { columns, copies, like, ...rest } = check(operator, options, rules);
   const table = like?.table;
   for (const name of ['columns', 'label', 'scale', 'copies', 'drop'] as const)
     if (table && options[name] !== undefined)
@@ -146,20 +146,22 @@ export function checkOptions(options: TableOptions): CheckedOptions {
     throw new RangeError(`fromTable: drop must be left out where columns are named, not ${show(rest.drop)}`);
   return {
     ...rest,
-    copies: check('fromTable: copies', copies, { number: whole(1, 16), category: whole(1, 8) }),
+    copies: check(`${operator}: copies`, copies, { number: whole(1, 16), category: whole(1, 8) }),
     ...(table?.label && { label: table.label.name }),
     like: table,
     columns: table
       ? new Map(table.columns.map(({ name, kind }) => [name, { kind }]))
       : columns &&
         new Map(
-          Array.isArray(columns) ? columns.map((name) => [name, {}]) : Object.entries(columns).map(columnOptions),
+          Array.isArray(columns)
+            ? columns.map((name) => [name, {}])
+            : Object.entries(columns).map((column) => columnOptions(operator, column)),
         ),
   };
 }
 
-function columnOptions([name, wanted]: [string, unknown]): [string, ColumnOptions] {
-  const what = `fromTable: columns: '${name}'`;
+function columnOptions(operator: string, [name, wanted]: [string, unknown]): [string, ColumnOptions] {
+  const what = `${operator}: columns: '${name}'`;
   if (typeof wanted === 'string' && kind.accepts(wanted)) return [name, { kind: wanted as ColumnKind }];
   checkKind(what, `${kind.allowed} or options`, wanted, isObject(wanted));
   const columnRules = {

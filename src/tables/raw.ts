@@ -1,4 +1,4 @@
-import { isA } from '../base/check.js';
+import { isA, show } from '../base/check.js';
 import type { Cell } from '../core/table.js';
 import { isMoment } from './times.js';
 
@@ -58,6 +58,18 @@ export class Columns {
       place,
     };
   }
+}
+
+/** A table of rows in the program. */
+export function fromRows(rows: readonly unknown[], limit: number): RawTable {
+  const columns = new Columns(limit);
+  const place = (row: number) => (row < 0 ? 'the table' : `rows[${row}]`);
+  rows.forEach((row, i) => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row))
+      throw new TableError(`${place(i)} must be an object with a value for each column, not ${show(row)}`);
+    columns.add(row, () => place(i));
+  });
+  return columns.table(place);
 }
 
 /** What a cell takes in a list, at least. */

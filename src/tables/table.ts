@@ -3,7 +3,7 @@ import { isBlob, show } from '../base/check.js';
 import { pathOf, type Source } from '../base/source.js';
 import type { Samples } from '../core/samples.js';
 import { checkOptions, type TableOptions } from './options.js';
-import { Columns, type RawTable, TableError } from './raw.js';
+import { fromRows, TableError } from './raw.js';
 import { readTable } from './read.js';
 import { tableSamples } from './samples.js';
 
@@ -28,15 +28,4 @@ export function tableOf(source: Source | readonly object[], options: TableOption
       throw error;
     }
   };
-}
-
-function fromRows(rows: readonly unknown[], limit: number): RawTable {
-  const columns = new Columns(limit);
-  const place = (row: number) => (row < 0 ? 'the table' : `rows[${row}]`);
-  rows.forEach((row, i) => {
-    if (typeof row !== 'object' || row === null || Array.isArray(row))
-      throw new TableError(`${place(i)} must be an object with a value for each column, not ${show(row)}`);
-    columns.add(row, () => place(i));
-  });
-  return columns.table(place);
 }

@@ -1,6 +1,6 @@
 import type { LayeredArchitecture, Manifold, MlpManifold } from 'kaleidoflow';
 import onnxRuntime from 'onnxruntime-node';
-import { stateSize } from '../../src/core/label-units.js';
+import { stateSize } from '../../src/core/units.js';
 import { mappedOf } from '../../src/engine/onnx/graph/mapped.js';
 import type { Runtime } from '../../src/engine/onnx/session.js';
 import { openMapTask } from '../../src/engine/onnx/tasks/map.js';

@@ -1,6 +1,6 @@
-import { stateSize } from '../../core/label-units.js';
 import { type LayeredArchitecture, layersOf, type Manifold } from '../../core/manifold.js';
 import { sizeOf } from '../../core/samples.js';
+import { stateSize } from '../../core/units.js';
 import { blockRows } from '../blocks.js';
 import type { MapOptions, OpenMap } from '../engine.js';
 import { mappedOf } from './graph/mapped.js';

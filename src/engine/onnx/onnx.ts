@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { unwrapped } from '../../base/unwrapped.js';
-import { knownOf, statesOf } from '../../core/label-units.js';
 import { checkLayered } from '../../core/manifold.js';
+import { knownOf, statesOf } from '../../core/units.js';
 import type { Thread } from '../../platform/platform.js';
 import type { Engine, TrainerState } from '../engine.js';
 import { checkInt8, refuseInt8 } from '../precision.js';

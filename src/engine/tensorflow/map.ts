@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { platform } from '#platform';
 import { ofThisRealm } from '../../base/check.js';
-import { stateSize } from '../../core/label-units.js';
 import type { Manifold } from '../../core/manifold.js';
+import { stateSize } from '../../core/units.js';
 import { blockRows } from '../blocks.js';
 import type { MapOptions, OpenMap } from '../engine.js';
 import { nextStates } from '../next-states.js';

@@ -1,6 +1,5 @@
 import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { ofThisRealm, show } from '../../base/check.js';
-import { stateSize } from '../../core/label-units.js';
 import {
   type Architecture,
   countsOf,
@@ -10,6 +9,7 @@ import {
   weightShapes,
 } from '../../core/manifold.js';
 import { sizeOf } from '../../core/samples.js';
+import { stateSize } from '../../core/units.js';
 import { withWeightsUpTo } from './changes/weights.js';
 import { forward } from './layered.js';
 import type { Runtime } from './runtime.js';

@@ -1,8 +1,8 @@
 import type { NamedTensorMap } from '@tensorflow/tfjs';
 import { platform } from '#platform';
 import { Batches } from '../../core/batches.js';
-import { knownOf, statesOf } from '../../core/label-units.js';
 import type { Samples } from '../../core/samples.js';
+import { knownOf, statesOf } from '../../core/units.js';
 import { adamScalars, beta1, beta2, learningRateAt } from '../adam.js';
 import type { Trainer, TrainerSettings, TrainerStart } from '../engine.js';
 import { openNetwork } from './model.js';

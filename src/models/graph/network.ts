@@ -1,6 +1,6 @@
-import { stateSize } from '../../core/label-units.js';
 import type { Layer } from '../../core/layers.js';
 import { inputShape, type LayeredArchitecture, layersOf } from '../../core/manifold.js';
+import { stateSize } from '../../core/units.js';
 import { conv, type Part, upsample } from './convolution.js';
 import {
   add,

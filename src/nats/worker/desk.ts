@@ -1,7 +1,7 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { stateSize } from '../../core/label-units.js';
 import type { Manifold } from '../../core/manifold.js';
 import type { Samples } from '../../core/samples.js';
+import { stateSize } from '../../core/units.js';
 import type { Engine, EngineName } from '../../engine/engine.js';
 import { energy } from '../../metrics/energy.js';
 import type { OpenMetric } from '../../metrics/metric.js';

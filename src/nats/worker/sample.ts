@@ -15,7 +15,7 @@ export async function sample(job: Job & SampleJob, desk: Desk, task: Task): Prom
   const layout = rowsOf(manifold);
   const length = bytesOf(layout, chains);
   for await (const draw of blockOf(job, manifold, desk, signal, after === undefined ? undefined : await left(after)))
-    if (draw.step === to) return encode(layout, draw);
+    if (draw.step === to) return encode(layout, { ...draw, units: draw.attributeUnits?.values });
   return undefined;
 
   /** The draw that another job has left. */

@@ -1,5 +1,5 @@
-import { stateSize } from '../../../core/label-units.js';
 import { isMlp, weightShapes } from '../../../core/manifold.js';
+import { stateSize } from '../../../core/units.js';
 import { Graph } from '../../../models/graph/graph.js';
 import { addNetwork } from '../../../models/graph/network.js';
 import { Tape, type Value } from '../../../models/graph/tape.js';

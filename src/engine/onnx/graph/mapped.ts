@@ -17,12 +17,13 @@ interface MappedBy {
 }
 
 export function mappedOf(manifold: LayeredArchitecture & Manifold): Mapped {
-  const { shape, range, labelUnits, weights, motion } = manifold;
+  const { shape, range, labelUnits, attributeUnits, weights, motion } = manifold;
   const network = isMlp(manifold) ? { depth: manifold.depth, width: manifold.width } : { layers: manifold.layers };
   return {
     ...network,
     ...{ shape, range, weights },
     ...(labelUnits && { labelUnits }),
+    ...(attributeUnits && { attributeUnits }),
     adds: adds(manifold),
     moves: motion !== undefined,
     knows: knows(manifold),

@@ -1,6 +1,6 @@
-import { stateSize } from '../../../core/label-units.js';
 import { type LayeredArchitecture, weightShapes } from '../../../core/manifold.js';
 import { sizeOf } from '../../../core/samples.js';
+import { stateSize } from '../../../core/units.js';
 import { Graph } from '../../../models/graph/graph.js';
 import { addNetwork } from '../../../models/graph/network.js';
 import { Tape, type Value } from '../../../models/graph/tape.js';

@@ -1,6 +1,6 @@
 import { fillKnown, knows } from '../../../core/known.js';
-import { stateSize } from '../../../core/label-units.js';
 import { adds, coefficientsAt, fillAdded, fillMoved } from '../../../core/motion.js';
+import { stateSize } from '../../../core/units.js';
 import type { Runtime, Tensors } from '../session.js';
 import type { OwnWork } from './task.js';
 

@@ -1,0 +1,59 @@
+import { platform } from '#platform';
+import { checkKind } from '../base/check.js';
+import { givenRows } from '../core/known.js';
+import type { Known, Manifold } from '../core/manifold.js';
+import type { Draw, Samples } from '../core/samples.js';
+import { type DatedRow, tableSize } from '../core/table.js';
+import { knownRows } from './known-rows.js';
+import { checkOptions, type TableOptions } from './options.js';
+import { fromRows } from './raw.js';
+import { tableRows } from './rows.js';
+import { tableSamples } from './samples.js';
+
+/** Options of `withAttributes`: which of the attributes are learned, and how, as `fromTable` has them. */
+export type AttributeOptions = Pick<TableOptions, 'columns' | 'copies'>;
+
+/** What each chain is to show, in the attributes that were learned. */
+export interface GivenAttributes {
+  /** One row of cells for all chains, or several, which the chains take in turn; what a row leaves out is the chain's to decide. */
+  readonly attributes: DatedRow | readonly DatedRow[];
+}
+
+/** Samples whose attributes are to be learned beside the data. */
+export function attributed(options: AttributeOptions = {}): (samples: Samples) => Samples {
+  const checked = checkOptions(options, 'withAttributes');
+  return (samples) => {
+    checkKind('withAttributes', 'Samples with attributes', samples, Array.isArray(samples?.attributes));
+    const raw = fromRows(samples.attributes!, checked.limit);
+    const warn = (message: string) => platform.warn(`withAttributes: ${message}`);
+    const { table, values, known } = tableSamples(raw, checked, warn);
+    return { ...samples, attributeUnits: { ...table!, values, ...(known && { known }) } };
+  };
+}
+
+/** What chains say of themselves, by the units of their attributes: exactly what they were given, where they were. */
+export function attributesOf(
+  values: Float32Array,
+  manifold: Manifold,
+  first: number,
+): Required<Pick<Draw, 'attributes' | 'attributeUnits'>> {
+  const table = manifold.attributeUnits!;
+  const count = values.length / tableSize(table);
+  const given = givenRows(manifold, first, count, ({ attributes }) => attributes?.rows);
+  const attributes = tableRows({ values, count, shape: [tableSize(table)], range: [-1, 1], table, step: 0, given });
+  return { attributes, attributeUnits: { ...table, values } };
+}
+
+/** What attributes say to the chains of a manifold. */
+export function knownAttributes({ attributes }: GivenAttributes): (manifold: Manifold) => Known {
+  const known = knownRows([attributes].flat(), {}, 'attributes');
+  return (manifold) => {
+    const { attributeUnits } = manifold;
+    if (!attributeUnits)
+      throw new RangeError(
+        'given: attributes need a manifold that has learned some: put withAttributes() before its training',
+      );
+    const { data, rows } = known({ ...manifold, table: attributeUnits });
+    return { attributes: { ...data!, rows: rows! } };
+  };
+}
