@@ -15,7 +15,7 @@ import {
 import { lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { engines } from './engines.js';
-import { pictures, untrained } from './fixtures.js';
+import { attributeUnits, pictures, untrained } from './fixtures.js';
 import { isPage } from './place.js';
 import { plainEngine } from './plain-engine.js';
 import { expectSame } from './same.js';
@@ -69,6 +69,7 @@ const changes: Record<string, Change> = {
   'two kinds of noise': pipe(withNoise(0.1), withNoise(0.2, { distribution: 'normal' })),
   turns: withTurns({ every: 2 }),
   'a walk, and labels given': pipe(withWalk(), given({ label: [2, 0] })),
+  'attributes given': given({ attributes: [{ hair: 'red' }, {}, { age: 33 }] }),
   'a part given': given(pictures(1, 5, [7])[0]!, { mask: [1, 0, 1, 0, 0, 0, 1] }),
 };
 
@@ -103,6 +104,7 @@ describe.each(all)('on $name, a chain is the same whatever runs beside it', (eng
             shape: [7],
             range: name === 'a part given' ? [-1, 1] : range,
             labelUnits,
+            ...(name === 'attributes given' && { attributeUnits }),
           });
           const way = isDescent ? descended(manifold, changes[name]) : walked(manifold, changes[name]);
           await inPieces(way, chains, cuts, engine);

@@ -11,6 +11,7 @@ import {
   type Samples,
   type TrainingOptions,
   training,
+  withAttributes,
   withLabels,
 } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, map, of, takeWhile, toArray } from 'rxjs';
@@ -78,12 +79,22 @@ describe('training({ checkpoint })', () => {
     );
   });
 
-  it('goes on bit for bit with blend, a schedule, and labels and parts given', async () => {
+  it('goes on bit for bit with blend, a schedule, and labels, attributes and parts given', async () => {
     const labels = Int32Array.from({ length: samples.count }, (_, i) => i % 3);
     const noisy = { blend: [0.6, 1], jitter: 0.1 } as const;
-    const recipe = { ...options, ...noisy, schedule: 'cosine', given: { labels: 0.5, data: 0.5 } } as const;
+    const recipe = {
+      ...options,
+      ...noisy,
+      schedule: 'cosine',
+      given: { labels: 0.5, data: 0.5, attributes: 0.5 },
+    } as const;
+    const attributes = Array.from(labels, (label) => ({ shade: label * 1.5, kind: `${label}` }));
     const run = (checkpoint?: string) =>
-      of({ ...samples, labels }).pipe(withLabels({ copies: 2 }), training({ ...recipe, checkpoint }));
+      of({ ...samples, labels, attributes }).pipe(
+        withLabels({ copies: 2 }),
+        withAttributes(),
+        training({ ...recipe, checkpoint }),
+      );
     const expected = plain(await lastValueFrom(run().pipe(toArray())));
     for (const left of [10, 50]) {
       rmSync(directory, { recursive: true });
@@ -91,9 +102,11 @@ describe('training({ checkpoint })', () => {
       const rest = plain(await lastValueFrom(run(directory).pipe(toArray())));
       expect(rest).toEqual(expected.filter((at) => at.step >= left));
     }
-    const other = { ...samples, labels: labels.map((label) => (label + 1) % 3) };
+    const other = { ...samples, attributes, labels: labels.map((label) => (label + 1) % 3) };
     await expect(
-      lastValueFrom(of(other).pipe(withLabels({ copies: 2 }), training({ ...recipe, checkpoint: directory }))),
+      lastValueFrom(
+        of(other).pipe(withLabels({ copies: 2 }), withAttributes(), training({ ...recipe, checkpoint: directory })),
+      ),
     ).rejects.toThrow(file(60));
   });
 

@@ -86,6 +86,11 @@ const subjects: Subject[] = [
     operator: (o) => o.withLabels(),
     source: async () => (await samples()).map((each) => ({ ...each, labels: Int32Array.of(3, 5) })),
   },
+  {
+    name: 'withAttributes',
+    operator: (o) => o.withAttributes(),
+    source: async () => (await samples()).map((each) => ({ ...each, attributes: [{ age: 3 }, { age: 5 }] })),
+  },
   { name: 'mapTensor', operator: (o) => o.mapTensor(async (images) => images.mul(-1)), source: () => pictures(3) },
   { name: 'mapInTurn', operator: (o) => o.mapInTurn(async (draw: Draw) => draw.step), source: () => pictures(3) },
   { name: 'pace', represents: true, operator: (o) => o.pace(50), source: () => pictures(3) },

@@ -168,11 +168,11 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
     ],
     ['training: given must be left out where there is no blend, not 0.5', RangeError, () => training({ given: 0.5 })],
     [
-      'training: given must be a number from 0 to 1, or { labels, data } with such numbers, not a plain object',
+      'training: given must be a number from 0 to 1, or { labels, data, attributes } with such numbers, not a plain object',
       RangeError,
       () => training(wrong({ blend: [0.6, 1], given: { pixels: 0.5 } })),
     ],
-    ['given: expected a label, Samples, or rows of a table, not 7', TypeError, () => given(wrong(7))],
+    ['given: expected a label, attributes, Samples, or rows of a table, not 7', TypeError, () => given(wrong(7))],
     [
       'given: label must be a class or a list of them, each a whole number or a name, not 1099511627776',
       RangeError,

@@ -7,6 +7,7 @@ import {
   type Network,
   type NetworkManifold,
   type Samples,
+  type Table,
 } from 'kaleidoflow';
 import { autoencoder } from 'kaleidoflow/networks';
 import { firstValueFrom } from 'rxjs';
@@ -18,9 +19,20 @@ import { layersModels } from '../dist/tools/layers-models.js';
 /** The paper's two points of figure 3. */
 export const twoPoints = (): Promise<Samples> => firstValueFrom(fromPoints([0.2, 0.8]));
 
+/** Two attributes: one of categories, one of numbers. */
+export const attributeUnits: Table = {
+  columns: [
+    { kind: 'category', name: 'hair', copies: 2, from: 0, categories: ['red', 'black'] },
+    {
+      ...{ kind: 'number', name: 'age', copies: 3, from: 4, range: [20, 60] },
+      scaling: { scale: 'minmax', low: 20, high: 60 },
+    },
+  ],
+};
+
 /** A network that has not been trained, which is enough for laws of streams. */
 export function untrained(
-  options: Partial<Pick<MlpManifold, 'depth' | 'width' | 'shape' | 'range' | 'labelUnits'>> = {},
+  options: Partial<Pick<MlpManifold, 'depth' | 'width' | 'shape' | 'range' | 'labelUnits' | 'attributeUnits'>> = {},
 ): MlpManifold {
   const architecture = { depth: 2, width: 8, shape: [4, 4, 1], range: [-1, 1] as const, ...options };
   return { ...architecture, loss: 1, steps: 0, weights: startWeights(architecture, 1), noise: [] };
@@ -29,7 +41,7 @@ export function untrained(
 /** The same as a list of layers. */
 export function untrainedNetwork(
   network: Network = autoencoder({ filters: 2 }),
-  space: Partial<Pick<NetworkManifold, 'shape' | 'range' | 'labelUnits'>> = {},
+  space: Partial<Pick<NetworkManifold, 'shape' | 'range' | 'labelUnits' | 'attributeUnits'>> = {},
 ): NetworkManifold {
   const full = { shape: [4, 4, 1], range: [-1, 1] as const, ...space };
   const architecture = { ...full, layers: network(full) };

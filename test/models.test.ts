@@ -23,7 +23,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { joined } from '../dist/src/base/bytes.js';
 import { decodeModel, encodeModel } from '../dist/src/models/graph/onnx.js';
 import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/models/safetensors.js';
-import { pictures, untrained, untrainedModel } from './fixtures.js';
+import { attributeUnits, pictures, untrained, untrainedModel } from './fixtures.js';
 
 type Change = MonoTypeOperatorFunction<Manifold>;
 const formats = { toSafetensors, toOnnx };
@@ -39,6 +39,7 @@ const changes = fc
       withTurns({ every: 3, share: 0.5 }),
       withWalk({ level: 0.7 }),
       given({ label: [7, 3, 3] }),
+      given({ attributes: [{ hair: 'red' }, { age: 33.25 }] }),
       given(pictures(1, 2)[0]!, { mask: [...Array(8).fill(1), ...Array(8).fill(0)] }),
     ),
     { maxLength: 4 },
@@ -52,7 +53,7 @@ const manifolds = fc.record({
 const extras = fc.record(
   {
     blend: fc.constant([0.25, 1] as const),
-    given: fc.constant({ labels: 0.5, data: 0.25 }),
+    given: fc.constantFrom({ labels: 0.5, data: 0.25 }, { labels: 0, data: 0, attributes: 0.5 }),
     steps: fc.nat(5000),
     loss: fc.constantFrom(0.125, 1e-9, Number.NaN),
   },
@@ -71,7 +72,7 @@ describe.each(Object.keys(formats) as (keyof typeof formats)[])('%s, and fromMan
     await fc.assert(
       fc.asyncProperty(manifolds, extras, changes, async (network, extra, change) => {
         const plain: Manifold = {
-          ...untrained({ ...network, labelUnits }),
+          ...untrained({ ...network, labelUnits, attributeUnits }),
           ...extra,
         } as Manifold;
         const manifold = await firstValueFrom(of<Manifold>(plain).pipe(change));

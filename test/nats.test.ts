@@ -10,6 +10,7 @@ import {
   type Samples,
   thin,
   trainManifold,
+  withAttributes,
   withLabels,
   withNoise,
   withTurns,
@@ -65,6 +66,11 @@ describe.skipIf(lacksNats)(`over NATS${lacksNats ? `, skipped: ${lacksNats}` : '
       fromPoints([0.2, 0.5, 0.8]).pipe(
         map((points) => ({ ...points, labels: Int32Array.of(3, 1, 3) })),
         withLabels({ copies: 2 }),
+      ),
+    attributes: () =>
+      fromPoints([0.2, 0.5, 0.8]).pipe(
+        map((points) => ({ ...points, attributes: [{ age: 31.7 }, { age: 52.3, hair: 'red' }, { hair: 'black' }] })),
+        withAttributes({ copies: { number: 2, category: 1 } }),
       ),
     'the rows of a table': () =>
       fromTable([
