@@ -57,7 +57,7 @@ export const sample: Command = {
   operands: 'MODEL -o FILE',
   is: 'Starts chains at noise, and writes what MODEL makes of them',
   more: `Its network is applied again and again; every draw is a frame of a .gif, and the last one a .png, an
-array (.npy) or, of a table, its rows (.csv, .jsonl).`,
+array (.npy) or, of a table, its rows (.csv, .jsonl), else the attributes that the chains say they have.`,
   flags: {
     output: { short: 'o', value: 'FILE', is: 'where the samples go; - is standard output' },
     format: { value: 'NAME', is: `${Object.keys(encoders).join(', ')}; by default what FILE ends in` },
@@ -161,7 +161,11 @@ function stepsOf(asked: Asked) {
 
 /** Refuses what a model's draws can't be, before there are any. */
 function checkFormat(format: string, model: Manifold): void {
-  const formats = [...(hasPicture(model) ? ['gif', 'png'] : []), 'npy', ...(model.table ? ['csv', 'jsonl'] : [])];
+  const formats = [
+    ...(hasPicture(model) ? ['gif', 'png'] : []),
+    'npy',
+    ...(model.table || model.attributeUnits ? ['csv', 'jsonl'] : []),
+  ];
   if (!formats.includes(format))
     throw new UsageError(`what MODEL draws can be written as ${formats.join(', ')}, not as ${format}`);
 }

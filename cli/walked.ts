@@ -1,4 +1,4 @@
-import type { GivenLabel, Manifold, TableRow } from 'kaleidoflow';
+import type { GivenAttributes, GivenLabel, Manifold, TableRow } from 'kaleidoflow';
 import { turning, walking } from '../src/core/motion.js';
 import { noisy } from '../src/core/noise.js';
 import { sizeOf } from '../src/core/samples.js';
@@ -7,6 +7,7 @@ import { giving } from '../src/tables/given.js';
 /** How chains are walked where that is asked for; else it is as the model says. */
 export interface Walked {
   readonly label?: GivenLabel['label'] | undefined;
+  readonly attributes?: GivenAttributes['attributes'] | undefined;
   /** Of a table: rows, of which what is missing is imputed. Else samples, and which of their values are known. */
   readonly given?: readonly TableRow[] | GivenPart | undefined;
   readonly walk?: boolean | undefined;
@@ -22,9 +23,10 @@ interface GivenPart {
 }
 
 /** The manifold so walked; checks now what it can check without it. */
-export function walked({ label, given, walk, turns, noise }: Walked): (manifold: Manifold) => Manifold {
+export function walked({ label, attributes, given, walk, turns, noise }: Walked): (manifold: Manifold) => Manifold {
   const changes = [
     label !== undefined && giving({ label }),
+    attributes && giving({ attributes }),
     given && ('mask' in given ? givingPart(given) : giving(given)),
     walk && walking(),
     turns !== undefined && turning({ every: turns }),

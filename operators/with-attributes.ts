@@ -7,7 +7,7 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * `copies`, as `fromTable` has them. A network that learns them draws what is asked for, `given({ attributes })`, decides what is
  * left open, and says of every chain what it shows: the `attributes` of its draws. A class alone is `withLabels`. Beyond the paper.
  *
- * @param options `columns`, the attributes to learn, all by default; `copies`, 16 for numbers and 8 for categories by default.
+ * @param options `columns`, the attributes to learn, all by default; `copies`, 16 for numbers and 12 for categories by default.
  * @throws RangeError or TypeError for an option that is not allowed, at once. In the stream: TypeError for samples without
  * attributes; RangeError for what is no table: see `fromTable`.
  * @example

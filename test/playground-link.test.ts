@@ -7,6 +7,7 @@ import type { MlpManifold } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { codeFor } from '../playground/keep/code.js';
+import { writeAttributes } from '../playground/settings/attributes.js';
 import { readLink, writeLink } from '../playground/settings/link.js';
 import { type Asked, readPart, writePart } from '../playground/settings/part.js';
 import { defaultsFor, type Settings, subjects } from '../playground/settings/settings.js';
@@ -49,6 +50,7 @@ const settings: fc.Arbitrary<Settings> = fc.constantFrom(...subjects).chain((sub
       level: share,
       steps: fc.integer({ min: 10, max: 20_000 }),
       label: fc.integer({ min: 0, max: 1_000 }),
+      attributes: fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }).map(writeAttributes),
       part: fc.oneof(fc.constant(''), parts.map(writePart)),
       points: fc.array(fc.array(share, { minLength: size, maxLength: size }), { minLength: 1, maxLength: 64 }),
     })

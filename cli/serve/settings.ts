@@ -27,6 +27,13 @@ const label: Rule<Walked['label']> = {
   fallback: undefined,
 };
 
+const attributes: Rule<Walked['attributes']> = {
+  types: ['object', 'array'],
+  allowed: 'an object with a value for each attribute that is given, or a list of such',
+  accepts: (value) => isObject(value) || (Array.isArray(value) && value.length > 0 && value.every(isObject)),
+  fallback: undefined,
+};
+
 const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isFinite);
 
 const isPart = (value: unknown): boolean =>
@@ -49,6 +56,7 @@ export function settingsOf(message: object, { chains }: Limits): Settings {
     turns: optional(whole(1, 16)),
     walk: yesOrNo(false),
     label,
+    attributes,
     given,
     burnIn: within(0, most.burnIn, 0),
     thin: within(1, most.thin, 1),

@@ -5,20 +5,22 @@ import { button, canvas, part } from '../page/dom.js';
 import { type Asked, readPart, writePart } from '../settings/part.js';
 import type { Source } from '../watch/source.js';
 import type { World } from '../world.js';
+import { showAttributes } from './attributes.js';
 import { type Brush, Pad } from './pad.js';
 
 export function openAsking({ store, source$, seen$ }: World): void {
   const pad = new Pad(canvas('pad'));
 
-  combineLatest([source$, store.settings$.pipe(map(({ label }) => label))])
-    .pipe(distinctUntilChanged(([f, a], [g, b]) => f === g && a === b))
-    .subscribe(([source, label]) => {
+  combineLatest([source$, store.settings$])
+    .pipe(distinctUntilChanged(([f, a], [g, b]) => f === g && a.label === b.label && a.attributes === b.attributes))
+    .subscribe(([source, { label }]) => {
       if (source) showLabels(source, label);
       const hasLabels = (source?.labels.length ?? 0) > 0;
       const completes = source?.completes !== undefined;
+      showAttributes(source?.attributes ?? [], store);
       part('labels').hidden = !hasLabels;
       part('parts').hidden = !completes;
-      part('ask-nothing').hidden = source === undefined || completes || hasLabels;
+      part('ask-nothing').hidden = source === undefined || completes || hasLabels || source.attributes.length > 0;
     });
 
   function showLabels({ labels }: Source, asked: number): void {

@@ -1,3 +1,4 @@
+import { type Attributes, readAttributes } from '../settings/attributes.js';
 import { type Asked, readPart } from '../settings/part.js';
 import { arePoints, type Settings } from '../settings/settings.js';
 
@@ -21,6 +22,7 @@ export function codeFor(settings: Settings): string {
 
 function source({ subject, points, count, size }: Settings): string {
   if (subject === 'digits') return `fromMnist({ count: ${count} })`;
+  if (subject === 'faces') return "fromImages('faces', { size: 32, attributes: 'faces/metadata.csv' })";
   if (subject === 'pictures') return `fromImages('pictures', { size: ${size}, fit: 'cover' })`;
   const rows = points.map((point) => (point.length === 1 ? point[0] : `[${point.join(', ')}]`));
   return `fromPoints([${rows.join(', ')}])`;
@@ -31,13 +33,17 @@ function learned({ subject, depth, width, steps, rate, seed, blend }: Settings):
   if (subject === 'line' || subject === 'plane') return [`trainManifold({ ${common} })`];
   const blended = `batchSize: 64, schedule: 'cosine', blend: [${blend}, 1]`;
   if (subject === 'pictures') return [`trainManifold({ ${common}, ${blended}, given: 0.5 })`];
+  if (subject === 'faces')
+    return ['withAttributes()', `trainManifold({ ${common}, ${blended}, weighting: 'velocity', given: 1 })`];
   return ['withLabels()', `trainManifold({ ${common}, ${blended}, given: { labels: 0.5, data: 0.5 } })`];
 }
 
 function walked(settings: Settings): string[] {
-  const { label, noise, motion, every, share, pace, level, chains, first, seed, start, burnIn, thin } = settings;
+  const { label, attributes, noise, motion, every, share, pace, level, chains, first, seed, start, burnIn, thin } =
+    settings;
   const stages: string[] = [];
   if (label > 0) stages.push(`given({ label: ${label - 1} })`);
+  if (attributes) stages.push(`given({ attributes: ${literal(readAttributes(attributes))} })`);
   const part = partOf(settings);
   if (part)
     stages.push(`given({ values, count: 1, shape: [${part.samples.shape.join(', ')}], range: [-1, 1] }, { mask })`);
@@ -51,9 +57,14 @@ function walked(settings: Settings): string[] {
   return stages;
 }
 
+const literal = (asked: Attributes): string =>
+  `{ ${Object.entries(asked)
+    .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)
+    .join(', ')} }`;
+
 /** What is given of a picture; nothing where what is learned are other pictures. */
 function partOf({ subject, size, part }: Settings): Asked | undefined {
-  const shapes = { digits: [28, 28, 1], pictures: [size, size, 3], line: [1], plane: [2] };
+  const shapes = { digits: [28, 28, 1], faces: [32, 32, 3], pictures: [size, size, 3], line: [1], plane: [2] };
   return readPart(part, { shape: shapes[subject], range: [-1, 1] });
 }
 

@@ -26,7 +26,7 @@ import { fieldOf } from '../watch/field.js';
 import { openPointing } from '../watch/pointing.js';
 import { sourceOf } from '../watch/walk.js';
 import type { World } from '../world.js';
-import { shippedDigits } from './digits.js';
+import { isShipped, shipped } from './digits.js';
 import { openDropping } from './dropping.js';
 import { forgetTraining, type Kept, keepTraining, keptTraining, learnedBy, newTraining } from './kept.js';
 import { learning } from './learning.js';
@@ -56,11 +56,13 @@ export function openLearning(world: World): void {
     .subscribe((field) => plate.field(field));
 
   function granted(wish: Wish): Observable<unknown> {
+    const { subject } = store.now;
+    if (subject === 'faces') return shipped(subject).pipe(tap(watch));
     if (arePoints(store.now)) return trained(store.now);
     const kept = keptTraining();
     if (kept && wish !== 'learn' && (wish === 'go on' || isDone(kept, store.now))) return trained(store.now, kept);
-    if (wish === 'open' && store.now.subject === 'digits') return shippedDigits().pipe(tap(watch));
-    if (wish === 'open' && store.now.subject === 'pictures') return EMPTY;
+    if (wish === 'open' && isShipped(subject)) return shipped(subject).pipe(tap(watch));
+    if (wish === 'open' && subject === 'pictures') return EMPTY;
     return defer(() => newTraining(store.now)).pipe(switchMap((kept) => trained(store.now, kept)));
   }
 
@@ -164,8 +166,9 @@ function report({ step, loss }: TrainingStep, steps: number, curve: Curve): void
 
 function showButtons(runs: boolean, now: Settings): void {
   const kept = keptTraining();
-  const left = kept !== undefined && !arePoints(now) && kept.step < kept.steps;
-  button('learn-start').hidden = runs;
+  const isGiven = now.subject === 'faces';
+  const left = kept !== undefined && !arePoints(now) && !isGiven && kept.step < kept.steps;
+  button('learn-start').hidden = runs || isGiven;
   button('learn-stop').hidden = !runs;
   button('learn-on').hidden = runs || !left;
   if (left) button('learn-on').textContent = `Go on from step ${kept.step} of ${kept.steps}`;

@@ -1,9 +1,11 @@
 import type { Samples } from 'kaleidoflow';
 import { defaultsFor, type Settings, type Subject } from '../settings/settings.js';
+import type { Attribute } from '../watch/source.js';
 
 /** What a server says of its model: see docs/serve.md. */
 export interface Model extends Pick<Samples, 'shape' | 'range'> {
   readonly labels?: readonly (string | number)[];
+  readonly attributes?: readonly Partial<Attribute>[];
   readonly blend?: readonly [low: number, high: number];
   readonly given?: { readonly data: number };
   readonly motion?: { readonly kind: 'turns' | 'walk'; readonly every?: number };

@@ -1,10 +1,15 @@
+import { attributesAsked } from '../settings/attributes.js';
 import { type Asked, readPart } from '../settings/part.js';
 import type { Settings } from '../settings/settings.js';
 import type { Source } from '../watch/source.js';
 
 /** What a server is asked for by the settings: see docs/serve.md. */
-export function questionOf(settings: Settings, { labels, completes }: Pick<Source, 'labels' | 'completes'>): object {
-  const { chains, first, seed, burnIn, thin, noise, motion, every, label, part } = settings;
+export function questionOf(
+  settings: Settings,
+  { labels, attributes: known, completes }: Pick<Source, 'labels' | 'attributes' | 'completes'>,
+): object {
+  const { chains, first, seed, burnIn, thin, noise, motion, every, label, attributes, part } = settings;
+  const row = attributesAsked(attributes, known);
   const asked = completes && readPart(part, completes);
   return {
     chains,
@@ -16,6 +21,7 @@ export function questionOf(settings: Settings, { labels, completes }: Pick<Sourc
     ...(motion === 'turns' && { turns: every }),
     ...(motion === 'walk' && { walk: true }),
     ...(label > 0 && { label: labels[label - 1] ?? label - 1 }),
+    ...(row && { attributes: row }),
     ...(asked && { given: partOf(asked) }),
     values: 'float32',
   };

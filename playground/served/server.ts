@@ -10,7 +10,7 @@ import {
   Subject,
   tap,
 } from 'rxjs';
-import type { Source, Walk } from '../watch/source.js';
+import type { Attribute, Source, Walk } from '../watch/source.js';
 import { type Model, shownAs } from './model.js';
 import { questionOf } from './question.js';
 
@@ -23,6 +23,7 @@ interface Frame {
 /** The draws of a server, over one connection with one chain at a time: docs/serve.md has the protocol. */
 export class Server implements Source {
   readonly labels: readonly (string | number)[];
+  readonly attributes: readonly Attribute[];
   readonly completes?: Pick<Samples, 'shape' | 'range'>;
   readonly metrics = { movement: movement() };
   readonly #socket: WebSocket;
@@ -51,6 +52,7 @@ export class Server implements Source {
     this.#socket = socket;
     this.#model = model;
     this.labels = model.labels ?? [];
+    this.attributes = (model.attributes ?? []).filter((each): each is Attribute => each.categories !== undefined);
     if ((model.given?.data ?? 0) > 0 && model.shape.length > 1)
       this.completes = { shape: shownAs(model), range: model.range };
     socket.onmessage = ({ data }) => (typeof data === 'string' ? this.#answered(JSON.parse(data)) : this.#drawn(data));

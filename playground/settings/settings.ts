@@ -1,7 +1,8 @@
+import { attributes } from './attributes.js';
 import { choice, type Field, number, points } from './fields.js';
 import { part } from './part.js';
 
-export const subjects = ['digits', 'line', 'plane', 'pictures'] as const;
+export const subjects = ['digits', 'faces', 'line', 'plane', 'pictures'] as const;
 export type Subject = (typeof subjects)[number];
 
 /** All that can be set, by the name that it has in a link. */
@@ -30,6 +31,8 @@ export const fields = {
   points: points([[0.2], [0.8]]),
   /** The class that is asked for, by its place; 0 is none. */
   label: number(0, 1_000, 1, 0),
+  /** The attributes that are asked for. */
+  attributes,
   /** The part of a picture that is given. */
   part,
 };
@@ -46,6 +49,7 @@ const pointwise = { motion: 'none', speed: 5, chains: 60, steps: 2_000, rate: 0.
 
 const own: Readonly<Record<Subject, Partial<Settings>>> = {
   digits: {},
+  faces: { blend: 0.2, chains: 28, motion: 'turns', every: 64, share: 1, pace: 0.05, speed: 20 },
   line: { ...pointwise, width: 10 },
   plane: {
     ...pointwise,

@@ -44,6 +44,7 @@ const walks: readonly Name[] = [
   'pace',
   'level',
   'label',
+  'attributes',
   'part',
 ];
 

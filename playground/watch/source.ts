@@ -9,10 +9,18 @@ export interface Walk {
   readonly from?: Draw | undefined;
 }
 
+/** What can be asked of a sample. */
+export interface Attribute {
+  readonly name: string;
+  readonly categories: readonly (string | number | boolean)[];
+}
+
 /** Where draws come from: a manifold of this page, or a server. */
 export interface Source {
   /** The classes that can be asked for, by name or number. */
   readonly labels: readonly (string | number)[];
+  /** The attributes that can be asked for, and what each may be. */
+  readonly attributes: readonly Attribute[];
   /** What its samples are, where it can be asked for the rest of one. */
   readonly completes?: Pick<Samples, 'shape' | 'range'>;
   /** What is measured of its draws. */

@@ -12,6 +12,7 @@ import {
   withWalk,
 } from 'kaleidoflow';
 import { identity, type MonoTypeOperatorFunction, type Observable, of, pipe } from 'rxjs';
+import { attributesAsked } from '../settings/attributes.js';
 import { readPart } from '../settings/part.js';
 import type { Settings } from '../settings/settings.js';
 import type { Source, Walk } from './source.js';
@@ -22,6 +23,7 @@ const completes = ({ given }: Manifold): boolean => (given?.data ?? 0) > 0;
 /** A manifold of this page as a source of draws. */
 export const sourceOf = (manifold: Manifold): Source => ({
   labels: manifold.labelUnits?.classes.map((label) => manifold.labelNames?.[label] ?? label) ?? [],
+  attributes: manifold.attributeUnits?.columns.filter((column) => column.kind === 'category') ?? [],
   ...(completes(manifold) && { completes: manifold }),
   metrics: { energy: energy(manifold), movement: movement() },
   manifold,
@@ -42,10 +44,12 @@ function chainsOf({ settings: { chains, first, seed, start, burnIn: unseen, thin
   return pipe(chains$, from ? identity : burnIn(unseen), thin(each));
 }
 
-function known({ label, part }: Settings, manifold: Manifold) {
+function known({ label, attributes, part }: Settings, manifold: Manifold) {
   const asked = completes(manifold) ? readPart(part, manifold) : undefined;
-  return pipe<Observable<Manifold>, Observable<Manifold>, Observable<Manifold>>(
+  const row = attributesAsked(attributes, manifold.attributeUnits?.columns ?? []);
+  return pipe<Observable<Manifold>, Observable<Manifold>, Observable<Manifold>, Observable<Manifold>>(
     label === 0 ? identity : given({ label: manifold.labelNames?.[label - 1] ?? label - 1 }),
+    row ? given({ attributes: row }) : identity,
     asked ? given(asked.samples, { mask: asked.mask }) : identity,
   );
 }

@@ -19,9 +19,13 @@ export interface GivenAttributes {
   readonly attributes: DatedRow | readonly DatedRow[];
 }
 
+/** Beside the thousands of values of a picture a category weighs too little with fewer: those of many are then drawn as others. */
+const categoryCopies = 12;
+
 /** Samples whose attributes are to be learned beside the data. */
 export function attributed(options: AttributeOptions = {}): (samples: Samples) => Samples {
-  const checked = checkOptions(options, 'withAttributes');
+  const copies = { category: categoryCopies, ...options.copies };
+  const checked = checkOptions({ ...options, copies }, 'withAttributes');
   return (samples) => {
     checkKind('withAttributes', 'Samples with attributes', samples, Array.isArray(samples?.attributes));
     const raw = fromRows(samples.attributes!, checked.limit);

@@ -22,11 +22,15 @@ export function jsonLinesOf({ names, rows }: Rows): string {
   return rows.map((cells) => `{${cells.map((cell, i) => `${keys[i]}:${JSON.stringify(cell)}`).join(',')}}\n`).join('');
 }
 
-/** The rows of a table, in the order of its columns: a row, as an object, puts names that are whole numbers first. */
+/**
+ * The rows of a table, or the attributes of what is none, in the order of their columns: a row, as an object, puts names that are whole
+ * numbers first.
+ */
 export function rowsOf(samples: Samples | Draw): Rows {
-  const rows = tableRows(samples);
-  const names = namesOf(samples.table!).filter((name) => !rows[0] || Object.hasOwn(rows[0], name));
-  return { names, rows: rows.map((row) => names.map((name) => row[name]!)) };
+  const { table, attributes = [], attributeUnits } = samples;
+  const rows = table ? tableRows(samples) : attributes;
+  const names = namesOf(table ?? attributeUnits!).filter((name) => !rows[0] || Object.hasOwn(rows[0], name));
+  return { names, rows: rows.map((row) => names.map((name) => row[name] ?? null)) };
 }
 
 const quoted = (cell: unknown): string => {
