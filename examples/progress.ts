@@ -1,9 +1,13 @@
 import cliProgress from 'cli-progress';
 
 /** A bar with pace and time left on a terminal; elsewhere a plain line now and then. It appears with its first step. */
-export function progress(task: string, total: number): { at(step: number, note?: string): void; stop(): void } {
+export function progress(
+  task: string,
+  total: number,
+  what = 'steps',
+): { at(step: number, note?: string): void; stop(): void } {
   const bar = new cliProgress.SingleBar({
-    format: `${task} {bar} {value}/{total} | {pace} steps/s | {note}{eta_formatted} left`,
+    format: `${task} {bar} {value}/{total} | {pace} ${what}/s | {note}{eta_formatted} left`,
     barsize: 24,
     hideCursor: true,
     noTTYOutput: true,

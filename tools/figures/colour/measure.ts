@@ -1,34 +1,49 @@
 import type { Samples } from 'kaleidoflow';
 import { Matrix, QrDecomposition } from 'ml-matrix';
-import { size } from './pictures.js';
+import { sizeOf } from '../../../src/core/samples.js';
+import { mean } from '../report.js';
 
-/** What 100 pictures are like beside those that were learned. */
-export interface Look {
+/** How near pictures are to those that were learned. */
+export interface Nearness {
   /** The mean square difference to the nearest, over all values; the mean of all pictures. */
   readonly nearest: number;
   /** The share of near-copies: closer to the nearest than .33 of the distance to the second. */
   readonly copies: number;
-  /** How many different ones are nearest. */
+  /** How many different ones are nearest to a hundred. */
   readonly distinct: number;
+}
+
+/** What pictures are like beside those that were learned. */
+export interface Look extends Nearness {
   /** The energy outside the first 50 principal components of those that were learned. */
   readonly detail: number;
 }
 
 /** How alike samples and the learned pictures are. */
-export function lookAt(samples: Samples, learned: Samples, components: Components): Look {
+export const lookAt = (samples: Samples, learned: Samples, components: Components): Look => ({
+  ...nearnessOf(samples, learned),
+  detail: energyOutside(samples, components),
+});
+
+/** How near samples, a hundred or several, are to the learned pictures. */
+export function nearnessOf(samples: Samples, learned: Samples): Nearness {
   const found = Array.from({ length: samples.count }, (_, i) => nearestTwo(rowOf(samples, i), learned));
+  const hundreds = Array.from({ length: Math.ceil(found.length / 100) }, (_, i) => found.slice(100 * i, 100 * i + 100));
   return {
-    nearest: found.reduce((sum, { first }) => sum + first, 0) / (size * found.length),
+    nearest: mean(found.map(({ first }) => first)) / sizeOf(samples.shape),
     copies: found.filter(({ first, second }) => first < 0.33 * second).length / found.length,
-    distinct: new Set(found.map(({ place }) => place)).size,
-    detail: energyOutside(samples, components),
+    distinct: mean(hundreds.map((hundred) => new Set(hundred.map(({ place }) => place)).size)),
   };
 }
 
-const rowOf = ({ values }: Samples, i: number): Float32Array => values.subarray(i * size, (i + 1) * size);
+function rowOf({ values, shape }: Samples, i: number): Float32Array {
+  const size = sizeOf(shape);
+  return values.subarray(i * size, (i + 1) * size);
+}
 
 /** The square distances to the nearest and the second nearest, and which is the nearest. */
 function nearestTwo(row: Float32Array, { values, count }: Samples) {
+  const size = row.length;
   let [first, second, place] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -1];
   for (let i = 0, at = 0; i < count; i++, at = i * size) {
     let sum = 0;
@@ -47,6 +62,7 @@ export interface Components {
 
 /** The first principal components, by powers of the covariance: for an energy beyond them, good enough after a dozen. */
 export function componentsOf(samples: Samples, count = 50): Components {
+  const size = sizeOf(samples.shape);
   const mean = new Float64Array(size);
   for (let i = 0; i < samples.values.length; i++) mean[i % size]! += samples.values[i]! / samples.count;
   const rows = centred(samples, mean);

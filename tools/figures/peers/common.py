@@ -1,4 +1,4 @@
-"""What the peers share: the digits, a budget counted in matrix products, the loop of training, the files of samples."""
+"""What the peers share: the pictures, a budget of matrix products or of steps, the loop of training, the files of samples."""
 import argparse
 import json
 import math
@@ -9,14 +9,17 @@ import numpy
 import torch
 
 pixels = 784
+"""Numbers in a picture."""
 
 
 def parser(about):
     """The command line that all peers have."""
     line = argparse.ArgumentParser(description=about)
-    line.add_argument("--data", required=True, help="directory of MNIST's IDX files")
-    line.add_argument("--out", required=True, help="file of samples: float32, little-endian, [samples, 784], in (-1, 1)")
-    line.add_argument("--tflop", type=float, required=True, help="training budget, matrix products alone")
+    line.add_argument("--data", required=True, help="directory of MNIST's IDX files, or a .npy file of bytes")
+    line.add_argument("--out", required=True, help="file of samples: float32, little-endian, [samples, pixels], in (-1, 1)")
+    budget = line.add_mutually_exclusive_group(required=True)
+    budget.add_argument("--tflop", type=float, help="of training, matrix products alone")
+    budget.add_argument("--updates", type=int, help="of training, steps")
     line.add_argument("--lr", type=float, default=1e-3, help="peak of the learning rate")
     line.add_argument("--batch", type=int, default=128)
     line.add_argument("--width", type=int, default=256)
@@ -27,10 +30,16 @@ def parser(about):
 
 
 def begin(args):
-    """Seeds PyTorch, and reads the images that are learned and as many training images that are held out."""
+    """Seeds PyTorch, and reads the images that are learned and some that are held out: of MNIST as many, of a file the last
+    thousand, which are learned too."""
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
     torch.manual_seed(args.seed)
+    global pixels
+    if args.data.endswith(".npy"):
+        images = torch.from_numpy(numpy.load(args.data)).flatten(1).float() / 127.5 - 1
+        pixels = images.shape[1]
+        return images, images[-1000:]
     count = 10_000
     path = os.path.join(args.data, "train-images-idx3-ubyte")
     data = numpy.fromfile(path, dtype=numpy.uint8, count=2 * count * pixels, offset=16)
@@ -58,7 +67,7 @@ def train(args, model, loss_of, images, held_out):
     """Adam until the budget is spent; the learning rate rises for a tenth of the steps and falls by a cosine.
     Prints what came of it; the loss is that of the images held out."""
     began = time.perf_counter()
-    steps = round(args.tflop * 1e12 / flop_of(lambda: loss_of(images[: args.batch])))
+    steps = args.updates or round(args.tflop * 1e12 / flop_of(lambda: loss_of(images[: args.batch])))
     adam = torch.optim.Adam(model.parameters(), lr=args.lr, foreach=True)
     for step in range(steps):
         at = (step + 1) / steps

