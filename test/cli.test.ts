@@ -132,6 +132,30 @@ describe('pictures, tables and arrays', () => {
     expect(means[0]).toBeLessThan(means[1]!);
   }, 60_000);
 
+  it('go from a folder with a table beside it to what is asked for, and to what the chains say of themselves', async () => {
+    mkdirSync(join(place, 'shades'));
+    const rows = Array.from({ length: 16 }, (_, i) => {
+      const png = new PNG({ width: 4, height: 4 });
+      png.data.fill(i % 2 ? 220 : 40);
+      writeFileSync(join(place, 'shades', `${i}.png`), PNG.sync.write(png));
+      return `${i}.png,${i % 2 ? 'light' : 'dark'},${i}\n`;
+    });
+    writeFileSync(join(place, 'shades.csv'), `file_name,shade,size\n${rows.join('')}`);
+    const size = ['--channels', '1', '--steps', '200', '--width', '32', '--attributes', 'shades.csv'];
+    expect((await run('train', 'shades', ...size, '-o', 'shades.safetensors')).code).toBe(0);
+    expect((await run('info', 'shades.safetensors')).out.toString()).toMatch(/attributes shade, size\n/);
+    const drawn = ['sample', 'shades.safetensors', '--chains', '8', '--steps', '32', '-o', '-', '--format'];
+    const given = ['--given', '{"shade":"light"}'];
+    const said = (await run(...drawn, 'csv', ...given)).out.toString().trim().split('\n');
+    expect(said[0]).toBe('shade,size');
+    expect(said.slice(1).every((line) => /^light,\d+$/.test(line))).toBe(true);
+    expect((await run('sample', 'shades.safetensors', ...given, '--chains', '8', '-o', 'shades.npy')).code).toBe(0);
+    const { values } = await firstValueFrom(fromNpy(join(place, 'shades.npy')));
+    expect(values.reduce((sum, value) => sum + value / values.length, 0)).toBeGreaterThan(0);
+    const [code, error] = await run(...drawn, 'csv', '--given', '{"shade":"pink"}').then((ran) => [ran.code, ran.said]);
+    expect([code, error]).toEqual([1, expect.stringMatching(/must be one of the 2 categories that were learned/)]);
+  }, 60_000);
+
   it('go from a table to its rows, imputed where asked', async () => {
     const rows = Array.from(
       { length: 60 },

@@ -51,6 +51,7 @@ describe('what a client is sent', () => {
             noise: fc.constantFrom(0, 0.1),
             turns: fc.integer({ min: 1, max: 5 }),
             label: fc.constantFrom(1, [3, 0]),
+            attributes: fc.constantFrom({ hair: 'red' }, [{ age: 30 }, {}]),
             given: fc.constantFrom(part(), part({ values: Array.from({ length: 32 }, (_, i) => i / 16 - 1) })),
             burnIn: fc.nat(6),
             thin: fc.integer({ min: 1, max: 4 }),
@@ -59,10 +60,11 @@ describe('what a client is sent', () => {
         ),
         async (settings) => {
           const client = await Client.open(url);
-          const { chains = 48, first = 0, seed = 0, noise, turns, label, given: half } = settings;
+          const { chains = 48, first = 0, seed = 0, noise, turns, label, attributes, given: half } = settings;
           const own = await lastValueFrom(
             of(manifold).pipe(
               label === undefined ? identity : given({ label }),
+              attributes === undefined ? identity : given({ attributes }),
               half === undefined ? identity : given(samplesOf(half.values), { mask: half.mask }),
               turns === undefined ? identity : withTurns({ every: turns }),
               noise === undefined ? identity : withNoise(noise),
@@ -94,6 +96,10 @@ describe('what a client is sent', () => {
         shape: [4, 4, 1],
         range: [-1, 1],
         labels: [0, 1, 3],
+        attributes: [
+          { name: 'hair', categories: ['red', 'black'] },
+          { name: 'age', range: [20, 60] },
+        ],
         noise: [],
         limits: { chains: 7, burnIn: 1000, thin: 100, message: 65_536 },
       },
@@ -189,10 +195,16 @@ describe('what is refused changes nothing', () => {
     [{ given: [{ a: 1 }] }, 'given: rows need a manifold that has learned a table'],
     [
       { given: {} },
-      'settings: given must be a list of rows of the table, or { values, mask } with a list of numbers each',
+      'settings: given must be a list of at most 64 rows of the table, or { values, mask } with a list of numbers each',
     ],
-    [{ given: { values: ['1'], mask: [1] } }, 'settings: given must be a list of rows'],
-    [{ given: { values: [1], mask: [1], shape: [1] } }, 'settings: given must be a list of rows'],
+    [{ given: { values: ['1'], mask: [1] } }, 'settings: given must be a list of at most 64 rows'],
+    [{ given: { values: [1], mask: [1], shape: [1] } }, 'settings: given must be a list of at most 64 rows'],
+    [
+      { attributes: Array(65).fill({}) },
+      'attributes must be an object with a value for each attribute that is given, or',
+    ],
+    [{ attributes: [] }, 'or a list of at most 64 such, not []'],
+    [{ attributes: { hair: 'green' } }, "given: attributes[0], column 'hair' must be one of the 2 categories"],
     [{ given: part({ values: [1, 1] }) }, 'given: 1 samples of shape [4, 4, 1] need 16 values, not 2'],
     [{ given: part({ values: Array(16).fill(2) }) }, 'given: values[0] must be a finite number from -1 to 1, not 2'],
     [{ given: part({ mask: [1] }) }, 'given: mask must be 16 values'],

@@ -4,10 +4,10 @@ import type { Subscription } from 'rxjs';
 import { expect, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { type ServeOptions, serving } from '../dist/cli/serve/server.js';
-import { untrained } from './fixtures.js';
+import { attributeUnits, untrained } from './fixtures.js';
 
 /** What is served, where nothing else is said. */
-export const manifold: Manifold = untrained({ labelUnits: { classes: [0, 1, 3], copies: 2 } });
+export const manifold: Manifold = untrained({ labelUnits: { classes: [0, 1, 3], copies: 2 }, attributeUnits });
 export const common: ServeOptions = {
   port: 0,
   host: '127.0.0.1',

@@ -27,24 +27,27 @@ const label: Rule<Walked['label']> = {
   fallback: undefined,
 };
 
-const attributes: Rule<Walked['attributes']> = {
+const attributes = (chains: number): Rule<Walked['attributes']> => ({
   types: ['object', 'array'],
-  allowed: 'an object with a value for each attribute that is given, or a list of such',
-  accepts: (value) => isObject(value) || (Array.isArray(value) && value.length > 0 && value.every(isObject)),
+  allowed: `an object with a value for each attribute that is given, or a list of at most ${chains} such`,
+  accepts: (value) => isObject(value) || isRows(value, chains),
   fallback: undefined,
-};
+});
 
 const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isFinite);
 
 const isPart = (value: unknown): boolean =>
   isObject(value) && Object.keys(value).length === 2 && isNumbers(value.values) && isNumbers(value.mask);
 
-const given: Rule<Walked['given']> = {
+const isRows = (value: unknown, most: number): boolean =>
+  Array.isArray(value) && value.length > 0 && value.length <= most && value.every(isObject);
+
+const given = (chains: number): Rule<Walked['given']> => ({
   types: ['array', 'object'],
-  allowed: 'a list of rows of the table, or { values, mask } with a list of numbers each',
-  accepts: (value) => (Array.isArray(value) ? value.length > 0 && value.every(isObject) : isPart(value)),
+  allowed: `a list of at most ${chains} rows of the table, or { values, mask } with a list of numbers each`,
+  accepts: (value) => isRows(value, chains) || isPart(value),
   fallback: undefined,
-};
+});
 
 /** The settings in a message, with what they are where they are not said. */
 export function settingsOf(message: object, { chains }: Limits): Settings {
@@ -56,8 +59,8 @@ export function settingsOf(message: object, { chains }: Limits): Settings {
     turns: optional(whole(1, 16)),
     walk: yesOrNo(false),
     label,
-    attributes,
-    given,
+    attributes: attributes(chains),
+    given: given(chains),
     burnIn: within(0, most.burnIn, 0),
     thin: within(1, most.thin, 1),
     values: oneOf(['uint8', 'float32'], 'uint8'),

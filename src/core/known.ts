@@ -60,36 +60,49 @@ function eachKnown(length: number, manifold: Manifold, first: number, use: (at: 
   const parts = knownParts(manifold);
   const wide = stateSize(manifold);
   for (let start = 0, chain = first; start < length; start += wide, chain++)
-    for (const { values, mask, at, size } of parts) {
-      const from = (chain % (values.length / size)) * size;
-      const known = from % mask.length;
-      for (let i = 0; i < size; i++) if (mask[known + i] === 1) use(start + at + i, values[from + i]!);
+    for (const { at, size, rows, values, from, mask } of parts) {
+      const row = chain % rows;
+      const [place, known] = [from(row), mask && (row * size) % mask.length];
+      if (place === undefined) continue;
+      for (let i = 0; i < size; i++)
+        if (known === undefined || mask![known + i] === 1) use(start + at + i, values[place + i]!);
     }
 }
 
-/** What chains know as rows of values, and where in a state these stand. */
-function knownParts(manifold: Manifold): readonly (KnownValues & { readonly at: number; readonly size: number })[] {
-  const { known = [], range } = manifold;
+/** Something that chains know, in rows that they take in turn. */
+interface KnownPart {
+  /** Where in a state it stands, and how many values it has. */
+  readonly at: number;
+  readonly size: number;
+  readonly rows: number;
+  readonly values: Float32Array;
+  /** Where among the values a row begins; nowhere if nothing of it is known. */
+  readonly from: (row: number) => number | undefined;
+  /** 1 for each value that is known, of one row or of all; all are where there is none. */
+  readonly mask?: Uint8Array;
+}
+
+function knownParts(manifold: Manifold): readonly KnownPart[] {
+  const { known = [], range, labelUnits } = manifold;
   const places = unitPlaces(manifold);
+  const rowsOf = ({ values, mask }: KnownValues, at: number, size: number): KnownPart => ({
+    ...{ at, size, values, mask, rows: values.length / size },
+    from: (row) => row * size,
+  });
   return known.flatMap(({ labels, labelMask, data, attributes }) => {
-    const parts = [];
+    const parts: KnownPart[] = [];
     if (labels?.length) {
-      const size = places.attributes - places.labels;
-      const values = new Float32Array(labels.length * size);
-      const mask = new Uint8Array(values.length);
-      labels.forEach((label, i) => {
-        values.set(unitsOfLabel(label, manifold), i * size);
-        mask.fill(labelMask?.[i] ?? 1, i * size, (i + 1) * size);
-      });
-      parts.push({ values, mask, at: places.labels, size });
+      const { classes } = labelUnits!;
+      const [at, size] = [places.labels, places.attributes - places.labels];
+      const values = new Float32Array(classes.length * size);
+      classes.forEach((label, i) => void values.set(unitsOfLabel(label, manifold), i * size));
+      const from = (row: number) => (labelMask?.[row] === 0 ? undefined : classes.indexOf(labels[row]!) * size);
+      parts.push({ at, size, values, from, rows: labels.length });
     }
-    if (data) parts.push({ ...data, at: 0, size: places.labels });
+    if (data) parts.push(rowsOf(data, 0, places.labels));
     if (attributes) {
-      const { values, mask } = attributes;
-      parts.push({
-        ...{ mask, values: inRange(values, range) },
-        ...{ at: places.attributes, size: stateSize(manifold) - places.attributes },
-      });
+      const units = { ...attributes, values: inRange(attributes.values, range) };
+      parts.push(rowsOf(units, places.attributes, stateSize(manifold) - places.attributes));
     }
     return parts;
   });
