@@ -123,6 +123,23 @@ describe('the playground', () => {
     await says(`${file} is saved`);
   });
 
+  it('draws faces with what is asked for, and keeps it in its link', async () => {
+    await page.getByLabel('What noise becomes').selectOption('faces');
+    await watching(64);
+    expect(await inkOf(page)).toBeGreaterThan(0.2);
+    await page.getByLabel('hair color').selectOption('red');
+    await page.getByLabel('accessories').selectOption('sunglasses');
+    await says('The chains show sunglasses accessories.');
+    await page.waitForFunction(() => location.hash.includes('sunglasses'));
+    await page.reload();
+    await watching(3);
+    expect(await page.getByLabel('hair color').inputValue()).toBe('red');
+    expect(await page.locator('#code').textContent()).toContain(
+      'attributes: { hairColor: "red", accessories: "sunglasses" }',
+    );
+    expect(await serious(page)).toEqual([]);
+  });
+
   it('learns points on the line, and those that are set with the mouse or by keys', async () => {
     await page.getByLabel('What noise becomes').selectOption('line');
     await says('It has learned');

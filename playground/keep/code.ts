@@ -57,10 +57,12 @@ function walked(settings: Settings): string[] {
   return stages;
 }
 
-const literal = (asked: Attributes): string =>
-  `{ ${Object.entries(asked)
-    .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)
-    .join(', ')} }`;
+const literal = (asked: Attributes): string => {
+  const named = Object.entries(asked).map(
+    ([name, value]) => `${/^[a-z_$][\w$]*$/i.test(name) ? name : JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  );
+  return `{ ${named.join(', ')} }`;
+};
 
 /** What is given of a picture; nothing where what is learned are other pictures. */
 function partOf({ subject, size, part }: Settings): Asked | undefined {
