@@ -23,6 +23,7 @@ export { recipeFor } from './recipe-for.js';
 export { thin } from './thin.js';
 export { toCanvas } from './to-canvas.js';
 export { toFile } from './to-file.js';
+export { toFrames } from './to-frames.js';
 export { toGif } from './to-gif.js';
 export { toMp4 } from './to-mp4.js';
 export { toOnnx } from './to-onnx.js';

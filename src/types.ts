@@ -42,6 +42,7 @@ export type { NpyOptions } from './data/npy.js';
 export type { PointsOptions } from './data/points.js';
 export type { Engine, EngineName, Precision } from './engine/engine.js';
 export type { Canvas, CanvasContext, CanvasImage, CanvasOptions } from './frames/canvas.js';
+export type { Frame, FrameOptions } from './frames/frames.js';
 export type { GifOptions } from './frames/gif.js';
 export type { GridOptions } from './frames/grid.js';
 export type { Mp4Options } from './frames/movie.js';

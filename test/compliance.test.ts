@@ -122,7 +122,14 @@ const subjects: Subject[] = [
     source: () => pictures(6),
     shares: true,
   },
+  { name: 'toFrames', operator: (o) => o.toFrames(), source: () => pictures(3) },
   { name: 'toGif', represents: true, operator: (o) => o.toGif(), source: () => pictures(3), needsValues: true },
+  {
+    name: 'toGif by gif-encoder-2',
+    operator: (o) => o.toGif({ encoder: 'gif-encoder-2' }),
+    source: () => pictures(3),
+    needsValues: true,
+  },
   { name: 'toMp4', represents: true, operator: (o) => o.toMp4(), source: () => pictures(3), needsValues: true },
   { name: 'toPng', operator: (o) => o.toPng(), source: () => pictures(3) },
   { name: 'toCanvas', represents: true, operator: (o) => o.toCanvas(new KeptCanvas()), source: () => pictures(3) },
@@ -165,7 +172,9 @@ const sources: Source[] = [
 ];
 
 /** By what the library says of it. */
-const excluded: Exclusions = isPage ? {} : { toMp4: "toMp4 needs a browser's WebCodecs" };
+const excluded: Exclusions = isPage
+  ? { 'toGif by gif-encoder-2': 'gif-encoder-2 is for Node alone' }
+  : { toMp4: "toMp4 needs a browser's WebCodecs" };
 
 // A movie says the second in which it was made, so the time of day stands still.
 beforeAll(() => void (isPage && vi.useFakeTimers({ toFake: ['Date'] })));

@@ -36,7 +36,7 @@ const refused = (allowed: string, values: readonly number[], builds: Record<stri
 describe.each(faces)('bad options are refused when a pipeline is built ($name)', ({ operators }) => {
   const { branch, burnIn, descend, fork, kaleidoscope, mapInTurn, measure, pace } = operators;
   const { fromCifar, fromImages, fromMnist, fromNpy, fromPoints } = operators;
-  const { given, thin, toCanvas, toFile, toGif, toMp4, toPng, training, trainManifold } = operators;
+  const { given, thin, toCanvas, toFile, toFrames, toGif, toMp4, toPng, training, trainManifold } = operators;
   const { withLabels, withNoise, withTurns, withWalk } = operators;
   const cases: Case[] = [
     ...refused('a whole number of at least 1', [...notWhole, 0], {
@@ -123,6 +123,18 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
     ],
     ['kaleidoscope: emitStart must be true or false, not 1', TypeError, () => kaleidoscope(wrong({ emitStart: 1 }))],
     ['toGif: fps must be a number from 0.002 to 50, not 51', RangeError, () => toGif({ fps: 51 })],
+    ['toFrames: fps must be a number from 0.002 to 1000, not 1001', RangeError, () => toFrames({ fps: 1001 })],
+    ["toGif: quality must be left out where encoder is 'kaleidoflow', not 5", RangeError, () => toGif({ quality: 5 })],
+    [
+      "toGif: quality must be left out where algorithm is 'octree', not 5",
+      RangeError,
+      () => toGif({ encoder: 'gif-encoder-2', algorithm: 'octree', quality: 5 }),
+    ],
+    [
+      'toGif: quality must be a whole number from 1 to 30, not 31',
+      RangeError,
+      () => toGif({ encoder: 'gif-encoder-2', quality: 31 }),
+    ],
     ['toMp4: fps must be a number from 0.002 to 240, not 241', RangeError, () => toMp4({ fps: 241 })],
     ["toCanvas: expected a canvas, not 'canvas'", TypeError, () => toCanvas(wrong('canvas'))],
     ["fromMnist: split must be 'train' or 'test', not 'all'", RangeError, () => fromMnist(wrong({ split: 'all' }))],
@@ -318,7 +330,9 @@ function options({
     ...named(o.training, { given: 'number object' }, { blend: [0.5, 1] }),
     ...named(o.kaleidoscope, { ...walk, emitStart: 'boolean', precision: 'string' }),
     ...named(o.descend, { ...walk, steps: 'number', learningRate: 'number', corruption: 'number' }),
-    ...named(o.toGif, { ...grid, fps: 'number', loop: 'boolean' }),
+    ...named(o.toGif, { ...grid, fps: 'number', loop: 'boolean', encoder: 'string' }),
+    ...named(o.toGif, { algorithm: 'string', quality: 'number' }, { encoder: 'gif-encoder-2' }),
+    ...named(o.toFrames, { ...grid, fps: 'number' }),
     ...named(o.toPng, grid),
     ...named(o.toMp4, { ...grid, fps: 'number' }),
     ...named((options) => o.toCanvas(new KeptCanvas(), options), { ...grid, fps: 'number' }),
@@ -554,6 +568,7 @@ describe.each(faces)('an operator out of place says what it expected ($name)', (
     ['toGif', o.toGif(), untrained(), 'toGif: expected a Draw, not'],
     ['toCanvas', o.toCanvas(new KeptCanvas()), untrained(), 'toCanvas: expected a Draw, not'],
     ['toMp4', o.toMp4(), untrained(), 'toMp4: expected a Draw, not'],
+    ['toFrames', o.toFrames(), null, 'toFrames: expected Samples, not null'],
     ['toPng', o.toPng(), null, 'toPng: expected Samples, not null'],
     ['toFile', o.toFile('never'), pictures(1)[0], 'toFile: expected bytes in a Uint8Array, not'],
     ['measure', o.measure({ step: ({ step }) => step }), untrained(), 'measure: expected a Draw, not'],

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   copyFileSync,
@@ -18,6 +18,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
 import { Workers } from '../dist/tools/nats/workers.js';
@@ -34,7 +35,7 @@ const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 `;
 const names =
   'boxDimension, branch, burnIn, coverage, descend, energy, evaluate, fork, fromCifar, fromImages, fromManifold, fromMnist, ' +
-  'fromNpy, fromPoints, fromTable, given, kaleidoscope, lowestLoss, mapInTurn, mapTensor, measure, movement, nearest, pace, recipeFor, thin, toCanvas, toFile, toGif, ' +
+  'fromNpy, fromPoints, fromTable, given, kaleidoscope, lowestLoss, mapInTurn, mapTensor, measure, movement, nearest, pace, recipeFor, thin, toCanvas, toFile, toFrames, toGif, ' +
   'toMp4, toOnnx, toPng, toSafetensors, toTable, training, trainManifold, withLabels, withNoise, withTurns, withWalk';
 const prelude = `
 import { map, of, switchMap, take, takeLast, tap } from 'rxjs';
@@ -74,22 +75,26 @@ interface Example {
   readonly code: string;
   /** The page, or the folder of sources, that it is from. */
   readonly from: string;
-  /** Whether it needs a NATS server. */
-  readonly nats: boolean;
+  /** What it needs that not every machine has: a NATS server, or ffmpeg. */
+  readonly needs: Need | undefined;
 }
+
+type Need = 'nats' | 'ffmpeg';
+
+const called = { nats: 'over NATS', ffmpeg: 'by ffmpeg' };
 
 /** Every block of TypeScript in a page or in the doc comments of a source. */
 function examplesOf(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8').replace(/^ \* ?/gm, '');
-  return Array.from(text.matchAll(/```ts( nats)?\n(.*?)```/gs), ([, nats, block = ''], i) => {
+  return Array.from(text.matchAll(/```ts(?: (nats|ffmpeg))?\n(.*?)```/gs), ([, needs, block = ''], i) => {
     const before = isPulled(file) ? pulledPrelude : prelude;
     const whole = /from 'kaleidoflow(\/ix)?'/.test(block);
-    const code = nats && !whole ? connected(file, short(block)) : short(block);
+    const code = needs === 'nats' && !whole ? connected(file, short(block)) : short(block);
     return {
       name: `${file.replace(/\.\w+$/, '').replaceAll('/', '.')}.${i + 1}`,
       code: (whole ? '' : before) + code,
-      from: (file.endsWith('.md') ? file : dirname(file)) + (nats ? ', over NATS' : ''),
-      nats: nats !== undefined,
+      from: (file.endsWith('.md') ? file : dirname(file)) + (needs ? `, ${called[needs as Need]}` : ''),
+      needs: needs as Need | undefined,
     };
   });
 }
@@ -111,8 +116,9 @@ const examples = [
 /** One after the other in one process, since most of what an example takes is its start. */
 const groups = Array.from(new Set(examples.map(({ from }) => from)), (from) => {
   const all = examples.filter((example) => example.from === from);
-  return { from, all, nats: all[0]!.nats };
+  return { from, all, needs: all[0]!.needs };
 });
+const lacksFfmpeg = spawnSync('ffmpeg', ['-version']).error && 'there is no ffmpeg on the path';
 const nameOf = (from: string) => from.replace(/\W+/g, '-');
 const helpers = ['measures.ts', 'progress.ts'];
 const programs = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts') && !helpers.includes(name));
@@ -156,13 +162,23 @@ describe('every example in the documentation runs, and its process ends by itsel
     await server?.stop();
   });
 
-  it.concurrent.for(groups)('$from: $all.length', async ({ from, nats }, { skip }) => {
-    if (nats && lacksNats) return skip(`skipped: ${lacksNats}`);
+  it.concurrent.for(groups)('$from: $all.length', async ({ from, needs }, { skip }) => {
+    const lacks = needs && { nats: lacksNats, ffmpeg: lacksFfmpeg }[needs];
+    if (lacks) return skip(`skipped: ${lacks}`);
     const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
     copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(cwd, 'digits.safetensors'));
     const env = { ...process.env, NATS_URL: server?.url };
     const { stderr } = await run(process.execPath, [compiled(`${nameOf(from)}.all`)], { cwd, env, timeout: 300_000 });
     expect(stderr.replace(/^kaleidoflow: TensorFlow\.js runs as engine .*\n/m, '').replaceAll(collapsed, '')).toBe('');
+    const written = (name: string) => readFileSync(join(cwd, name));
+    if (from === 'docs/guide.md') {
+      expect(new GifReader(written('gifenc.gif')).numFrames()).toBe(30);
+      expect(await sharp(written('kaleidoscope.webp')).metadata()).toMatchObject({
+        pages: 16,
+        delay: Array(16).fill(67),
+      });
+    }
+    if (needs === 'ffmpeg') expect(written('kaleidoscope.mp4').toString('latin1', 4, 8)).toBe('ftyp');
     if (from === 'README.md') expect(statSync(join(cwd, 'ten-digits.gif')).size).toBeGreaterThan(1e5);
   });
 });

@@ -72,6 +72,7 @@ const cases: [name: string, value: unknown, operator: (o: Operators, abroad: <T>
   ['branch', draw, (o) => o.branch(2)],
   ['burnIn', draw, (o) => o.burnIn({ until: 'settled', max: 1 })],
   ['mapTensor', draw, (o) => o.mapTensor((images) => images.mul(-1))],
+  ['toFrames', draw, (o) => o.toFrames()],
   ['toGif', draw, (o) => o.toGif()],
   ['toPng', draw, (o) => o.toPng()],
   ['toSafetensors', manifold, (o) => o.toSafetensors()],

@@ -11,6 +11,7 @@ import {
   descend,
   type Evaluation,
   evaluate,
+  type Frame,
   fork,
   fromCifar,
   fromImages,
@@ -33,6 +34,7 @@ import {
   thin,
   toCanvas,
   toFile,
+  toFrames,
   toGif,
   toMp4,
   toPng,
@@ -105,6 +107,7 @@ describe('the compiler', () => {
 
   it('gives bytes that a browser takes', () => {
     expectTypeOf(draws.pipe(toGif())).toEqualTypeOf<Observable<Uint8Array<ArrayBuffer>>>();
+    expectTypeOf(draws.pipe(toFrames())).toEqualTypeOf<Observable<Frame>>();
     expectTypeOf(draws.pipe(toPng())).toEqualTypeOf<Observable<Uint8Array<ArrayBuffer>>>();
     expectTypeOf(manifold.pipe(toSafetensors())).toEqualTypeOf<Observable<Uint8Array<ArrayBuffer>>>();
     expectTypeOf(pulledDraws.pipe(ix.toMp4())).toEqualTypeOf<AsyncIterableX<Uint8Array<ArrayBuffer>>>();

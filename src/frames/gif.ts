@@ -1,11 +1,12 @@
-import { ByteSink } from '../base/bytes.js';
-import { check, checkKind, isA, yesOrNo } from '../base/check.js';
+import { check, checkKind, isA, oneOf, optional, type Rule, show, yesOrNo } from '../base/check.js';
 import { begun, ended } from '../base/file-ends.js';
 import type { Draw } from '../core/samples.js';
 import type { Bytes } from '../platform/platform.js';
+import type { GifFrame, GifWriter } from './gif-writer.js';
 import { fpsRule, type GridOptions, grid, gridRules } from './grid.js';
-import { writeLzw } from './lzw.js';
-import { type Indexed, SteadyColours, stays } from './steady-colours.js';
+import { OwnGif } from './own-gif.js';
+import { PackagedGif } from './packaged-gif.js';
+import { sameSize } from './rgba.js';
 
 /** Options of `toGif`. */
 export interface GifOptions extends GridOptions {
@@ -13,45 +14,84 @@ export interface GifOptions extends GridOptions {
   readonly fps?: number | undefined;
   /** Starts again after the last frame; by default it does. */
   readonly loop?: boolean | undefined;
+  /**
+   * What chooses the colours and writes the file: 'kaleidoflow', the default, or 'gif-encoder-2', the package, on Node, with a
+   * palette for each frame. Which is better at what is in the guide, under "Encoders".
+   */
+  readonly encoder?: 'kaleidoflow' | 'gif-encoder-2' | undefined;
+  /** Of gif-encoder-2: how it chooses a palette; 'neuquant' by default. */
+  readonly algorithm?: Algorithm | undefined;
+  /** Of its 'neuquant': one of so many pixels is looked at, from 1, the best and slowest, to 30; 10 by default. */
+  readonly quality?: number | undefined;
+}
+
+type Algorithm = 'neuquant' | 'octree';
+
+const quality: Rule<number | undefined> = {
+  types: ['number'],
+  allowed: 'a whole number from 1 to 30',
+  accepts: (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 30,
+  fallback: undefined,
+};
+
+const rules = {
+  ...gridRules,
+  fps: fpsRule(50, 15),
+  loop: yesOrNo(true),
+  encoder: oneOf<'kaleidoflow' | 'gif-encoder-2'>(['kaleidoflow', 'gif-encoder-2'], 'kaleidoflow'),
+  algorithm: optional(oneOf<Algorithm>(['neuquant', 'octree'], 'neuquant')),
+  quality,
+};
+
+interface GifStage<Chunks> {
+  next(draw: Draw): Chunks;
+  end(): Bytes[];
 }
 
 /** Encodes draws as the frames of one GIF, in chunks: a header, one for each frame, a trailer. */
-export function gif(options: GifOptions = {}): () => { next(draw: Draw): Bytes[]; end(): Bytes[] } {
-  const {
-    fps: rate,
-    loop,
-    ...layout
-  } = check('toGif', options, { ...gridRules, fps: fpsRule(50, 15), loop: yesOrNo(true) });
+export function gif(options?: GifOptions & { encoder?: 'kaleidoflow' }): () => GifStage<Bytes[]>;
+/** The same where a package may have to be loaded first. */
+export function gif(options?: GifOptions): () => GifStage<Bytes[] | AsyncGenerator<Bytes, void, undefined>>;
+export function gif(options: GifOptions = {}) {
+  const { fps: rate, loop, encoder, algorithm, quality, ...layout } = check('toGif', options, rules);
+  const leftOut = (name: string, value: unknown, where: string) => {
+    if (value !== undefined) throw new RangeError(`toGif: ${name} must be left out where ${where}, not ${show(value)}`);
+  };
+  if (encoder === 'kaleidoflow') {
+    leftOut('algorithm', algorithm, "encoder is 'kaleidoflow'");
+    leftOut('quality', quality, "encoder is 'kaleidoflow'");
+  }
+  if (algorithm === 'octree') leftOut('quality', quality, "algorithm is 'octree'");
+
   return () => {
-    const out = new ByteSink();
-    let size = '';
+    const checkSize = sameSize('toGif');
     let frames = 0;
-    let colours: SteadyColours | undefined;
+    let writer: GifWriter | undefined = encoder === 'kaleidoflow' ? new OwnGif(loop) : undefined;
+
+    function frameOf(draw: Draw): GifFrame {
+      checkKind('toGif', 'a Draw', draw, isA('Float32Array', draw?.values));
+      const picture = grid('toGif', draw, layout, { kind: 'GIF', side: largestSide });
+      checkSize(picture);
+      const delay = centiseconds(frames + 1, rate) - centiseconds(frames, rate);
+      return { ...picture, delay, isFirst: frames++ === 0 };
+    }
+
+    const written = (by: GifWriter, frame: GifFrame): Bytes[] =>
+      [...(frame.isFirst ? [by.begin()] : []), by.add(frame)].map(begun);
+
+    async function* byPackage(frame: GifFrame): AsyncGenerator<Bytes, void, undefined> {
+      writer ??= await PackagedGif.open(frame, { loop, algorithm, quality });
+      yield* written(writer, frame);
+    }
+
     return {
-      next(draw) {
-        checkKind('toGif', 'a Draw', draw, isA('Float32Array', draw?.values));
-        const picture = grid('toGif', draw, layout, { kind: 'GIF', side: largestSide });
-        const { width, height, channels, pixels } = picture;
-        const chunks: Bytes[] = [];
-        if (frames === 0) {
-          size = `${width} × ${height}`;
-          out.text('GIF89a');
-          chunks.push(begun(out.take()));
-        }
-        if (size !== `${width} × ${height}`)
-          throw new RangeError(`toGif: every frame must be ${size} pixels as the first one, not ${width} × ${height}`);
-        const delay = centiseconds(frames + 1, rate) - centiseconds(frames, rate);
-        colours = channels === 1 ? undefined : (colours ?? new SteadyColours());
-        const indexed = colours?.index(pixels) ?? grey(pixels);
-        writeFrame(out, { ...indexed, width, height, delay, isFirst: frames === 0, loop });
-        frames++;
-        chunks.push(begun(out.take()));
-        return chunks;
+      next(draw: Draw): Bytes[] | AsyncGenerator<Bytes, void, undefined> {
+        const frame = frameOf(draw);
+        return encoder === 'kaleidoflow' ? written(writer!, frame) : byPackage(frame);
       },
-      end() {
+      end(): Bytes[] {
         if (frames === 0) throw new Error('toGif: the stream ended before its first draw');
-        out.byte(trailer);
-        return [ended(out.take())];
+        return [ended(writer!.end())];
       },
     };
   };
@@ -60,55 +100,3 @@ export function gif(options: GifOptions = {}): () => { next(draw: Draw): Bytes[]
 const largestSide = 2 ** 16 - 1;
 
 const centiseconds = (frame: number, fps: number): number => Math.round((100 * frame) / fps);
-
-const greys = Uint8Array.from({ length: 3 * 256 }, (_, i) => i / 3);
-
-/** Grey levels are places in a palette of greys already: nothing is searched for, and nothing lost. */
-const grey = (pixels: Uint8Array): Indexed => ({ indices: pixels, palette: greys, someStay: false });
-
-interface Frame extends Indexed {
-  readonly width: number;
-  readonly height: number;
-  /** Hundredths of a second. */
-  readonly delay: number;
-  readonly isFirst: boolean;
-  readonly loop: boolean;
-}
-
-const extension = 0x21;
-const trailer = 0x3b;
-/** A palette of 2 ** (7 + 1) colours, here. */
-const hasPalette = 0x80 | 7;
-
-/** A frame is drawn over the one before, */
-const overTheLast = 1 << 2;
-/** but not where it has a certain index. */
-const hasTransparent = 1;
-
-/** A frame as GIF89a has it; the first one's palette is that of the whole file. */
-function writeFrame(out: ByteSink, { width, height, indices, palette, someStay, delay, isFirst, loop }: Frame): void {
-  if (isFirst) {
-    out.short(width);
-    out.short(height);
-    out.byte(hasPalette | 0x70); // and 8 bits for each of its channels
-    out.short(0); // the first colour is the background, and pixels are square
-    out.bytes(palette);
-    if (loop) {
-      out.bytes(Uint8Array.of(extension, 0xff, 11));
-      out.text('NETSCAPE2.0');
-      out.bytes(Uint8Array.of(3, 1, 0, 0, 0)); // for ever
-    }
-  }
-  out.bytes(Uint8Array.of(extension, 0xf9, 4, someStay ? overTheLast | hasTransparent : 0));
-  out.short(delay);
-  out.byte(someStay ? stays : 0);
-  out.byte(0);
-  out.byte(0x2c);
-  out.short(0);
-  out.short(0);
-  out.short(width);
-  out.short(height);
-  out.byte(isFirst ? 0 : hasPalette);
-  if (!isFirst) out.bytes(palette);
-  writeLzw(indices, out);
-}

@@ -4,7 +4,7 @@ import { begun, ended } from '../base/file-ends.js';
 import { checkDraw, type Draw } from '../core/samples.js';
 import type { Bytes, Movie } from '../platform/platform.js';
 import { fpsRule, type GridOptions, grid, gridRules } from './grid.js';
-import { type Picture, writeRgba } from './rgba.js';
+import { sameSize, writeRgba } from './rgba.js';
 
 /** Options of `toMp4`. */
 export interface Mp4Options extends GridOptions {
@@ -18,18 +18,14 @@ export function filming(options: Mp4Options = {}) {
 
   return () => {
     let movie: Movie | undefined;
-    let first: Picture | undefined;
+    const checkSize = sameSize('toMp4');
     let over = false;
     return {
       async *next(draw: Draw): AsyncGenerator<Bytes, void, undefined> {
         checkDraw('toMp4', draw);
         const picture = grid('toMp4', draw, layout);
         const { width, height } = picture;
-        first ??= picture;
-        if (width !== first.width || height !== first.height)
-          throw new RangeError(
-            `toMp4: every frame must be ${first.width} × ${first.height} pixels as the first one, not ${width} × ${height}`,
-          );
+        checkSize(picture);
         movie ??= await platform.openMovie({ width: even(width), height: even(height), fps });
         if (over) return movie.discard();
         const pixels = new Uint8Array(4 * even(width) * even(height));

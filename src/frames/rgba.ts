@@ -6,6 +6,24 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
+/** A picture's pixels as four bytes each, none of them transparent. */
+export function rgba(picture: Picture): ReturnType<typeof Uint8ClampedArray.of> {
+  const pixels = new Uint8ClampedArray(4 * picture.width * picture.height);
+  writeRgba(picture, pixels);
+  return pixels;
+}
+
+/** Refuses pictures that are not of the size of the first: a file has one for all its frames. */
+export function sameSize(name: string): (picture: Picture) => void {
+  let first: Picture | undefined;
+  return (picture) => {
+    first ??= picture;
+    const [expected, found] = [first, picture].map(({ width, height }) => `${width} × ${height}`);
+    if (found !== expected)
+      throw new RangeError(`${name}: every frame must be ${expected} pixels as the first one, not ${found}`);
+  };
+}
+
 /** Writes a picture's pixels as four bytes each, none of them transparent, into lines of so many pixels. */
 export function writeRgba(
   { width, height, channels, pixels }: Picture,

@@ -44,6 +44,7 @@ export type LibraryName =
   | '@tensorflow/tfjs'
   | '@tensorflow/tfjs-backend-wasm'
   | '@tensorflow/tfjs-node'
+  | 'gif-encoder-2'
   | 'hyparquet'
   | 'mediabunny'
   | 'papaparse'

@@ -1,6 +1,6 @@
 import type { CompressionCodec } from 'hyparquet';
 import { platform } from '#platform';
-import { load } from './reader.js';
+import { loadPackage } from '../platform/load-package.js';
 import { Input } from './thrift.js';
 
 /** Unpacks a page, in no more time and memory than its own bytes allow and those that it says it unpacks to. */
@@ -9,7 +9,8 @@ export type Unpack = (page: Uint8Array, length: number) => Promise<Uint8Array> |
 /** What unpacks pages; undefined where the compression is not known. */
 export async function unpackerOf(codec: CompressionCodec): Promise<Unpack | undefined> {
   if (codec !== 'ZSTD') return unpackers[codec];
-  const { ZSTDDecoder } = await load<typeof import('zstddec')>(
+  const { ZSTDDecoder } = await loadPackage<typeof import('zstddec')>(
+    'fromTable',
     'zstddec',
     '0.3',
     'a Parquet file with compression ZSTD',

@@ -1,16 +1,18 @@
 import type { FileMetaData, RowGroup, SchemaElement, SchemaTree } from 'hyparquet';
 import { platform } from '#platform';
 import type { Cell } from '../core/table.js';
+import { loadPackage } from '../platform/load-package.js';
 import { cellsOf } from './parquet-cells.js';
 import { unpackerOf } from './parquet-codecs.js';
 import { unpackPages } from './parquet-pages.js';
 import { mostColumns, plainCell, TableError } from './raw.js';
-import { load, type Reader } from './reader.js';
+import type { Reader } from './reader.js';
 import { Input } from './thrift.js';
 
 /** Parquet: the columns that are learned must be flat. */
 export const parquet: Reader = async (bytes, path, { limit, columns, label }) => {
-  const { parquetMetadata, parquetRead, parquetSchema } = await load<typeof import('hyparquet')>(
+  const { parquetMetadata, parquetRead, parquetSchema } = await loadPackage<typeof import('hyparquet')>(
+    'fromTable',
     'hyparquet',
     '1',
     'a Parquet file',

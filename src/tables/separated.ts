@@ -1,15 +1,17 @@
 import { platform } from '#platform';
 import { show } from '../base/check.js';
+import { loadPackage } from '../platform/load-package.js';
 import { findDelimiter, looksDelimited, nameOf, newlineOf, saidDelimiter } from './delimiter.js';
 import { mostColumns, TableError } from './raw.js';
-import { load, type Reader, textOf } from './reader.js';
+import { type Reader, textOf } from './reader.js';
 
 /** Lines of cells with something between them; the first line has the names of the columns. */
 export const separated =
   (usual: string): Reader =>
   async (bytes, path, options) => {
     const whole = textOf(bytes, path);
-    const { default: papaparse } = await load<typeof import('papaparse')>(
+    const { default: papaparse } = await loadPackage<typeof import('papaparse')>(
+      'fromTable',
       'papaparse',
       '5',
       'a file of separated values',

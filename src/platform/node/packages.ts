@@ -7,6 +7,7 @@ const packages: Readonly<Record<PackageName, () => Promise<unknown>>> = {
   '@tensorflow/tfjs': () => import('@tensorflow/tfjs'),
   '@tensorflow/tfjs-backend-wasm': () => import('@tensorflow/tfjs-backend-wasm'),
   '@tensorflow/tfjs-node': () => import('@tensorflow/tfjs-node' as string),
+  'gif-encoder-2': () => import('gif-encoder-2'),
   hyparquet: () => import('hyparquet'),
   mediabunny: () => import('mediabunny'),
   'onnxruntime-node': () => import('onnxruntime-node'),

@@ -1,9 +1,11 @@
 import { given } from '../given.js';
 import type { LibraryName } from '../platform.js';
 
+const forNode = ['@tensorflow/tfjs-node', 'gif-encoder-2'] as const;
+
 /** The packages that a page needs, by their names. */
 export type Libraries = {
-  readonly [Name in Exclude<LibraryName, '@tensorflow/tfjs-node'>]?: (() => Promise<unknown>) | undefined;
+  readonly [Name in Exclude<LibraryName, (typeof forNode)[number]>]?: (() => Promise<unknown>) | undefined;
 };
 
 /**
@@ -21,7 +23,8 @@ export function setLibraries(libraries: Libraries): void {
 }
 
 export async function library<T>(name: LibraryName): Promise<T> {
-  if (name === '@tensorflow/tfjs-node') throw new DOMException(`${name} is for Node alone`, 'NotSupportedError');
+  if ((forNode as readonly string[]).includes(name))
+    throw new DOMException(`${name} is for Node alone`, 'NotSupportedError');
   const load = given.get(name);
   if (!load) throw Object.assign(new Error(`'${name}' was not given`), { code: 'ERR_MODULE_NOT_FOUND' });
   return load() as Promise<T>;
