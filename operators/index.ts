@@ -18,6 +18,7 @@ export { lowestLoss } from './lowest-loss.js';
 export { mapInTurn } from './map-in-turn.js';
 export { mapTensor } from './map-tensor.js';
 export { measure } from './measure.js';
+export { morph } from './morph.js';
 export { pace } from './pace.js';
 export { recipeFor } from './recipe-for.js';
 export { thin } from './thin.js';

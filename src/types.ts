@@ -59,6 +59,7 @@ export type { DescendOptions } from './streams/descent.js';
 export type { Evaluation, EvaluationOptions, Features } from './streams/evaluation.js';
 export type { ForkOptions } from './streams/fork.js';
 export type { Mapped } from './streams/map-tensor.js';
+export type { MorphOptions } from './streams/morph.js';
 export type { Recipe } from './streams/recipe.js';
 export type { BurnedIn, SettledOptions } from './streams/steps.js';
 export type { TrainingOptions, TrainingStep } from './streams/training.js';

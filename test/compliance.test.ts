@@ -91,6 +91,12 @@ const subjects: Subject[] = [
     operator: (o) => o.withAttributes(),
     source: async () => (await samples()).map((each) => ({ ...each, attributes: [{ age: 3 }, { age: 5 }] })),
   },
+  {
+    name: 'morph',
+    represents: true,
+    operator: (o) => o.morph(...(pictures(2) as [Draw, Draw]), { frames: 5 }),
+    source: manifolds,
+  },
   { name: 'mapTensor', operator: (o) => o.mapTensor(async (images) => images.mul(-1)), source: () => pictures(3) },
   { name: 'mapInTurn', operator: (o) => o.mapInTurn(async (draw: Draw) => draw.step), source: () => pictures(3) },
   { name: 'pace', represents: true, operator: (o) => o.pace(50), source: () => pictures(3) },

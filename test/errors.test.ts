@@ -34,7 +34,7 @@ const refused = (allowed: string, values: readonly number[], builds: Record<stri
   );
 
 describe.each(faces)('bad options are refused when a pipeline is built ($name)', ({ operators }) => {
-  const { branch, burnIn, descend, fork, kaleidoscope, mapInTurn, measure, pace } = operators;
+  const { branch, burnIn, descend, fork, kaleidoscope, mapInTurn, measure, morph, pace } = operators;
   const { fromCifar, fromImages, fromMnist, fromNpy, fromPoints } = operators;
   const { given, thin, toCanvas, toFile, toFrames, toGif, toMp4, toPng, training, trainManifold } = operators;
   const { withLabels, withNoise, withTurns, withWalk } = operators;
@@ -228,6 +228,31 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
     ],
     ['training: options must be an object, not []', TypeError, () => training(wrong([]))],
     ['mapInTurn: expected a function, not 3', TypeError, () => mapInTurn(wrong(3))],
+    [
+      'morph: a: expected Samples with values in a Float32Array, not null',
+      TypeError,
+      () => morph(wrong(null), pictures(1)[0]!),
+    ],
+    [
+      'morph: a and b must have as many samples, not 3 and 4',
+      RangeError,
+      () => morph(pictures(1)[0]!, pictures(1, 4)[0]!),
+    ],
+    [
+      'morph: a and b must have one shape and range, not [4, 4, 1] in [-1, 1] and [16] in [-1, 1]',
+      RangeError,
+      () => morph(pictures(1)[0]!, pictures(1, 3, [16])[0]!),
+    ],
+    [
+      'morph: b: all values must be known, and values[2] is not: leave out rows with empty cells',
+      RangeError,
+      () => morph(pictures(1)[0]!, { ...pictures(1)[0]!, known: new Uint8Array(48).fill(1).fill(0, 2) }),
+    ],
+    [
+      'morph: frames must be a whole number of at least 2, not 1',
+      RangeError,
+      () => morph(pictures(1)[0]!, pictures(1)[0]!, { frames: 1 }),
+    ],
     ['measure: expected metrics by their names, not []', TypeError, () => measure(wrong([]))],
     [
       'given: label must be a class or a list of them, each a whole number or a name, not undefined',
@@ -329,6 +354,7 @@ function options({
     }),
     ...named(o.training, { given: 'number object' }, { blend: [0.5, 1] }),
     ...named(o.kaleidoscope, { ...walk, emitStart: 'boolean', precision: 'string' }),
+    ...named((options) => o.morph(draw!, draw!, options), { frames: 'number', engine: 'string' }),
     ...named(o.descend, { ...walk, steps: 'number', learningRate: 'number', corruption: 'number' }),
     ...named(o.toGif, { ...grid, fps: 'number', loop: 'boolean', encoder: 'string' }),
     ...named(o.toGif, { algorithm: 'string', quality: 'number' }, { encoder: 'gif-encoder-2' }),
@@ -559,6 +585,12 @@ describe.each(faces)('an operator out of place says what it expected ($name)', (
     ['given', o.given({ label: 1 }), pictures(1)[0], 'given: expected a Manifold, not a plain object'],
     ['withLabels', o.withLabels(), untrained(), 'withLabels: expected Samples with labels, not'],
     ['kaleidoscope', o.kaleidoscope(), pictures(1)[0], 'kaleidoscope: expected a Manifold, not a plain object'],
+    [
+      'morph',
+      o.morph(pictures(1)[0]!, pictures(1)[0]!),
+      pictures(1)[0],
+      'morph: expected a Manifold, not a plain object',
+    ],
     ['descend', o.descend(), pictures(1)[0], 'descend: expected a Manifold, not a plain object'],
     ['mapTensor', o.mapTensor(() => 1), untrained(), 'mapTensor: expected a Draw, not a plain object'],
     ['training', o.training(), untrained(), 'training: expected Samples with values in a Float32Array, not'],

@@ -59,6 +59,7 @@ const cases: [name: string, value: unknown, operator: (o: Operators, abroad: <T>
   ['withLabels', labelled, (o) => o.withLabels()],
   ['given', walked, (o, abroad) => o.given(abroad(draw))],
   ['given a mask', walked, (o, abroad) => o.given(draw, { mask: abroad(new Uint8Array(16).fill(1, 8)) })],
+  ['morph', manifold, (o, abroad) => o.morph(abroad(draw), abroad(others[0]!), { frames: 4 })],
   ['descend', manifold, (o) => o.descend({ chains: 2, steps: 2 })],
   // What a GPU is given goes through the onnx engine's own code.
   ...engineNames

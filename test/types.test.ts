@@ -25,6 +25,7 @@ import {
   mapInTurn,
   mapTensor,
   measure,
+  morph,
   movement,
   type Nearest,
   nearest,
@@ -107,6 +108,8 @@ describe('the compiler', () => {
 
   it('gives bytes that a browser takes', () => {
     expectTypeOf(draws.pipe(toGif())).toEqualTypeOf<Observable<Uint8Array<ArrayBuffer>>>();
+    const morphed = (a: Samples, b: Draw) => manifold.pipe(morph(a, b, { frames: 3 }));
+    expectTypeOf(morphed).returns.toEqualTypeOf<Observable<Draw>>();
     expectTypeOf(draws.pipe(toFrames())).toEqualTypeOf<Observable<Frame>>();
     expectTypeOf(draws.pipe(toPng())).toEqualTypeOf<Observable<Uint8Array<ArrayBuffer>>>();
     expectTypeOf(manifold.pipe(toSafetensors())).toEqualTypeOf<Observable<Uint8Array<ArrayBuffer>>>();

@@ -67,8 +67,28 @@ export function aboutDraws(manifold: Manifold, { first, count }: Pick<Place, 'fi
   return { count, shape, range, ...(labelNames && { labelNames }), ...(table && { table }), ...(given && { given }) };
 }
 
+/** What draws show of the chains from a place on, of what is to be seen of their states. */
+export async function showing(manifold: Manifold, place: Pick<Place, 'first' | 'count'>) {
+  const about = aboutDraws(manifold, place);
+  const said = manifold.attributeUnits && (await import('../tables/attributes.js')).attributesOf;
+  return (step: number, shown: Float32Array): Draw => {
+    const { units, ...data } = dataOf(shown, manifold);
+    return { ...about, ...data, step, ...(units && said?.(units, manifold, place.first)) };
+  };
+}
+
 /** Whether the state of chains is another than what they show. */
 export const hasState = (manifold: Manifold): boolean => Boolean(manifold.motion || besideSize(manifold));
+
+/** Refuses what an engine gave outside the domain. */
+export function checkReached(name: string, engine: string, { values, shape, range, step }: Draw, first = 0): void {
+  const outside = firstOutside(values, range);
+  if (outside >= 0)
+    throw new Error(
+      `${name}: the ${engine} engine gave ${values[outside]} at step ${step}, ` +
+        `in chain ${first + Math.floor(outside / sizeOf(shape))}; states are in ${show(range)}`,
+    );
+}
 
 /** Chains on their way. */
 interface Walk {
@@ -89,19 +109,11 @@ export async function* iterate(
   emitStart: boolean,
   openMap: (engine: Engine, options: MapOptions) => Promise<OpenMap>,
 ): AsyncGenerator<Draw, void, undefined> {
-  const { range, shape } = manifold;
   const { count, first } = place;
   const chains = { count, first, columns: stateSize(manifold) };
-  const about = aboutDraws(manifold, place);
-  const said = manifold.attributeUnits && (await import('../tables/attributes.js')).attributesOf;
-  const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw => {
-    const { units, ...data } = dataOf(shown, manifold);
-    return legible({
-      ...{ ...about, ...data, step },
-      ...(units && said?.(units, manifold, first)),
-      ...(hasState(manifold) && { state }),
-    });
-  };
+  const shows = await showing(manifold, place);
+  const drawOf = (step: number, state: Float32Array, shown: Float32Array): Draw =>
+    legible({ ...shows(step, shown), ...(hasState(manifold) && { state }) });
 
   let { step } = place;
   let state = putBack(place.state, manifold, first);
@@ -119,12 +131,7 @@ export async function* iterate(
       // Whoever has the draw may write into it, or hand it to another thread.
       state = applied.kept ? applied.state : applied.state.slice();
       const draw = drawOf(step, applied.state, applied.shown);
-      const outside = firstOutside(draw.values, range);
-      if (outside >= 0)
-        throw new Error(
-          `${name}: the ${engine.name} engine gave ${draw.values[outside]} at step ${step}, ` +
-            `in chain ${first + Math.floor(outside / sizeOf(shape))}; states are in ${show(range)}`,
-        );
+      checkReached(name, engine.name, draw, first);
       yield draw;
     }
     await closing.end();

@@ -7,11 +7,16 @@ import { checkRoom } from './room.js';
 
 /** Refuses a manifold that chains cannot walk, and warns where it is walked in another way than it was trained for. */
 export function checkWalk(name: string, manifold: Manifold, chains: number): void {
+  checkChains(name, manifold, chains);
+  for (const warning of warnings(name, manifold)) platform.warn(`${name}: ${warning}`);
+}
+
+/** Refuses a manifold that is none, and more chains than there is room for. */
+export function checkChains(name: string, manifold: Manifold, chains: number): void {
   checkManifold(name, manifold);
   const needed = drawsAtOnce * chains * numbersOf(manifold) * Float32Array.BYTES_PER_ELEMENT;
   const hint = '; with `first` they can be drawn in pieces';
   checkRoom(`${name}: chains must fit into memory: ${chains}`, needed, hint);
-  for (const warning of warnings(name, manifold)) platform.warn(`${name}: ${warning}`);
 }
 
 /** Draws in memory at one time: one that is held, one that is made, and one that has not been cleared away yet. */

@@ -3,8 +3,8 @@ import { checkKind } from '../base/check.js';
 import { givenRows } from '../core/known.js';
 import type { Known, Manifold } from '../core/manifold.js';
 import type { Draw, Samples } from '../core/samples.js';
-import { type DatedRow, tableSize } from '../core/table.js';
-import { knownRows } from './known-rows.js';
+import { type DatedRow, type TableRow, tableSize } from '../core/table.js';
+import { type GivenRowsOptions, knownRows } from './known-rows.js';
 import { checkOptions, type TableOptions } from './options.js';
 import { fromRows } from './raw.js';
 import { tableRows } from './rows.js';
@@ -48,9 +48,23 @@ export function attributesOf(
   return { attributes, attributeUnits: { ...table, values } };
 }
 
+/** The same of rows that may say more than was learned, or numbers beyond: the nearest that were. */
+export const whatIsLearned =
+  (rows: readonly TableRow[]) =>
+  (manifold: Manifold): Known => {
+    const names = manifold.attributeUnits!.columns.map(({ name }) => name);
+    const attributes = rows.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name))),
+    );
+    return knownAttributes({ attributes }, { outside: 'clamp' })(manifold);
+  };
+
 /** What attributes say to the chains of a manifold. */
-export function knownAttributes({ attributes }: GivenAttributes): (manifold: Manifold) => Known {
-  const known = knownRows([attributes].flat(), {}, 'attributes');
+export function knownAttributes(
+  { attributes }: GivenAttributes,
+  options: GivenRowsOptions = {},
+): (manifold: Manifold) => Known {
+  const known = knownRows([attributes].flat(), options, 'attributes');
   return (manifold) => {
     const { attributeUnits } = manifold;
     if (!attributeUnits)
