@@ -14,8 +14,9 @@ import {
 } from 'kaleidoflow';
 import { firstValueFrom, from, lastValueFrom, of, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { nextStates } from '../dist/src/engine/next-states.js';
 import { engines } from './engines.js';
-import { pictures, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
+import { attributeUnits, pictures, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
 import { plainEngine } from './plain-engine.js';
 import { expectSame } from './same.js';
 
@@ -80,6 +81,39 @@ describe('morph', () => {
     const middle = (await run({ ...manifold, weights }, a, b, { frames: 3 }))[1]!;
     // All that it makes is 0, the middle of the domain; with nothing led to the ends.
     expect(Math.max(...middle.values.map(Math.abs))).toBe(0);
+  });
+
+  it('goes straight where the network keeps all as it is, and labels and attributes go along', async () => {
+    const identity: Engine = {
+      ...plain,
+      async openMap(manifold, { chains: rows, seed }) {
+        const apply = async (x: Float32Array, step: number, first: number) =>
+          nextStates(manifold, seed, { x, reached: x, step, first });
+        return { rows, apply, close: async () => {} };
+      },
+    };
+    const manifold = untrained({ shape: [7], labelUnits, attributeUnits });
+    const ends = [
+      {
+        ...some(a, 0, 2),
+        labels: Int32Array.of(0, 2),
+        attributes: [{ hair: 'red', age: 20, hat: 'none' }, { age: 70 }],
+      },
+      { ...some(b, 0, 2), labels: Int32Array.of(1, 9), attributes: [{ hair: 'black', age: 60 }, { age: 20 }] },
+    ] as const;
+    const draws = await run(manifold, ...ends, { frames: 6, engine: identity });
+    for (const [i, { values }] of draws.entries())
+      for (const [j, value] of values.entries())
+        expect(value).toBeCloseTo(((5 - i) * a.values[j]! + i * b.values[j]!) / 5, 5);
+    const said = (chain: number, name: string) => draws.map(({ attributes }) => attributes![chain]![name]);
+    expect(said(0, 'hair')).toEqual(['red', 'red', 'red', 'black', 'black', 'black']);
+    expect(said(0, 'age').map(Number).map(Math.round)).toEqual([20, 28, 36, 44, 52, 60]);
+    // The ends say what they said, and what is beyond what was learned goes along as the nearest that was.
+    expect(said(1, 'age').map(Number).map(Math.round)).toEqual([70, 52, 44, 36, 28, 20]);
+    expect(said(0, 'hat')).toEqual(['none', ...Array(5).fill(undefined)]);
+    expect(draws.map(({ labels }) => labels![0])).toEqual([0, 0, 0, 1, 1, 1]);
+    // Of a class that was not learned nothing is known.
+    expect(draws.map(({ labels }) => labels![1])).toEqual([2, 2, 2, 2, 2, 9]);
   });
 
   it.each(all)('on $name a chain is the same whatever runs beside it', async (engine: Engine) => {

@@ -4,7 +4,7 @@ import type { Bytes } from '../platform/platform.js';
 import type { GifFrame, GifWriter } from './gif-writer.js';
 import { type Picture, rgba } from './rgba.js';
 
-/** What `GifOptions` say of them. */
+/** As `GifOptions` have them. */
 interface PackagedGifOptions {
   readonly loop: boolean;
   readonly algorithm: 'neuquant' | 'octree' | undefined;

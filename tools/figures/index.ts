@@ -7,6 +7,7 @@ import { figure5 } from './figure-5.js';
 import { figure6 } from './figure-6.js';
 import { figure7 } from './figure-7.js';
 import { basins } from './figure-basins.js';
+import { between } from './morph.js';
 import { pointwise } from './points/index.js';
 import { writePage } from './report.js';
 import { table } from './table.js';
@@ -26,7 +27,14 @@ const figures = new Map<string, () => Promise<void>>([
 ]);
 
 const names = process.argv.slice(2);
-const all = new Map([...figures, ['beyond', beyond], ['colour', colour], ['tables', tables], ['points', pointwise]]);
+const all = new Map([
+  ...figures,
+  ['beyond', beyond],
+  ['colour', colour],
+  ['tables', tables],
+  ['points', pointwise],
+  ['between', between],
+]);
 const unknown = names.find((name) => !all.has(name));
 if (unknown !== undefined) {
   console.error(`There is no figure '${unknown}'; there are ${[...all.keys()].join(', ')}.`);

@@ -1,11 +1,9 @@
 import { given } from '../given.js';
 import type { LibraryName } from '../platform.js';
 
-const forNode = ['@tensorflow/tfjs-node', 'gif-encoder-2'] as const;
-
 /** The packages that a page needs, by their names. */
 export type Libraries = {
-  readonly [Name in Exclude<LibraryName, (typeof forNode)[number]>]?: (() => Promise<unknown>) | undefined;
+  readonly [Name in Exclude<LibraryName, '@tensorflow/tfjs-node'>]?: (() => Promise<unknown>) | undefined;
 };
 
 /**
@@ -23,7 +21,7 @@ export function setLibraries(libraries: Libraries): void {
 }
 
 export async function library<T>(name: LibraryName): Promise<T> {
-  if ((forNode as readonly string[]).includes(name))
+  if (name === '@tensorflow/tfjs-node' || name === 'gif-encoder-2')
     throw new DOMException(`${name} is for Node alone`, 'NotSupportedError');
   const load = given.get(name);
   if (!load) throw Object.assign(new Error(`'${name}' was not given`), { code: 'ERR_MODULE_NOT_FOUND' });
