@@ -13,7 +13,7 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * @example
  * ```ts
  * const attributes = [{ side: 'left', height: 1 }, { side: 'right', height: 2 }, { side: 'left', height: 3 }];
- * fromPoints([[-1, -0.5], [1, 0], [-1, 0.5]]).pipe(
+ * fromPoints([[0, 0.25], [1, 0.5], [0, 0.75]]).pipe(
  *   map((samples) => ({ ...samples, attributes })),
  *   withAttributes(),
  *   trainManifold({ depth: 3, width: 64, steps: 100, blend: [0.1, 0.2], given: 0.5 }),
