@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { fromCifar, fromImages, fromMnist, fromNpy, fromTable, type Samples } from 'kaleidoflow';
+import { fromCifar, fromImages, fromMnist, fromNpy, fromTable, type Manifold, type Samples } from 'kaleidoflow';
 import { defer, from, type Observable, switchMap } from 'rxjs';
 import { type Asked, defined, type Flag, UsageError } from './command.js';
 import { extensionOf } from './output.js';
@@ -56,8 +56,11 @@ const ends: Record<string, string> = {
   json: table,
 };
 
-/** The samples that a name or a path stands for. */
-export function dataFrom(source: string, asked: Asked): Observable<Samples> {
+/**
+ * The samples that a name or a path stands for.
+ * @param like A manifold that has learned such samples: of a table, rows are read as its.
+ */
+export function dataFrom(source: string, asked: Asked, like?: Manifold): Observable<Samples> {
   const end = extensionOf(source.replace(/\.gz$/i, ''));
   if (end === 'npz')
     throw new UsageError(
@@ -70,7 +73,7 @@ export function dataFrom(source: string, asked: Asked): Observable<Samples> {
   const range = asked.numbers('range') as Samples['range'] | undefined;
   const common = defined({ count: asked.number('count'), range });
   if (kind === 'mnist') return fromMnist(common);
-  if (kind === table) return fromTable(source, tableOptions(asked));
+  if (kind === table) return fromTable(source, { ...tableOptions(asked), ...(like?.table && { like }) });
   if (kind === 'an array') return fromNpy(source, common);
   if (kind === "CIFAR's batches") return fromCifar(source, common);
   const pictures = fromImages(source, { ...common, ...pictureOptions(asked) });

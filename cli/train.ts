@@ -1,9 +1,12 @@
 import {
+  fromManifold,
   lowestLoss,
   type Manifold,
   recipeFor,
   type Samples,
   type TrainingOptions,
+  type TrainingStep,
+  toLog,
   training,
   withAttributes,
   withLabels,
@@ -35,16 +38,31 @@ data: a blend with noise, turns or a walk, and the labels and attributes where t
     blend: { value: 'LOW,HIGH', is: 'the share of noise in what is learned from' },
     jitter: { value: 'X', is: 'noise in what is learned, for few samples: from 0 to 1' },
     given: { value: 'X', is: 'the share of samples that have a part given' },
+    weighting: { value: 'NAME', is: 'velocity lets errors count by the noise that they are seen through; none' },
+    start: { value: 'MODEL', is: 'trains on from a model, of the same space and labels' },
+    validation: {
+      value: 'X',
+      is: 'holds out a share of the samples, from 0 to 1, and keeps what has the lowest loss on them',
+    },
+    patience: { value: 'N', is: 'stops early, when the validation loss has not fallen for N steps' },
+    log: {
+      value: 'FILE',
+      is: 'writes down the loss, each 20 steps or 100 with --validation: .csv, .jsonl, or its curve as .png',
+    },
     seed: { value: 'N', is: 'the same seed gives the same network' },
     checkpoint: { value: 'DIRECTORY', is: 'keeps what is needed to go on after an interruption' },
     help: { short: 'h', is: 'shows this' },
   },
   run(asked) {
     const source = asked.one('DATA');
-    const path = asked.needed('output');
-    const write = modelTo(path);
-    return dataFrom(source, asked).pipe(
-      switchMap((samples) => learned(samples, asked)),
+    const write = modelTo(asked.needed('output'));
+    const [start, path] = [asked.text('start'), asked.text('log')];
+    const models: Observable<Manifold | undefined> = start === undefined ? of(undefined) : fromManifold(start);
+    const log = path === undefined ? identity : toLog(path);
+    return models.pipe(
+      switchMap((model) =>
+        dataFrom(source, asked, model).pipe(switchMap((samples) => learned(samples, asked, log, model))),
+      ),
       write,
     );
   },
@@ -59,23 +77,39 @@ function measured(samples: Samples): { training: TrainingOptions; walk: MonoType
   return { training, walk: map((manifold) => ({ ...manifold, motion })) };
 }
 
-function learned(samples: Samples, asked: Asked): Observable<Manifold> {
+function learned(
+  samples: Samples,
+  asked: Asked,
+  log: MonoTypeOperatorFunction<TrainingStep>,
+  start: Manifold | undefined,
+): Observable<Manifold> {
   const recipe = asked.has('paper') ? paper : measured(samples);
+  const { depth, width, ...settings } = recipe.training;
   const isPlain = asked.has('no-labels') || asked.has('paper');
   const learnsClasses = samples.labels !== undefined && !isPlain;
   const learnsAttributes = samples.attributes !== undefined && !isPlain;
   const options: TrainingOptions = {
-    ...recipe.training,
+    ...settings,
+    ...(start ? { start } : { depth, width }),
     ...((learnsClasses || learnsAttributes) && { given: 0.5 }),
-    every: 20,
+    every: asked.text('validation') === undefined ? 20 : 100,
     ...asksOf(asked),
   };
   const learning = progress('learning', options.steps!);
+  const curve: number[] = [];
   return of(samples).pipe(
     (learnsClasses ? withLabels() : identity) as MonoTypeOperatorFunction<Samples>,
     (learnsAttributes ? withAttributes() : identity) as MonoTypeOperatorFunction<Samples>,
     training(options),
-    tap({ next: ({ step, loss }) => learning.at(step, `loss ${loss.toFixed(4)}`), finalize: learning.end }),
+    log,
+    tap({
+      next({ step, loss, validation }) {
+        curve.push(validation ?? loss);
+        const validated = validation === undefined ? '' : `, validation ${validation.toFixed(4)}`;
+        learning.at(step, `loss ${loss.toFixed(4)}${validated}`, curve);
+      },
+      finalize: learning.end,
+    }),
     lowestLoss(),
     recipe.walk,
   );
@@ -91,6 +125,9 @@ const asksOf = (asked: Asked): TrainingOptions =>
     blend: asked.numbers('blend') as [number, number] | undefined,
     jitter: asked.number('jitter'),
     given: asked.number('given'),
+    weighting: asked.text('weighting') as 'none' | undefined,
+    validation: asked.number('validation'),
+    patience: asked.number('patience'),
     seed: asked.number('seed'),
     checkpoint: asked.text('checkpoint'),
   });

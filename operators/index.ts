@@ -26,6 +26,7 @@ export { toCanvas } from './to-canvas.js';
 export { toFile } from './to-file.js';
 export { toFrames } from './to-frames.js';
 export { toGif } from './to-gif.js';
+export { toLog } from './to-log.js';
 export { toMp4 } from './to-mp4.js';
 export { toOnnx } from './to-onnx.js';
 export { toPng } from './to-png.js';

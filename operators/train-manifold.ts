@@ -5,7 +5,7 @@ import { each, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Manifold learning (Eq. 1): trains a deep ReLU network to reproduce its samples, and emits one `Manifold` for each
- * `Samples`, the best by batch loss among steps 0, `every`, 2·`every`, … and the last.
+ * `Samples`, the best among steps 0, `every`, 2·`every`, … and the last: see `lowestLoss`.
  *
  * @throws As `training` does.
  * @example

@@ -9,6 +9,7 @@ import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sparkline } from '../dist/cli/sparkline.js';
 import { root } from './project.js';
 
 const program = join(root, 'dist', 'cli', 'index.js');
@@ -61,6 +62,30 @@ describe('kaleidoflow train', () => {
     const manifold = await firstValueFrom(fromManifold(join(place, 'paper.onnx')));
     expect(manifold).toMatchObject({ depth: 2, width: 64, noise: [{ eps: 0.01, distribution: 'uniform' }] });
     expect(manifold.blend).toBeUndefined();
+  });
+
+  it('holds samples out, writes the losses down, and trains on from a model', async () => {
+    const asked = ['--validation', '0.2', '--patience', '40', '--weighting', 'velocity', '--log', 'loss.csv'];
+    const { code, said } = await run('train', ...short, ...asked, '-o', 'validated.safetensors');
+    expect([code, said]).toEqual([0, expect.stringMatching(/learning: 40 of 40 \| loss [\d.]+, validation [\d.]+\n$/)]);
+    const [head, ...lines] = readFileSync(join(place, 'loss.csv'), 'utf8').trim().split('\n');
+    expect([head, lines.map((line) => line.split(',')[0])]).toEqual(['step,loss,validation,seconds', ['0', '40']]);
+    const on = ['--start', 'digits.safetensors', '--steps', '1', '--log', 'loss.png'];
+    expect((await run('train', 'mnist', '--count', '300', ...on, '-o', 'on.safetensors')).code).toBe(0);
+    expect(PNG.sync.read(readFileSync(join(place, 'loss.png'))).width).toBe(640);
+    const [start, after] = await Promise.all(
+      ['digits', 'on'].map((name) => firstValueFrom(fromManifold(join(place, `${name}.safetensors`)))),
+    );
+    expect(after).toMatchObject({ depth: 3, width: 64, steps: 1, labelUnits: start!.labelUnits });
+    const moved = after!.weights[0]!.map((value, i) => Math.abs(value - start!.weights[0]![i]!));
+    expect(Math.max(...moved)).toBeLessThan(0.01);
+  });
+
+  it('draws a curve on a terminal, as far as there is room', () => {
+    expect(sparkline([1, 0.1, 0.01], 9)).toBe('█▅▁');
+    expect(sparkline([8, 7, 6, 5, 4, 3, 2, 1], 4)).toHaveLength(4);
+    expect([sparkline([], 9), sparkline([1, 2], 0), sparkline([1, 2], -3)]).toEqual(['', '', '']);
+    expect(sparkline([0.5, 0.5, 0], 9)).toBe('██▁');
   });
 
   it('goes on from a checkpoint', async () => {

@@ -60,6 +60,13 @@ const subjects: Subject[] = [
     endless: true,
   },
   { name: 'trainManifold', operator: (o) => o.trainManifold(small), source: samples },
+  {
+    name: 'training with a validation, from a manifold',
+    operator: (o) =>
+      o.training({ ...small, start: untrained({ shape: [1], range: [0, 1] }), validation: 0.5, patience: 4 }),
+    source: samples,
+  },
+  { name: 'toLog', operator: (o) => o.toLog(written.pathOf('log.csv')), source: () => steps },
   { name: 'lowestLoss', operator: (o) => o.lowestLoss(), source: () => steps },
   { name: 'withNoise', represents: true, operator: (o) => o.withNoise(0.1), source: manifolds },
   { name: 'withTurns', operator: (o) => o.withTurns(), source: manifolds },
@@ -197,7 +204,7 @@ describe('the engines under the laws', () => {
 
 afterAll(async () => {
   // What a page writes is downloaded.
-  expect(await written.names()).toEqual(isPage ? [] : ['file']);
+  expect(await written.names()).toEqual(isPage ? [] : ['file', 'log.csv']);
 });
 
 describe('what is not put to the laws here', () => {

@@ -36,7 +36,7 @@ const draws = manifold.pipe(kaleidoscope({ chains: 3 }));
 const names =
   'boxDimension, branch, burnIn, coverage, descend, energy, evaluate, fork, fromCifar, fromImages, fromManifold, fromMnist, ' +
   'fromNpy, fromPoints, fromTable, given, kaleidoscope, lowestLoss, mapInTurn, mapTensor, measure, morph, movement, nearest, pace, recipeFor, thin, toCanvas, toFile, toFrames, toGif, ' +
-  'toMp4, toOnnx, toPng, toSafetensors, toTable, training, trainManifold, withAttributes, withLabels, withNoise, withTurns, withWalk';
+  'toLog, toMp4, toOnnx, toPng, toSafetensors, toTable, training, trainManifold, withAttributes, withLabels, withNoise, withTurns, withWalk';
 const prelude = `
 import { map, of, switchMap, take, takeLast, tap } from 'rxjs';
 import { ${names}, toAsyncIterable } from 'kaleidoflow';

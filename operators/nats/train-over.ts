@@ -10,7 +10,8 @@ import { latest, type Operator } from '../lift/rxjs/lift.js';
  * Beyond the paper.
  *
  * @param connection A connection of `@nats-io/transport-node`, or of `wsconnect`, that you open and close.
- * @param trainings Options as of `trainManifold`; `network`, `checkpoint` and `engine` cannot be sent.
+ * @param trainings Options as of `trainManifold`; `layersModel`, `start`, `checkpoint` and `engine` cannot be
+ * sent, and `validation` only as a share.
  * @throws TypeError or RangeError for an option that is not allowed, at once; Error when a training has failed three times, in the
  * stream.
  * @example

@@ -17,6 +17,7 @@ export const Purpose = {
   turn: 7,
   unknown: 8,
   jitter: 9,
+  validation: 10,
 } as const;
 
 /** The bit mixer of Chris Wellons's hash prospector (its two-round multipliers of lowest bias), on 32 bits. */

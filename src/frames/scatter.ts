@@ -1,8 +1,7 @@
 import { show } from '../base/check.js';
 import { type Samples, sameSpace } from '../core/samples.js';
+import { type Colour, plot } from './plot.js';
 import type { Picture } from './rgba.js';
-
-type Colour = readonly [red: number, green: number, blue: number];
 
 const ink: Colour = [120, 124, 132];
 const hint: Colour = [234, 236, 240];
@@ -18,15 +17,6 @@ const stripHeight = 160;
 const bars = 64;
 /** With more points than these, they are smaller. */
 const manyPoints = 300;
-
-/** Digits of three by five, a number a line, of which the highest bit is at the left. */
-const glyphs: Readonly<Record<string, readonly number[]>> = {
-  '0': [7, 5, 5, 5, 7],
-  '1': [2, 6, 2, 2, 7],
-  '5': [7, 4, 7, 1, 7],
-  '.': [0, 0, 0, 0, 2],
-  '-': [0, 0, 7, 0, 0],
-};
 
 /** A place from 0, the low end of the range, to 1. */
 type Point = readonly [x: number, y: number];
@@ -49,14 +39,8 @@ export function scatter(
   const { left, right, top, bottom } = margins;
   const [width, height] = [across + (left + right) * scale, down + (top + bottom) * scale];
   fits(width, height);
-  const pixels = new Uint8Array(3 * width * height).fill(255);
+  const { pixels, fill, write } = plot(width, height, 2 * scale);
 
-  /** A rectangle in pixels from the top left. */
-  const fill = (x: number, y: number, w: number, h: number, colour: Colour) => {
-    for (let row = Math.max(y, 0); row < Math.min(y + h, height); row++)
-      for (let column = Math.max(x, 0); column < Math.min(x + w, width); column++)
-        pixels.set(colour, 3 * (row * width + column));
-  };
   const pixelOf = ([x, y]: Point) => [
     left * scale + Math.round(x * (across - 1)),
     top * scale + Math.round((1 - y) * (down - 1)),
@@ -72,25 +56,16 @@ export function scatter(
     const radius = (points.count > manyPoints ? 1 : 2) * scale;
     for (const place of placesOf(points)) dot(place, radius, colour);
   };
-  /** A text with its middle, or its end, at a place. */
-  const write = (text: string, x: number, y: number, share: 0.5 | 1) => {
-    const size = 2 * scale;
-    const start = x - Math.round(share * (4 * text.length - 1) * size);
-    for (const [i, letter] of [...text].entries())
-      for (const [row, bits] of glyphs[letter]!.entries())
-        for (let column = 0; column < 3; column++)
-          if (bits & (4 >> column)) fill(start + (4 * i + column) * size, y + row * size, size, size, ink);
-  };
 
   const [low, high] = range;
   for (const share of [0, 0.5, 1]) {
     const [x, y] = pixelOf([share, share]) as [number, number];
     const text = String(low + share * (high - low)).replace(/^0\./, '.');
     fill(x, top * scale, scale, down, hint);
-    write(text, x, (top + 8) * scale + down, 0.5);
+    write(text, x, (top + 8) * scale + down, 0.5, ink);
     if (isLine) continue;
     fill(left * scale, y, across, scale, hint);
-    write(text, (left - 6) * scale, y - 4 * scale, 1);
+    write(text, (left - 6) * scale, y - 4 * scale, 1, ink);
   }
   if (below) {
     checkBelow(name, below, samples);

@@ -9,6 +9,8 @@ import { decodeTensors, encodeTensors, type Tensors } from './safetensors.js';
 export interface Snapshot {
   readonly step: number;
   readonly loss: number;
+  /** The loss on samples that are held out, where there are any. */
+  readonly validation?: number | undefined;
   readonly weights: readonly Float32Array[];
 }
 
@@ -28,14 +30,17 @@ const format = 'kaleidoflow training 4';
  */
 export async function encodeCheckpoint(
   manifold: Manifold,
-  { step, loss, moments, best }: Omit<Checkpoint, 'weights'>,
+  { step, loss, validation, moments, best }: Omit<Checkpoint, 'weights'>,
   training: string,
 ): Promise<Uint8Array[]> {
   const tensors = tensorsOf(manifold);
   for (const [i, values] of moments.entries()) tensors.set(`moments.${i}`, { shape: [values.length], values });
   if (best.step !== step)
     for (const [name, tensor] of weightTensors(manifold, best.weights)) tensors.set(`best.${name}`, tensor);
-  const state = JSON.stringify({ step, loss, best: { step: best.step, loss: best.loss } });
+  const state = JSON.stringify({
+    ...{ step, loss, validation },
+    best: { step: best.step, loss: best.loss, validation: best.validation },
+  });
   const metadata = { format, training, state, kaleidoflow: describe(manifold) };
   return encodeTensors({ metadata: { ...metadata, sha256: await digest({ metadata, tensors }) }, tensors });
 }
@@ -52,13 +57,13 @@ export async function decodeCheckpoint(
   if (sha256 !== (await digest({ metadata: rest, tensors }))) throw new Error('it is torn: its checksum is wrong');
   if (rest.training !== training)
     throw new Error(`it is of another training: ${differences(rest.training!, training)}`);
-  const { step, loss, best } = stateOf(rest.state);
+  const { step, loss, validation, best } = stateOf(rest.state);
   const weights = weightsFrom(architecture, tensors);
   const moments = Array.from(tensors)
     .filter(([name]) => name.startsWith('moments.'))
     .map(([, { values }]) => values);
   const bestWeights = best.step === step ? weights : weightsFrom(architecture, tensors, 'best.');
-  return { step, loss, weights, moments, best: { ...best, weights: bestWeights } };
+  return { step, loss, validation, weights, moments, best: { ...best, weights: bestWeights } };
 }
 
 /** What two descriptions of a training do not agree on, as its options are called. */
@@ -86,7 +91,11 @@ type State = Omit<Snapshot, 'weights'> & { readonly best: Omit<Snapshot, 'weight
 
 function stateOf(text = ''): State {
   const isSnapshot = (value: unknown, last = Number.MAX_SAFE_INTEGER): value is Omit<Snapshot, 'weights'> =>
-    isObject(value) && whole(0, 0).accepts(value.step) && (value.step as number) <= last && Number.isFinite(value.loss);
+    isObject(value) &&
+    whole(0, 0).accepts(value.step) &&
+    (value.step as number) <= last &&
+    Number.isFinite(value.loss) &&
+    (value.validation === undefined || Number.isFinite(value.validation));
   const state: unknown = JSON.parse(text);
   if (!isSnapshot(state) || !isSnapshot((state as State).best, state.step))
     throw new Error('it does not say how far it came');

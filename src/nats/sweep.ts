@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { check, listener, show } from '../base/check.js';
+import { check, isObject, listener, show } from '../base/check.js';
 import {
   checkSpace,
   countsOf,
@@ -17,8 +17,11 @@ import type { JobDone, TrainJob } from './job.js';
 import { Run } from './run.js';
 import { encodeSamples } from './samples-bytes.js';
 
-/** What a training by a worker may be asked for: all but what is code, a place or a choice of the worker. */
-export type SweptOptions = Omit<TrainingOptions, 'layersModel' | 'checkpoint' | 'engine'>;
+/**
+ * What a training by a worker may be asked for: all but what is code, a place, another manifold, or a choice of the worker. Of
+ * `validation` it may be a share.
+ */
+export type SweptOptions = Omit<TrainingOptions, 'layersModel' | 'start' | 'checkpoint' | 'engine'>;
 
 /** A manifold that was trained as one of several. */
 export type SweptManifold = Manifold & {
@@ -93,7 +96,7 @@ const keyOf = (training: number) => `training-${training}`;
 
 function checkTraining(options: SweptOptions): void {
   training(options);
-  checkTravels('trainOver: options', options);
+  checkTravels('trainOver: options', { ...options });
 }
 
 /** The most bytes of a manifold beside what it says of its samples: its weights, and a header. */
@@ -132,12 +135,14 @@ const networkOf = (architecture: Partial<MlpArchitecture & NetworkArchitecture>)
 const besideOf = ({ labelUnits, attributeUnits }: Space): string =>
   JSON.stringify([labelUnits?.classes, labelUnits?.copies, attributeUnits?.columns]);
 
-/** What stays where it is: code, places, and what each worker decides for itself. */
-const staying = ['layersModel', 'checkpoint', 'engine'];
+/** What stays where it is: code, places, weights, and what each worker decides for itself. */
+const staying = ['layersModel', 'checkpoint', 'engine', 'start'];
 
 /** Refuses options that cannot go to a worker. */
-export function checkTravels(what: string, options: object): void {
+export function checkTravels(what: string, options: Record<string, unknown>): void {
   for (const name of staying)
     if (Object.hasOwn(options, name))
       throw new RangeError(`${what}: ${name} must be left out, since it cannot be sent`);
+  if (isObject(options.validation))
+    throw new RangeError(`${what}: validation must be a share, since other samples cannot be sent`);
 }

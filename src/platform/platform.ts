@@ -28,6 +28,8 @@ export interface Platform {
   openPictures(): Promise<Pictures>;
   /** Begins a file at once, or throws where it can't be written. */
   createFile(path: string): NewFile;
+  /** Opens a file to go on with what is there, or makes it; throws where that can't be. */
+  openLog(path: string): LogFile;
   /** The first `most` bytes of what was compressed, or all where there are fewer. Not all browsers know Brotli. */
   unpack(format: 'gzip' | 'brotli', bytes: Uint8Array, most: number): Promise<Uint8Array>;
   /** In hexadecimal digits. */
@@ -134,6 +136,15 @@ export interface NewFile {
   commit(): WrittenFile;
   /** Gives up and leaves nothing behind; does nothing after `commit`. */
   discard(): void;
+}
+
+/** A file of ASCII that is written as it comes, so that what has come is there whatever happens. */
+export interface LogFile {
+  /** What was there when it was opened, a character for each byte. */
+  readonly before: string;
+  /** Writes behind the first `at` characters, and cuts off what else there was. */
+  write(text: string, at: number): void;
+  close(): void;
 }
 
 export interface MovieFormat {

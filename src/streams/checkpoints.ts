@@ -12,6 +12,19 @@ const filePattern = /^step-\d+\.safetensors$/;
 /** Checkpoints are there, and none of them can be used. */
 export class UnusableCheckpoints extends Error {}
 
+/** What a training has beside its samples and settings. */
+interface Beside {
+  /** What it starts from. */
+  readonly start?: Manifold | undefined;
+  /** What it is validated by, or the share of the samples that is. */
+  readonly validation?: number | Samples | undefined;
+}
+
+function digest(samples: Samples): Promise<string> {
+  const known = knownOf(samples);
+  return platform.sha256([asBytes(statesOf(samples)), ...(known ? [known] : [])]);
+}
+
 /** The checkpoints of one training in a directory: the last two. */
 export class Checkpoints {
   readonly #directory: Directory;
@@ -31,11 +44,18 @@ export class Checkpoints {
     engine: string,
     samples: Samples,
     settings: TrainerSettings,
+    { start, validation }: Beside,
   ): Promise<Checkpoints> {
-    const known = knownOf(samples);
-    const sha256 = await platform.sha256([asBytes(statesOf(samples)), ...(known ? [known] : [])]);
     const { shape, range, count } = samples;
-    const training = JSON.stringify({ engine, ...settings, samples: { shape, range, count, sha256 } });
+    const training = JSON.stringify({
+      engine,
+      ...settings,
+      ...(start && { start: { sha256: await platform.sha256(start.weights.map(asBytes)) } }),
+      ...(validation && {
+        validation: typeof validation === 'number' ? validation : { sha256: await digest(validation) },
+      }),
+      samples: { shape, range, count, sha256: await digest(samples) },
+    });
     try {
       await directory.make();
     } catch (error) {

@@ -21,11 +21,14 @@ import { ignoreIfAborted } from '../engine/ignore-if-aborted.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../models/checkpoint.js';
 import type { Directory } from '../platform/platform.js';
+import { alike } from './alike.js';
 import { Checkpoints } from './checkpoints.js';
 import { Closing } from './closing.js';
+import { checkStart, startRule } from './fine-tuning.js';
 import { Rising } from './rising.js';
 import type { Stage } from './stage.js';
 import { untrained } from './untrained.js';
+import { heldOut, validating, validationRule } from './validation.js';
 
 /** Options of `training` and `trainManifold`. */
 export interface TrainingOptions {
@@ -40,6 +43,11 @@ export interface TrainingOptions {
   readonly network?: Network | readonly Layer[] | undefined;
   /** Builds a `tf.LayersModel` in place of these, which TensorFlow.js then runs; see `ModelBuilder`. */
   readonly layersModel?: ModelBuilder | undefined;
+  /**
+   * A manifold to train on from (fine-tuning), of the same space and labels, which says the network; none by default. All else are
+   * settings of this training: Adam's moments begin anew, and neither blend nor motion is taken over.
+   */
+  readonly start?: Manifold | undefined;
   /** Updates to the weights; 3000 by default. */
   readonly steps?: number | undefined;
   /** Samples drawn for each step, without replacement; 256 by default, or all where there are fewer. */
@@ -76,6 +84,14 @@ export interface TrainingOptions {
    */
   readonly given?: number | Partial<GivenShares> | undefined;
   /**
+   * Samples that are held out, or the share of those that come which is, above 0 and below 1, chosen by the seed: none of them is
+   * learned from, and each step says the loss on them. None by default. It costs four applications to each, or one where there is
+   * no blend.
+   */
+  readonly validation?: number | Samples | undefined;
+  /** Early stopping: ends when `validation` has not fallen for so many steps; never by default. */
+  readonly patience?: number | undefined;
+  /**
    * A directory for checkpoints, made where it is missing; none by default. At each step that is emitted, all that is
    * needed to resume is written there, and the last two are kept. The same training on the same samples then resumes
    * from the newest, and ends with the same weights, bit for bit, as if it had never been left.
@@ -93,19 +109,33 @@ export interface TrainingStep {
   readonly step: number;
   /** Eq. 1 on this step's batch: mean square error over samples and dimensions. */
   readonly loss: number;
+  /**
+   * The same on the samples of the option `validation`, where there are any: on all of them, at the same noise in each step, so that
+   * steps compare.
+   */
+  readonly validation?: number | undefined;
   manifold(): Manifold;
 }
 
 /**
- * The one with the lower loss, the first where they are equal. Where batches are blended with noise, a low loss is a lucky
- * τ: there it is the later one.
+ * The one with the lower validation loss, or else the lower loss, the first where they are equal. Where batches are blended with
+ * noise, a low loss is a lucky τ: without a validation there it is the later one.
  */
 export function lowerLoss(best: TrainingStep | undefined, step: TrainingStep): TrainingStep {
   checkKind('lowestLoss', 'a TrainingStep', step, typeof step?.manifold === 'function');
-  return best && !step.manifold().blend && best.loss <= step.loss ? best : step;
+  return best && !isLower(step, best, step.manifold().blend) ? best : step;
 }
 
-/** The manifold of the step with the lowest loss, when the training has ended. */
+function isLower(
+  { loss, validation }: Omit<Snapshot, 'weights'>,
+  best: Omit<Snapshot, 'weights'>,
+  blend: Manifold['blend'],
+): boolean {
+  if (validation !== undefined && best.validation !== undefined) return validation < best.validation;
+  return blend !== undefined || loss < best.loss;
+}
+
+/** The manifold of the step with the lowest validation loss or, where there is none, loss, when the training has ended. */
 export const lowest = (): Stage<TrainingStep, Manifold> => {
   let best: TrainingStep | undefined;
   return {
@@ -139,6 +169,7 @@ const rules = {
     fallback: undefined,
   } as Rule<Network | readonly Layer[] | undefined>,
   layersModel: listener<never>() as Rule<ModelBuilder | undefined>,
+  start: startRule,
   steps: whole(1, 3000),
   batchSize: whole<number | undefined>(1, undefined),
   learningRate: positive(5e-4),
@@ -159,6 +190,8 @@ const rules = {
         )),
     fallback: 0,
   } as Rule<number | Partial<GivenShares>>,
+  validation: validationRule,
+  patience: whole<number | undefined>(1, undefined),
   checkpoint: directoryPath,
   engine: engineRule,
 } satisfies Record<keyof TrainingOptions, unknown>;
@@ -179,12 +212,19 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
     learningRate,
     seed,
     every,
+    start: startsFrom,
+    validation,
+    patience,
     checkpoint,
     engine: name,
   } = checked;
   const kept = directory ?? (checkpoint && platform.directory(checkpoint));
   const blend = checked.blend[1] > 0 && { blend: checked.blend };
   if (network || layersModel) checkAlone(options);
+  if (startsFrom) checkStart(startsFrom, options);
+  if (typeof validation === 'object') checkSamples('training: validation', validation);
+  if (patience !== undefined && validation === undefined)
+    throw new RangeError(`training: patience must be left out where there is no validation, not ${show(patience)}`);
   if (checked.weighting === 'velocity' && checked.blend[0] === 0)
     throw new RangeError(
       `training: weighting 'velocity' needs a blend from above 0, not ${show(checked.blend)}: without noise an error would count for all`,
@@ -192,8 +232,10 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
   if (checked.given !== 0 && !blend)
     throw new RangeError(`training: given must be left out where there is no blend, not ${show(checked.given)}`);
 
-  return async function* (samples: Samples, signal?: AbortSignal): AsyncGenerator<TrainingStep, void, undefined> {
-    checkSamples('training', samples);
+  return async function* (source: Samples, signal?: AbortSignal): AsyncGenerator<TrainingStep, void, undefined> {
+    checkSamples('training', source);
+    const all = startsFrom ? await alike('training: samples', source, startsFrom, "the start's") : source;
+    const [samples, held] = await heldOut(all, validation, seed);
     if (batchSize !== undefined && batchSize > samples.count)
       throw new RangeError(
         `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
@@ -215,7 +257,8 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
       ...(table && { table }),
     };
     const atOnce = batchSize ?? Math.min(256, count);
-    const { architecture, start } = await untrained({ depth, width, network, layersModel }, space, seed, atOnce, name);
+    const wanted = { depth, width, network, layersModel, start: startsFrom };
+    const { architecture, start } = await untrained(wanted, space, seed, atOnce, name);
     const engine = await loadEngine(name, isLayersModel(architecture));
     const named = labelUnits && labelNames && { labelNames };
     const settings: TrainerSettings = {
@@ -229,18 +272,24 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
       ...given,
       seed,
     };
-    const emitted = ({ step, loss, weights }: Snapshot): TrainingStep => ({
+    const emitted = ({ step, loss, validation, weights }: Snapshot): TrainingStep => ({
       step,
       loss,
+      ...(validation !== undefined && { validation }),
       manifold: () => ({ ...architecture, ...named, loss, steps: step, weights, ...blend, ...given, noise: [] }),
     });
 
-    const checkpoints = kept && (await Checkpoints.open(kept, engine.name, samples, settings));
+    const validate = held && validating(engine, held, settings);
+
+    const beside = { start: startsFrom, validation };
+    const checkpoints = kept && (await Checkpoints.open(kept, engine.name, all, settings, beside));
     const left = checkpoints ? await checkpoints.newest(steps) : undefined;
     let best: Snapshot | undefined = left?.best;
+    const isOver = ({ step }: Snapshot) =>
+      step === steps || step - best!.step >= (patience ?? Number.POSITIVE_INFINITY);
     if (best && left && best.step < left.step) yield emitted(copyOf(best));
     if (left) yield emitted(copyOf(left));
-    if (left?.step === steps || signal?.aborted) return;
+    if ((left && isOver(left)) || signal?.aborted) return;
 
     const trainer = await ignoreIfAborted(engine.openTrainer(samples, settings, left ?? start, signal), signal);
     if (!trainer) return;
@@ -249,17 +298,21 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
     try {
       const first = left ? (Math.floor(left.step / every) + 1) * every : 0;
       for (let target = first; !signal?.aborted; target += every) {
-        const state = await advance(trainer, Math.min(target, steps), signal);
-        if (!state) return;
-        if (!Number.isFinite(state.loss)) throw diverged(state, learningRate);
+        const reached = await advance(trainer, Math.min(target, steps), signal);
+        if (!reached) return;
+        if (!Number.isFinite(reached.loss)) throw diverged(reached, learningRate);
+        const validation = await validate?.(reached.weights, signal);
+        if (signal?.aborted) return;
+        const state = { ...reached, validation };
         const before = rising.from(state.loss);
         if (before !== undefined) platform.warn(risen(state, before, learningRate));
-        if (!best || blend || state.loss < best.loss) best = checkpoints ? copyOf(state) : state;
+        if (!best || isLower(state, best, blend ? checked.blend : undefined))
+          best = checkpoints ? copyOf(state) : state;
         if (checkpoints)
           await checkpoints.write(emitted(state).manifold(), { ...state, moments: await trainer.moments(), best });
         if (signal?.aborted) return;
         yield emitted(state);
-        if (state.step === steps) break;
+        if (isOver(state)) break;
       }
       await closing.end();
     } finally {
@@ -269,9 +322,10 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
 }
 
 /** What is emitted is whoever's it is given to; what is kept is a copy. */
-const copyOf = ({ step, loss, weights }: Snapshot): Snapshot => ({
+const copyOf = ({ step, loss, validation, weights }: Snapshot): Snapshot => ({
   step,
   loss,
+  validation,
   weights: weights.map((values) => values.slice()),
 });
 

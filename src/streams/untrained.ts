@@ -3,8 +3,10 @@ import type { Layer } from '../core/layers.js';
 import {
   type Architecture,
   countsOf,
+  isLayersModel,
   isMlp,
   type LayeredArchitecture,
+  type Manifold,
   type Space,
   startWeights,
 } from '../core/manifold.js';
@@ -25,13 +27,14 @@ interface Wanted {
   readonly width?: number | undefined;
   readonly network?: Network | readonly Layer[] | undefined;
   readonly layersModel?: ModelBuilder | undefined;
+  readonly start?: Manifold | undefined;
 }
 
 /** A weight, its gradient, and the two moments of that. */
 const numbersOfWeight = 4;
 
 /**
- * The network that a training is asked for, as plain data. What is drawn at random follows from the seed.
+ * The network that a training is asked for, as plain data: with the weights that it starts from, or new ones that follow from the seed.
  * @param batchSize How many samples are to be learned from at once.
  */
 export async function untrained(
@@ -42,6 +45,9 @@ export async function untrained(
   engine: EngineName | Engine,
 ): Promise<Untrained> {
   if (wanted.layersModel) return fromModel(wanted.layersModel, space, seed, engine);
+  const { start } = wanted;
+  if (start && isLayersModel(start))
+    return { architecture: { ...space, topology: start.topology }, start: from(start.weights) };
   const architecture = architectureOf(wanted, space);
   const { weights, values } = countsOf(architecture);
   const network = isMlp(architecture)
@@ -51,11 +57,15 @@ export async function untrained(
     `training: the network must fit into memory: ${network}`,
     (numbersOfWeight * weights + batchSize * values) * Float32Array.BYTES_PER_ELEMENT,
   );
-  return { architecture, start: { step: 0, weights: startWeights(architecture, seed), moments: [] } };
+  return { architecture, start: from(start?.weights ?? startWeights(architecture, seed)) };
 }
 
+const from = (weights: readonly Float32Array[]): TrainerStart => ({ step: 0, weights, moments: [] });
+
 /** The architecture that a training is asked for, unless that is a `tf.LayersModel`. */
-export function architectureOf({ depth = 10, width = 256, network }: Wanted, space: Space): LayeredArchitecture {
+export function architectureOf({ depth = 10, width = 256, network, start }: Wanted, space: Space): LayeredArchitecture {
+  if (start && isMlp(start)) return { depth: start.depth, width: start.width, ...space };
+  if (start && !isLayersModel(start)) return { ...space, layers: start.layers };
   if (!network) return { depth, width, ...space };
   const built: unknown = typeof network === 'function' ? network(space) : network;
   if (!Array.isArray(built))
@@ -77,5 +87,5 @@ async function fromModel(
     );
   const { build } = await import('../engine/tensorflow/build.js');
   const { architecture, weights } = await build(layersModel, space, seed, typeof engine === 'string' ? engine : 'auto');
-  return { architecture, start: { step: 0, weights, moments: [] } };
+  return { architecture, start: from(weights) };
 }

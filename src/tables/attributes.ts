@@ -2,8 +2,8 @@ import { platform } from '#platform';
 import { checkKind } from '../base/check.js';
 import { givenRows } from '../core/known.js';
 import type { Known, Manifold } from '../core/manifold.js';
-import type { Draw, Samples } from '../core/samples.js';
-import { type DatedRow, type TableRow, tableSize } from '../core/table.js';
+import type { AttributeUnits, Draw, Samples } from '../core/samples.js';
+import { type DatedRow, type Table, type TableRow, tableSize } from '../core/table.js';
 import { type GivenRowsOptions, knownRows } from './known-rows.js';
 import { checkOptions, type TableOptions } from './options.js';
 import { fromRows } from './raw.js';
@@ -33,6 +33,22 @@ export function attributed(options: AttributeOptions = {}): (samples: Samples) =
     const { table, values, known } = tableSamples(raw, checked, warn);
     return { ...samples, attributeUnits: { ...table!, values, ...(known && { known }) } };
   };
+}
+
+/** The units that attributes have where others were learned. */
+export function unitsLike(name: string, attributes: readonly TableRow[], { columns }: Table): AttributeUnits {
+  const table = { columns };
+  const checked = checkOptions({ like: { table } as Samples }, name);
+  try {
+    const { values, known } = tableSamples(fromRows(attributes, checked.limit), checked, (message) =>
+      platform.warn(`${name}: ${message}`),
+    );
+    return { ...table, values, ...(known && { known }) };
+  } catch (error) {
+    throw new RangeError(`${name}: attributes: ${(error as Error).message.replace(/^fromTable: /, '')}`, {
+      cause: error,
+    });
+  }
 }
 
 /** What chains say of themselves, by the units of their attributes: exactly what they were given, where they were. */

@@ -16,7 +16,7 @@ import { checkBytes, type Desk, type Task } from './desk.js';
 export async function train(job: Job & TrainJob, desk: Desk, task: Task): Promise<Uint8Array | undefined> {
   const { samples } = await desk.samples(job.samples, task);
   const options = job.options as TrainingOptions;
-  checkTravels('work: options', options);
+  checkTravels('work: options', job.options);
   const kept = checkpoints(task);
   const learn = (from: Directory) => learned(options, samples, from, task.signal);
   try {
@@ -31,12 +31,8 @@ async function learned(options: TrainingOptions, samples: Samples, kept: Directo
   const train = training(options, kept);
   checkSize(options, samples);
   let best: TrainingStep | undefined;
-  let steps = 0;
-  for await (const step of train(samples, signal)) {
-    best = lowerLoss(best, step);
-    steps = step.step;
-  }
-  return best && steps === (options.steps ?? 3000) ? encodeManifold(best.manifold()) : undefined;
+  for await (const step of train(samples, signal)) best = lowerLoss(best, step);
+  return best && !signal.aborted ? encodeManifold(best.manifold()) : undefined;
 }
 
 /** Of a network each number has a gradient and two moments beside it, and of a batch each layer keeps what it gives. */

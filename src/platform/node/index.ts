@@ -13,6 +13,7 @@ import { createFile } from './file.js';
 import { files } from './files.js';
 import { openHere } from './here.js';
 import { library } from './libraries.js';
+import { openLog } from './log.js';
 import { openPictures } from './pictures.js';
 import { isNodesOwn } from './realm.js';
 import { WorkerThread } from './thread.js';
@@ -55,6 +56,8 @@ export const platform: Platform = {
   openPictures,
 
   createFile,
+
+  openLog,
 
   async unpack(format, bytes, most) {
     const chunkSize = Math.max(64, Math.min(most, piece));

@@ -1,4 +1,4 @@
-import type { NewFile, WrittenFile } from '../platform.js';
+import type { LogFile, NewFile, WrittenFile } from '../platform.js';
 
 /** A file that the browser downloads when it is whole. */
 export class Download implements NewFile {
@@ -28,4 +28,21 @@ export class Download implements NewFile {
   discard(): void {
     this.#chunks = [];
   }
+}
+
+/** A file that the browser downloads when nothing more comes; what it has downloaded before is not there to go on with. */
+export function openLog(path: string): LogFile {
+  const file = new Download(path);
+  let all = '';
+  return {
+    before: '',
+    write(text, at) {
+      all = all.slice(0, at) + text;
+    },
+    close() {
+      if (all === '') return;
+      file.write(new TextEncoder().encode(all));
+      file.commit();
+    },
+  };
 }

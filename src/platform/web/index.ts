@@ -3,7 +3,7 @@ import type { Platform } from '../platform.js';
 import { asyncContext } from './async-context.js';
 import { sha256, unpack } from './bytes.js';
 import { OriginDirectory } from './directory.js';
-import { Download } from './file.js';
+import { Download, openLog } from './file.js';
 import { files } from './files.js';
 import { frame } from './frame.js';
 import { alsoFor, library } from './libraries.js';
@@ -32,6 +32,7 @@ export const platform: Platform = {
   files,
   openPictures: async () => (await import('./pictures.js')).openPictures(),
   createFile: (path) => new Download(path),
+  openLog,
   unpack,
   sha256,
   asyncContext,

@@ -1,0 +1,30 @@
+import { isObject, type Rule, show } from '../base/check.js';
+import { checkManifold, isMlp, type Manifold } from '../core/manifold.js';
+
+export const startRule: Rule<Manifold | undefined> = {
+  types: ['object'],
+  allowed: 'a Manifold',
+  accepts: (value) => isObject(value) && Array.isArray(value.weights),
+  fallback: undefined,
+};
+
+/** The options of a training that say which network it has. */
+interface Wanted {
+  readonly depth?: number | undefined;
+  readonly width?: number | undefined;
+  readonly network?: unknown;
+  readonly layersModel?: unknown;
+}
+
+/** Refuses options that say another network than the manifold from which a training starts. */
+export function checkStart(start: Manifold, options: Wanted): void {
+  checkManifold('training: start', start);
+  const own = isMlp(start) ? start : undefined;
+  for (const option of ['depth', 'width', 'network', 'layersModel'] as const) {
+    const [asked, there] = [options[option], own?.[option as 'depth']];
+    if (asked !== undefined && asked !== there)
+      throw new RangeError(
+        `training: ${option} must be left out where there is a start${there === undefined ? '' : `, whose ${option} is ${there}`}, not ${show(asked)}`,
+      );
+  }
+}
