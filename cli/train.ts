@@ -13,7 +13,7 @@ import {
   withNoise,
 } from 'kaleidoflow';
 import { identity, type MonoTypeOperatorFunction, map, type Observable, of, switchMap, tap } from 'rxjs';
-import { type Asked, type Command, defined } from './command.js';
+import { type Asked, type Command, defined, UsageError } from './command.js';
 import { dataFlags, dataFrom, dataHelp } from './data.js';
 import { modelTo } from './model.js';
 import { progress } from './progress.js';
@@ -39,7 +39,7 @@ data: a blend with noise, turns or a walk, and the labels and attributes where t
     jitter: { value: 'X', is: 'noise in what is learned, for few samples: from 0 to 1' },
     given: { value: 'X', is: 'the share of samples that have a part given' },
     weighting: { value: 'NAME', is: 'velocity lets errors count by the noise that they are seen through; none' },
-    start: { value: 'MODEL', is: 'trains on from a model, of the same space and labels' },
+    start: { value: 'MODEL', is: 'trains on from a model, of data of the same kind' },
     validation: {
       value: 'X',
       is: 'holds out a share of the samples, from 0 to 1, and keeps what has the lowest loss on them',
@@ -59,6 +59,8 @@ data: a blend with noise, turns or a walk, and the labels and attributes where t
     const [start, path] = [asked.text('start'), asked.text('log')];
     const models: Observable<Manifold | undefined> = start === undefined ? of(undefined) : fromManifold(start);
     const log = path === undefined ? identity : toLog(path);
+    if (start !== undefined && asked.has('no-labels'))
+      throw new UsageError('--no-labels is not for --start, which says what is learned');
     return models.pipe(
       switchMap((model) =>
         dataFrom(source, asked, model).pipe(switchMap((samples) => learned(samples, asked, log, model))),
@@ -86,12 +88,12 @@ function learned(
   const recipe = asked.has('paper') ? paper : measured(samples);
   const { depth, width, ...settings } = recipe.training;
   const isPlain = asked.has('no-labels') || asked.has('paper');
-  const learnsClasses = samples.labels !== undefined && !isPlain;
-  const learnsAttributes = samples.attributes !== undefined && !isPlain;
+  const learnsClasses = samples.labels !== undefined && !isPlain && !start;
+  const learnsAttributes = samples.attributes !== undefined && !isPlain && !start;
   const options: TrainingOptions = {
     ...settings,
     ...(start ? { start } : { depth, width }),
-    ...((learnsClasses || learnsAttributes) && { given: 0.5 }),
+    ...((learnsClasses || learnsAttributes || start?.labelUnits || start?.attributeUnits) && { given: 0.5 }),
     every: asked.text('validation') === undefined ? 20 : 100,
     ...asksOf(asked),
   };

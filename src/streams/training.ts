@@ -44,8 +44,9 @@ export interface TrainingOptions {
   /** Builds a `tf.LayersModel` in place of these, which TensorFlow.js then runs; see `ModelBuilder`. */
   readonly layersModel?: ModelBuilder | undefined;
   /**
-   * A manifold to train on from (fine-tuning), of the same space and labels, which says the network; none by default. All else are
-   * settings of this training: Adam's moments begin anew, and neither blend nor motion is taken over.
+   * A manifold to train on from (fine-tuning), of the same space, which says the network; none by default. Labels and attributes of the
+   * samples are taken as those that it has learned. All else are settings of this training: Adam's moments begin anew, and neither
+   * blend nor motion is taken over.
    */
   readonly start?: Manifold | undefined;
   /** Updates to the weights; 3000 by default. */
@@ -123,16 +124,14 @@ export interface TrainingStep {
  */
 export function lowerLoss(best: TrainingStep | undefined, step: TrainingStep): TrainingStep {
   checkKind('lowestLoss', 'a TrainingStep', step, typeof step?.manifold === 'function');
-  return best && !isLower(step, best, step.manifold().blend) ? best : step;
+  return best && !isLower(step, best, step.manifold().blend !== undefined) ? best : step;
 }
 
-function isLower(
-  { loss, validation }: Omit<Snapshot, 'weights'>,
-  best: Omit<Snapshot, 'weights'>,
-  blend: Manifold['blend'],
-): boolean {
+type Losses = Pick<TrainingStep, 'loss' | 'validation'>;
+
+function isLower({ loss, validation }: Losses, best: Losses, isBlended: boolean): boolean {
   if (validation !== undefined && best.validation !== undefined) return validation < best.validation;
-  return blend !== undefined || loss < best.loss;
+  return isBlended || loss < best.loss;
 }
 
 /** The manifold of the step with the lowest validation loss or, where there is none, loss, when the training has ended. */
@@ -280,7 +279,6 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
     });
 
     const validate = held && validating(engine, held, settings);
-
     const beside = { start: startsFrom, validation };
     const checkpoints = kept && (await Checkpoints.open(kept, engine.name, all, settings, beside));
     const left = checkpoints ? await checkpoints.newest(steps) : undefined;
@@ -306,8 +304,7 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
         const state = { ...reached, validation };
         const before = rising.from(state.loss);
         if (before !== undefined) platform.warn(risen(state, before, learningRate));
-        if (!best || isLower(state, best, blend ? checked.blend : undefined))
-          best = checkpoints ? copyOf(state) : state;
+        if (!best || isLower(state, best, blend !== false)) best = checkpoints ? copyOf(state) : state;
         if (checkpoints)
           await checkpoints.write(emitted(state).manifold(), { ...state, moments: await trainer.moments(), best });
         if (signal?.aborted) return;
