@@ -25,7 +25,7 @@ export function progress(task: string, total: number): Progress {
       const left = done > 0 ? ((performance.now() - began) / done) * (total - done) : Number.NaN;
       const time = left > 500 ? `, ${Math.round(left / 1000)} s left` : '';
       const text = `${task}: ${done} of ${total}${time}${note && ` | ${note}`} `;
-      say(isTerminal ? text + sparkline(curve, (process.stderr.columns ?? 80) - text.length - 1) : text.trimEnd());
+      say(isTerminal ? text + sparkline(curve, (process.stderr.columns || 80) - text.length - 1) : text.trimEnd());
     },
     end() {
       if (shown && isTerminal) process.stderr.write('\n');

@@ -1,12 +1,21 @@
 import fc from 'fast-check';
-import { fromMnist, type MlpArchitecture, type Motion, type Samples, training } from 'kaleidoflow';
-import { lastValueFrom } from 'rxjs';
+import {
+  fromMnist,
+  type MlpArchitecture,
+  type MlpManifold,
+  type Motion,
+  type Samples,
+  type TrainingOptions,
+  training,
+} from 'kaleidoflow';
+import { lastValueFrom, of, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { giving } from '../dist/src/core/given.js';
 import { startWeights } from '../dist/src/core/manifold.js';
 import { sizeOf } from '../dist/src/core/samples.js';
 import type { Engine, Trainer } from '../dist/src/engine/engine.js';
 import { engineNames, engines, lacking } from './engines.js';
+import { meanSquare, rowsOf } from './mlp.js';
 import { mnistDirectory } from './mnist.js';
 import { isPage } from './place.js';
 import { plainEngine } from './plain-engine.js';
@@ -108,6 +117,36 @@ describe.each(all)('$name', (engine) => {
     );
     await map.close();
     expect(new Set(Array.from(first.values(), String)).size).toBe(first.size);
+  });
+});
+
+describe.each(all)('a training on $name', (engine) => {
+  const architecture = { depth: 2, width: 12, shape: [2], range: [-1, 1] } as const;
+  const [samples, held] = [samplesOf(architecture, 6, 1), samplesOf(architecture, 5, 2)];
+  const train = (learned: Samples, more: TrainingOptions) =>
+    lastValueFrom(
+      of(learned).pipe(
+        training({ steps: 20, every: 20, batchSize: 6, learningRate: 1e-2, engine, ...more }),
+        toArray(),
+      ),
+    );
+
+  it('validates by the mean of (f(x) − x)² over what is held out', async () => {
+    for (const step of await train(samples, { depth: 2, width: 12, validation: held })) {
+      const pairs = rowsOf(held).map((x) => [x, x] as const);
+      expect(Math.abs(step.validation! - meanSquare(step.manifold() as MlpManifold, pairs))).toBeLessThan(1e-6);
+    }
+  });
+
+  it('starts from the weights of a manifold, at its loss, and learns other samples', async () => {
+    const start = (await train(samples, { depth: 2, width: 12 })).at(-1)!.manifold();
+    const [again, on] = await train(samples, { start });
+    expect(again!.manifold().weights).toEqual(start.weights);
+    expect(again!.loss).toBeCloseTo(start.loss, 6);
+    expect(on!.loss).toBeLessThan(again!.loss);
+    const [there, learned] = await train(samplesOf(architecture, 6, 4), { start });
+    expect(learned!.loss).toBeLessThan(there!.loss);
+    expect(learned!.manifold()).toMatchObject({ depth: 2, width: 12, steps: 20 });
   });
 });
 

@@ -53,9 +53,11 @@ describe.skipIf(lacksNats)(`over NATS${lacksNats ? `, skipped: ${lacksNats}` : '
 
   it('trains what one machine trains, bit for bit', async () => {
     const samples = await lastValueFrom(fromPoints([0.2, 0.5, 0.8]));
-    const options = [2, 4, 8].map((width) => ({ depth: 2, width, steps: 120, every: 30 }));
+    const early = { depth: 2, width: 8, steps: 900, every: 10, learningRate: 2e-2, validation: 0.4, patience: 30 };
+    const options = [...[2, 4, 8].map((width) => ({ depth: 2, width, steps: 120, every: 30 })), early];
     const got = await lastValueFrom(of(samples).pipe(trainOver(connection, options), toArray()));
-    expect(got.length).toBe(3);
+    expect(got.length).toBe(4);
+    expect(got.find(({ training }) => training === 3)!.steps).toBeLessThan(900);
     for (const { training, ...manifold } of got)
       expect(manifold).toEqual(await firstValueFrom(of(samples).pipe(trainManifold(options[training]))));
     expect(await server.left(connection)).toEqual([]);

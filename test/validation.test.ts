@@ -20,9 +20,9 @@ import { firstValueFrom, lastValueFrom, of, takeWhile, toArray } from 'rxjs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { drawWithoutReplacement, fillPlainly, keyOf, Purpose } from '../dist/src/base/random.js';
 import { layersModels } from '../dist/tools/layers-models.js';
-import { engineNames } from './engines.js';
 import { faces } from './faces.js';
 import { pictures, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
+import { meanSquare, rowsOf } from './mlp.js';
 
 const options = { depth: 2, width: 12, steps: 30, every: 10, learningRate: 1e-2, seed: 2 };
 const points = (values: readonly (readonly number[])[]): Samples => ({
@@ -35,28 +35,6 @@ const cloud = (count: number, seed: number) =>
   points(Array.from({ length: count }, (_, i) => [0.5 + 0.4 * Math.cos(seed + i), 0.5 + 0.4 * Math.sin(seed + 3 * i)]));
 const steps = (samples: Samples, more: TrainingOptions) =>
   lastValueFrom(of(samples).pipe(training({ ...options, ...more }), toArray()));
-
-/** f of a state in double precision: an MLP that ends in a Sigmoid or a Tanh. */
-function f({ depth, weights, range }: MlpManifold, z: readonly number[]): number[] {
-  let x = [...z];
-  for (let layer = 0; layer <= depth; layer++) {
-    const [matrix, biases] = [weights[2 * layer]!, weights[2 * layer + 1]!];
-    const sums = Array.from(biases, (bias, unit) =>
-      x.reduce((sum, value, i) => sum + value * matrix[i * biases.length + unit]!, bias),
-    );
-    const end = range[0] === 0 ? (sum: number) => 1 / (1 + Math.exp(-sum)) : Math.tanh;
-    x = sums.map(layer < depth ? (sum) => Math.max(0, sum) : end);
-  }
-  return x;
-}
-const rowsOf = ({ values, count }: Samples) =>
-  Array.from({ length: count }, (_, i) => [
-    ...values.subarray((i * values.length) / count, ((i + 1) * values.length) / count),
-  ]);
-const meanSquare = (manifold: Manifold, pairs: readonly (readonly [z: readonly number[], x: readonly number[]])[]) => {
-  const squares = pairs.flatMap(([z, x]) => f(manifold as MlpManifold, z).map((y, i) => (y - x[i]!) ** 2));
-  return squares.reduce((sum, square) => sum + square / squares.length, 0);
-};
 
 describe.each(faces)('samples that are held out ($name)', ({ operators, observed }) => {
   const run = async (samples: Samples, more: TrainingOptions) => {
@@ -91,19 +69,6 @@ describe.each(faces)('samples that are held out ($name)', ({ operators, observed
 describe('the validation loss', () => {
   const held = cloud(7, 5);
 
-  it.each(engineNames)('is the mean of (f(x) − x)² over what is held out (%s)', async (engine) => {
-    for (const step of await steps(cloud(9, 1), { validation: held, engine }))
-      expect(
-        Math.abs(
-          step.validation! -
-            meanSquare(
-              step.manifold(),
-              rowsOf(held).map((x) => [x, x]),
-            ),
-        ),
-      ).toBeLessThan(1e-6);
-  });
-
   it('is that at four shares of noise in a blend, each with noise of its own, weighed as the loss is', async () => {
     const [low, high] = [0.2, 1];
     const seed = keyOf(Purpose.validation);
@@ -121,7 +86,7 @@ describe('the validation loss', () => {
         const x = rowsOf(held)[index]!;
         return [x.map((value, i) => (1 - share) * value + share * (0.5 + u[2 * place + i]!)), x] as const;
       });
-      return meanSquare(manifold, pairs);
+      return meanSquare(manifold as MlpManifold, pairs);
     };
     for (const weighting of ['none', 'velocity'] as const)
       for (const step of await steps(cloud(9, 1), { validation: held, blend: [low, high], weighting })) {
@@ -299,25 +264,6 @@ describe('a training that is resumed', () => {
 });
 
 describe('fine-tuning', () => {
-  const same = { depth: undefined, width: undefined };
-
-  it.each(engineNames)(
-    'starts from the weights of a manifold, at its loss, and learns other samples (%s)',
-    async (engine) => {
-      const settings = { steps: 60, batchSize: 6, engine, every: 60 };
-      const [first, last] = await steps(cloud(6, 1), settings);
-      const start = last!.manifold();
-      const [again, on] = await steps(cloud(6, 1), { ...settings, ...same, start });
-      expect(again!.manifold().weights).toEqual(start.weights);
-      expect(again!.loss).toBeCloseTo(start.loss, 6);
-      expect(on!.loss).toBeLessThan(again!.loss);
-      expect(again!.loss).toBeLessThan(first!.loss);
-      const [there, learned] = await steps(cloud(6, 4), { ...settings, start });
-      expect(learned!.loss).toBeLessThan(there!.loss);
-      expect(learned!.manifold()).toMatchObject({ depth: 2, width: 12, steps: 60 });
-    },
-  );
-
   it('of any network, with other settings, of which the manifold says none', async () => {
     const model = await untrainedModel(layersModels[1]!);
     for (const start of [untrained(), untrainedNetwork(), model]) {
