@@ -106,7 +106,7 @@ function learned(
     log,
     tap({
       next({ step, loss, validation }) {
-        curve.push(validation ?? loss);
+        if (step > 0) curve.push(validation ?? loss);
         const validated = validation === undefined ? '' : `, validation ${validation.toFixed(4)}`;
         learning.at(step, `loss ${loss.toFixed(4)}${validated}`, curve);
       },

@@ -66,7 +66,7 @@ const subjects: Subject[] = [
       o.training({ ...small, start: untrained({ shape: [1], range: [0, 1] }), validation: 0.5, patience: 4 }),
     source: samples,
   },
-  { name: 'toLog', operator: (o) => o.toLog(written.pathOf('log.csv')), source: () => steps },
+  { name: 'toLog', represents: true, operator: (o) => o.toLog(written.pathOf('log.csv')), source: () => steps },
   { name: 'lowestLoss', operator: (o) => o.lowestLoss(), source: () => steps },
   { name: 'withNoise', represents: true, operator: (o) => o.withNoise(0.1), source: manifolds },
   { name: 'withTurns', operator: (o) => o.withTurns(), source: manifolds },

@@ -256,6 +256,20 @@ describe('a training that is resumed', () => {
     await upTo(10, { validation: 0.4, start });
     await expect(upTo(10, { validation: 0.3, start })).rejects.toThrow('batchSize 5, not 6; validation 0.4, not 0.3');
     await expect(upTo(10, { validation: held(1), start })).rejects.toThrow('other validation');
+    rmSync(directory, { recursive: true });
+    const labels = (label: number) => ({ ...held(1), labels: new Int32Array(5).fill(label) });
+    const labelled = (validation: Samples) =>
+      lastValueFrom(
+        of({ ...cloud(4, 1), labels: Int32Array.of(0, 1, 0, 1) }).pipe(
+          withLabels(),
+          training({ ...options, validation, checkpoint: directory }),
+        ),
+      );
+    await labelled(labels(0));
+    await labelled(labels(0));
+    await expect(labelled(labels(1))).rejects.toThrow('other validation');
+    rmSync(directory, { recursive: true });
+    await upTo(10, { validation: 0.4, start });
     await expect(upTo(10, { validation: 0.4 })).rejects.toThrow('it is of another training: other start');
     const other = { ...start, weights: start.weights.map((part) => part.map((value) => -value)) };
     await expect(upTo(10, { validation: 0.4, start: other })).rejects.toThrow('it is of another training: other start');

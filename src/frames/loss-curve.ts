@@ -24,8 +24,10 @@ export function lossCurve(points: readonly Point[]): Bytes {
   const { pixels, fill, write } = plot(size.width, size.height, dot);
   const heights = points.flatMap(({ loss, validation = loss }) => [loss, validation]).filter((value) => value > 0);
   const [low, high] = limits(heights);
-  const steps = points.map(({ step }) => step);
-  const [first, last] = [Math.min(...steps), Math.max(...steps, 1)];
+  const [first, last] = points.reduce<[number, number]>(
+    ([least, most], { step }) => [Math.min(least, step), Math.max(most, step)],
+    [Number.POSITIVE_INFINITY, 1],
+  );
   const xOf = (step: number) => margins.left + Math.round(((step - first) / (last - first || 1)) * across);
   const yOf = (value: number) =>
     margins.top + Math.round(((Math.log(high) - Math.log(Math.max(value, low))) / Math.log(high / low)) * down);

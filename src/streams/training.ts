@@ -279,7 +279,7 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
     });
 
     const validate = held && validating(engine, held, settings);
-    const beside = { start: startsFrom, validation };
+    const beside = { start: startsFrom, validation: typeof validation === 'number' ? validation : held };
     const checkpoints = kept && (await Checkpoints.open(kept, engine.name, all, settings, beside));
     const left = checkpoints ? await checkpoints.newest(steps) : undefined;
     let best: Snapshot | undefined = left?.best;
@@ -301,6 +301,7 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
         if (!Number.isFinite(reached.loss)) throw diverged(reached, learningRate);
         const validation = await validate?.(reached.weights, signal);
         if (signal?.aborted) return;
+        if (!Number.isFinite(validation ?? 0)) throw diverged({ ...reached, loss: validation! }, learningRate);
         const state = { ...reached, validation };
         const before = rising.from(state.loss);
         if (before !== undefined) platform.warn(risen(state, before, learningRate));
