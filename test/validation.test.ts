@@ -19,6 +19,7 @@ import { trainOver } from 'kaleidoflow/nats';
 import { firstValueFrom, lastValueFrom, of, takeWhile, toArray } from 'rxjs';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { drawWithoutReplacement, fillPlainly, keyOf, Purpose } from '../dist/src/base/random.js';
+import { heldOut } from '../dist/src/streams/validation.js';
 import { layersModels } from '../dist/tools/layers-models.js';
 import { faces } from './faces.js';
 import { pictures, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
@@ -64,6 +65,48 @@ describe.each(faces)('samples that are held out ($name)', ({ operators, observed
     const { weights } = await run(samples, {});
     expect(await run(samples, { validation: cloud(5, 2) })).toEqual({ weights, validation: expect.any(Number) });
   });
+});
+
+it('a share that is held out follows from the seed and the number of samples, with all that goes with each', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 2, max: 40 }),
+      fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+      fc.nat(),
+      async (count, share, seed) => {
+        fc.pre(Math.round(share * count) > 0 && Math.round(share * count) < count);
+        const each = <T extends Float32Array | Int32Array | Uint8Array>(list: T, width: number): T =>
+          list.map((_, at) => Math.floor(at / width)) as T;
+        const samples: Samples = {
+          ...{ count, shape: [2], range: [0, 1] },
+          values: each(new Float32Array(2 * count), 2),
+          labels: each(new Int32Array(count), 1),
+          known: each(new Uint8Array(2 * count), 2),
+          attributes: Array.from({ length: count }, (_, i) => ({ number: i })),
+          attributeUnits: {
+            columns: [],
+            values: each(new Float32Array(3 * count), 3),
+            known: each(new Uint8Array(3 * count), 3),
+          },
+        };
+        const parts = await heldOut(samples, share, seed);
+        const numbers = parts.map((part) => Array.from(part!.labels!));
+        expect(numbers.flat().sort((a, b) => a - b)).toEqual(Array.from(samples.labels!));
+        expect(numbers[1]!.length).toBe(Math.round(share * count));
+        for (const [i, part] of parts.entries()) {
+          const of = (width: number) => numbers[i]!.flatMap((number) => Array<number>(width).fill(number));
+          expect(part!.count).toBe(numbers[i]!.length);
+          expect([...part!.values]).toEqual(of(2));
+          expect([...part!.known!]).toEqual(of(2));
+          expect(part!.attributes!.map(({ number }) => number)).toEqual(numbers[i]);
+          expect([...part!.attributeUnits!.values]).toEqual(of(3));
+          expect([...part!.attributeUnits!.known!]).toEqual(of(3));
+        }
+        const other = { ...samples, values: samples.values.map((value) => value / 2) };
+        expect(Array.from((await heldOut(other, share, seed))[1]!.labels!)).toEqual(numbers[1]);
+      },
+    ),
+  );
 });
 
 describe('the validation loss', () => {
