@@ -206,8 +206,17 @@ describe('a table in a file', () => {
       );
     const rows = Array.from({ length: 2 ** 15 }, () => ({}));
     await expect(read(await of(2 ** 9, rows, [2 ** 10]))).rejects.toThrow(
-      'at most 16777216 units in all, not 32768 × 1024',
+      'at most 16777216 units in all, not 33554432',
     );
+  });
+
+  it('has rows of attributes as many as there is room for', async () => {
+    const attributeUnits = { columns: [{ ...column, kind: 'category' as const, copies: 2 ** 9 }] };
+    const file = (attributes: object[]) =>
+      described(untrained({ attributeUnits }), (json) => ({ ...json, known: [{ attributes }] }));
+    expect((await read(await file([{ x: 'b' }]))).known).toMatchObject([{ attributes: { rows: [{ x: 'b' }] } }]);
+    const rows = Array.from({ length: 2 ** 15 }, () => ({}));
+    await expect(read(await file(rows))).rejects.toThrow('at most 16777216 units in all, not 33554432');
   });
 });
 
