@@ -27,7 +27,9 @@ export const attributes = [
 export type Attributes = Readonly<Record<(typeof attributes)[number], string>>;
 
 /** Faces, with a row of words for each. */
-export type Avatars = Samples & { readonly attributes: readonly Attributes[] };
+export interface Avatars extends Samples {
+  readonly attributes: readonly Attributes[];
+}
 
 export const side = 32;
 /** Faces on one sheet: a picture of its own for each takes more than twice as long. */

@@ -35,6 +35,7 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * );
  * ```
  */
+export function given<Row extends RowOf<Row>>(what: GivenAttributes<Row>): Operator<Manifold, Manifold>;
 export function given<Row extends RowOf<Row>>(
   what: GivenLabel | GivenAttributes | Samples | readonly Row[],
 ): Operator<Manifold, Manifold>;

@@ -89,6 +89,12 @@ describe('the compiler', () => {
     expectTypeOf(fromCifar(['a.bin'], { classes: 100 })).toEqualTypeOf<Observable<Samples>>();
     expectTypeOf(fromNpy('a.npy', { shape: [8, 8, 1] })).toEqualTypeOf<Observable<Samples>>();
     expectTypeOf(manifold.pipe(given({ label: ['cat', 3] }))).toEqualTypeOf<Observable<Manifold>>();
+    interface Hair {
+      readonly hair: 'red' | 'black';
+    }
+    const red: Hair = { hair: 'red' };
+    expectTypeOf(manifold.pipe(given({ attributes: red }))).toEqualTypeOf<Observable<Manifold>>();
+    expectTypeOf(manifold.pipe(given({ attributes: [red, red] }))).toEqualTypeOf<Observable<Manifold>>();
     expectTypeOf(fromTable('a.csv')).toEqualTypeOf<Observable<Samples>>();
     expectTypeOf(draws.pipe(toTable())).toEqualTypeOf<Observable<TableRow[]>>();
     expectTypeOf(manifold.pipe(given([{ mass: 3, kind: 'a', wild: null }], { mask: ['mass'] }))).toEqualTypeOf<
@@ -270,6 +276,8 @@ describe('the compiler', () => {
     expect(() => fromNpy(['a.npy', 'b.npy']));
     // @ts-expect-error
     expect(() => given([{ mass: [3] }]));
+    // @ts-expect-error
+    expect(() => given({ attributes: { mass: [3] } }));
     // @ts-expect-error
     expect(() => fromTable([], { scale: 'log' }));
     // @ts-expect-error

@@ -14,9 +14,9 @@ import { tableSamples } from './samples.js';
 export type AttributeOptions = Pick<TableOptions, 'columns' | 'copies'>;
 
 /** What each chain is to show, in the attributes that were learned. */
-export interface GivenAttributes {
+export interface GivenAttributes<Row = DatedRow> {
   /** One row of cells for all chains, or several, which the chains take in turn; what a row leaves out is the chain's to decide. */
-  readonly attributes: DatedRow | readonly DatedRow[];
+  readonly attributes: Row | readonly Row[];
 }
 
 /** Beside the thousands of values of a picture a category weighs too little with fewer: those of many are then drawn as others. */

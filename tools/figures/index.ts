@@ -1,3 +1,4 @@
+import { asked } from './asked.js';
 import { beyond } from './beyond/index.js';
 import { colour } from './colour/index.js';
 import { figure2 } from './figure-2.js';
@@ -34,6 +35,7 @@ const all = new Map([
   ['tables', tables],
   ['points', pointwise],
   ['between', between],
+  ['asked', asked],
 ]);
 const unknown = names.find((name) => !all.has(name));
 if (unknown !== undefined) {
