@@ -1,5 +1,6 @@
+export type { Distribution } from './base/random.js';
 export type { GivenLabel, GivenOptions } from './core/given.js';
-export type { Layer } from './core/layers.js';
+export type { Layer, Wired } from './core/layers.js';
 export type {
   Architecture,
   GivenShares,
@@ -21,8 +22,9 @@ export type { TurnOptions, WalkOptions } from './core/motion.js';
 export type { ModelBuilder, Network } from './core/network.js';
 export type { NoiseOptions } from './core/noise.js';
 export type { AttributeUnits, Draw, LabelUnits, Range, Samples } from './core/samples.js';
-export type { StartOptions } from './core/start.js';
+export type { Start, StartOptions } from './core/start.js';
 export type {
+  AmountForm,
   Category,
   CategoryColumn,
   Cell,
@@ -34,6 +36,7 @@ export type {
   Table,
   TableColumn,
   TableRow,
+  TimeForm,
 } from './core/table.js';
 export type { LabelOptions } from './core/units.js';
 export type { CifarOptions } from './data/cifar.js';
@@ -57,6 +60,7 @@ export type { Bytes, WrittenFile } from './platform/platform.js';
 export type { KaleidoscopeOptions } from './streams/chain.js';
 export type { DescendOptions } from './streams/descent.js';
 export type { Evaluation, EvaluationOptions, Features } from './streams/evaluation.js';
+export type { PathOf } from './streams/file.js';
 export type { ForkOptions } from './streams/fork.js';
 export type { Mapped } from './streams/map-tensor.js';
 export type { MorphOptions } from './streams/morph.js';

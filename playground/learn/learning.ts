@@ -6,7 +6,7 @@ import { pictures } from './pictures.js';
 import { recipeFor } from './recipe.js';
 
 /** What is to be learned. */
-export function samplesOf({ subject, points, count, size }: Settings): Observable<Samples> {
+function samplesOf({ subject, points, count, size }: Settings): Observable<Samples> {
   if (subject === 'digits') return digits(count).pipe(withLabels());
   if (subject === 'pictures') return pictures(size);
   return fromPoints(points);

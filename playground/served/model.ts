@@ -14,7 +14,7 @@ export interface Model extends Pick<Samples, 'shape' | 'range'> {
 }
 
 /** What its samples are shown as. */
-export function subjectOf({ shape, range }: Model): Subject {
+function subjectOf({ shape, range }: Model): Subject {
   if (shape.length === 1 && shape[0]! < 3 && range[0] === 0) return shape[0] === 1 ? 'line' : 'plane';
   return shape[2] === 3 ? 'pictures' : 'digits';
 }

@@ -70,6 +70,7 @@ export function normalQuantile(p: number): number {
   );
 }
 
+/** Uniform over the domain, or from −ε to ε; normal around its middle, or with the standard deviation ε. */
 export type Distribution = 'uniform' | 'normal';
 
 /** 65 536 equally likely levels: enough for small noise, and a look-up costs both distributions the same. */

@@ -6,7 +6,9 @@ import { stateSize, unitPlaces } from './units.js';
 
 /** What batches are made by. */
 export interface BatchSettings {
+  /** The network that learns. */
   readonly architecture: Architecture;
+  /** Samples in each batch. */
   readonly batchSize: number;
   /** The share of noise in the input, from and to; where there is none, the input is the target. */
   readonly blend?: readonly [low: number, high: number] | undefined;
@@ -16,12 +18,15 @@ export interface BatchSettings {
   readonly jitter?: number | undefined;
   /** The shares of the input that have something clean. */
   readonly given?: GivenShares | undefined;
+  /** With the step, decides which samples a batch has, and its noise. */
   readonly seed: number;
 }
 
 /** The batches of a training, one after the other into the same two arrays. They depend on the seed and the step alone. */
 export class Batches {
+  /** Values of a sample, its label units included. */
   readonly columns: number;
+  /** What the network is to give: `batchSize` rows of `columns` values. */
   readonly target: Float32Array;
   /** The target, blended with noise where the training says so. */
   readonly input: Float32Array;
@@ -54,6 +59,7 @@ export class Batches {
     this.#order = Int32Array.from({ length: states.length / this.columns }, (_, i) => i);
   }
 
+  /** Fills `input`, `target` and `weight` with the batch of a step, counted from 0. */
   draw(step: number): void {
     const { columns, target } = this;
     const { batchSize, blend, jitter, seed } = this.#settings;

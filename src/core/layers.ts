@@ -3,7 +3,7 @@ import { keyOf, Purpose, uniform } from '../base/random.js';
 import { sizeOf } from './samples.js';
 
 /** Where a layer takes its input from, and the name that others have for its output. */
-interface Wired {
+export interface Wired {
   /** The name of the layer whose output it is applied to, or 'input'; the layer before it by default. */
   readonly from?: string | undefined;
   /** A name for its output. */

@@ -7,7 +7,9 @@ import { besideSize, stateSize } from './units.js';
 
 /** The space that a network maps to itself. */
 export interface Space {
+  /** The shape of one sample: [height, width, channels] of an image. */
   readonly shape: readonly number[];
+  /** The domain of its values. */
   readonly range: Range;
   /** Units beside the data, for its classes; none where it was not learned with them. */
   readonly labelUnits?: LabelUnits | undefined;
@@ -30,6 +32,7 @@ export interface MlpArchitecture extends Space {
 
 /** Any other network, as a list of layers. */
 export interface NetworkArchitecture extends Space {
+  /** In the order in which they are applied. */
   readonly layers: readonly Layer[];
 }
 
@@ -47,7 +50,9 @@ export type LayeredArchitecture = MlpArchitecture | NetworkArchitecture;
 
 /** A term ε of Eq. 3, drawn anew for every value of every state. */
 export interface Noise {
+  /** ε: how far it reaches, or its standard deviation, as `distribution` says. */
   readonly eps: number;
+  /** How it is distributed. */
   readonly distribution: Distribution;
 }
 
@@ -63,11 +68,13 @@ export interface GivenShares {
 
 /** Something that chains know: the class of each, in turn, or values of their data where the mask is 1. */
 export interface Known {
+  /** The classes, by number, that the chains take in turn. */
   readonly labels?: Int32Array | undefined;
   /** Of which of them the class is known, 1 or 0; of all where there is no such list. */
   readonly labelMask?: Uint8Array | undefined;
   /** The rows of a table that the data were, with the cells that are known. */
   readonly rows?: readonly TableRow[] | undefined;
+  /** Their values. */
   readonly data?: KnownValues | undefined;
   /** Attributes of them, as rows and as units. */
   readonly attributes?: (KnownValues & { readonly rows: readonly TableRow[] }) | undefined;
@@ -75,11 +82,13 @@ export interface Known {
 
 /** Rows of values, which the chains take in turn, and 1 where one is known; one row of those may stand for all. */
 export interface KnownValues {
+  /** Row after row. */
   readonly values: Float32Array;
+  /** 1 where a value is known, else 0. */
   readonly mask: Uint8Array;
 }
 
-/** How the state moves where it is not simply replaced by what the network makes of it. */
+/** How the state moves where it is not simply replaced by what the network makes of it: by the options of `withTurns` or of `withWalk`. */
 export type Motion =
   | { readonly kind: 'turns'; readonly every: number; readonly step: number; readonly share: number }
   | { readonly kind: 'walk'; readonly step: number; readonly level: number };
@@ -102,9 +111,11 @@ interface Trained {
   readonly blend?: readonly [low: number, high: number] | undefined;
   /** What it has learned to be given. */
   readonly given?: GivenShares | undefined;
+  /** What each application adds; nothing where it is empty. */
   readonly noise: readonly Noise[];
   /** How its states move; where it says nothing, each is replaced by the next. */
   readonly motion?: Motion | undefined;
+  /** What its chains are given. */
   readonly known?: readonly Known[] | undefined;
 }
 

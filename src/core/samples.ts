@@ -13,8 +13,11 @@ export type Range = readonly [low: 0, high: 1] | readonly [low: -1, high: 1];
 export interface Samples {
   /** count × D finite values inside `range`. */
   readonly values: Float32Array;
+  /** How many there are. */
   readonly count: number;
+  /** The shape of one sample: [height, width, channels] of an image, [D] of a point or a row. */
   readonly shape: readonly number[];
+  /** The domain of the values. */
   readonly range: Range;
   /** The class of each sample, where it is known; of a draw, the class that each chain says it is. */
   readonly labels?: Int32Array | undefined;
@@ -56,6 +59,7 @@ export interface AttributeUnits extends Table {
 
 /** What all chains show after t applications of the manifold, x^t; step 0 is the start noise. */
 export interface Draw extends Samples {
+  /** t: applications of the network so far. */
   readonly step: number;
   /**
    * The chains' own state, where it is another than what they show: behind `withTurns`, `withWalk`, `withLabels` and `withAttributes`. A

@@ -6,7 +6,7 @@ import { checkSamples, clip, type Draw, firstOutside, type Range, type Samples, 
 import { stateSize } from './units.js';
 
 /** x⁰ of all chains: noise over the domain, or samples. */
-type Start = 'uniform' | 'normal' | Samples | Draw;
+export type Start = 'uniform' | 'normal' | Samples | Draw;
 
 const kinds = oneOf(['uniform', 'normal'], 'uniform');
 

@@ -29,9 +29,11 @@ export type TimeForm =
 
 /** How a column of percentages or of sums of money is written; its numbers are those that are written, 12 of 12%. */
 export interface AmountForm {
+  /** What tells it from a form of dates. */
   readonly is: 'amount';
-  /** What is before and after a number: '$' and '', or '' and ' €'. */
+  /** What is before a number: '$', or '' where the sum is written 3 €. */
   readonly before: string;
+  /** What is after it. */
   readonly after: string;
   /** What is before a number below 0. */
   readonly minus: string;
@@ -45,6 +47,7 @@ export interface AmountForm {
 export type NumberForm = TimeForm | AmountForm;
 
 interface Units {
+  /** The name of the column. */
   readonly name: string;
   /** How often the column's units are repeated, so that noise averages out. */
   readonly copies: number;
@@ -54,7 +57,9 @@ interface Units {
 
 /** A column of numbers: `copies` units of the same value. */
 export interface NumberColumn extends Units {
+  /** What tells it from a column of categories. */
   readonly kind: 'number';
+  /** How its numbers become values, and come back. */
   readonly scaling: Scaling;
   /** The lowest and the highest number in training. */
   readonly range: readonly [low: number, high: number];
@@ -69,6 +74,7 @@ export type Category = string | number | boolean;
 
 /** A column of categories: a unit for each, all of them `copies` times; 1 where a row is of it, else -1. */
 export interface CategoryColumn extends Units {
+  /** What tells it from a column of numbers. */
   readonly kind: 'category';
   /** In the order of their units, which is that of their first appearance. */
   readonly categories: readonly Category[];

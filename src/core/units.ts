@@ -52,7 +52,7 @@ export function unitsOfLabel(label: number, { range, labelUnits }: State): Float
 /** Units of attributes, which a table has from −1 to 1, in the range of a state, and back. */
 export const inRange = (units: Float32Array, [low]: Range): Float32Array =>
   low === -1 ? units : units.map((unit) => (unit + 1) / 2);
-export const fromRange = (units: Float32Array, [low]: Range): Float32Array =>
+const fromRange = (units: Float32Array, [low]: Range): Float32Array =>
   low === -1 ? units : units.map((unit) => 2 * unit - 1);
 
 /** The rows of samples as states: their data, and the units beside them. */

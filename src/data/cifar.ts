@@ -118,7 +118,7 @@ export const cifarForms: Readonly<Record<10 | 100, CifarForm>> = {
   100: { classes: 100, labels: 2, names: 'fine_label_names.txt' },
 };
 
-export const side = 32;
+const side = 32;
 const plane = side * side;
 
 /** The bytes of one picture. */
@@ -140,7 +140,7 @@ export function rowsOf(bytes: number, form: CifarForm): number {
  * The class of one picture of a file, and its pixels, of which each has its red, green and blue side by side in `pixels`.
  * @throws TypeError for a class that is none.
  */
-export function decodeRow(file: Uint8Array, row: number, form: CifarForm, pixels: Uint8Array): number {
+function decodeRow(file: Uint8Array, row: number, form: CifarForm, pixels: Uint8Array): number {
   const start = row * rowBytes(form) + form.labels;
   const label = file[start - 1]!;
   if (label >= form.classes)

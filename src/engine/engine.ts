@@ -14,12 +14,16 @@ export type EngineName = 'auto' | 'onnx' | 'webgpu' | 'tensorflow' | 'tensorflow
  * closed. What goes in and comes out are plain values.
  */
 export interface Engine {
+  /** What errors and warnings call it. */
   readonly name: string;
   /** Kaleidoscopic sampling: g = f. */
   openMap(manifold: Manifold, options: KaleidoscopeMapOptions): Promise<OpenMap>;
   /** Sampling by gradient: g(z) = z − learningRate · ∇‖z − f(z)‖²/D. */
   openDescent(manifold: Manifold, options: DescentOptions): Promise<OpenMap>;
-  /** @param signal As `MapOptions.signal`. */
+  /**
+   * A training of these samples.
+   * @param signal As `MapOptions.signal`.
+   */
   openTrainer(samples: Samples, settings: TrainerSettings, start: TrainerStart, signal?: AbortSignal): Promise<Trainer>;
   /**
    * Looks for the nearest of many rows, for `nearest`; an engine need not.
@@ -49,6 +53,7 @@ export interface KaleidoscopeMapOptions extends MapOptions {
 
 /** How a descent is opened. */
 export interface DescentOptions extends MapOptions {
+  /** How far a step goes down the gradient. */
   readonly learningRate: number;
 }
 
@@ -67,11 +72,13 @@ export interface OpenMap {
    * computed, and the promise may be rejected.
    */
   apply(states: Float32Array, step: number, first: number, signal?: AbortSignal): Promise<Applied>;
+  /** Frees what it holds. It is not asked again. */
   close(): Promise<void>;
 }
 
 /** What an application gives: the next states, and what is to be seen of them. */
 export interface Applied {
+  /** The next states. */
   readonly state: Float32Array;
   /** What is to be seen: clip(g(z)), with what is known put back, where the manifold has a motion; else the state itself. */
   readonly shown: Float32Array;
@@ -81,6 +88,7 @@ export interface Applied {
 
 /** How a training is opened: its batches, and Adam's learning rate. */
 export interface TrainerSettings extends BatchSettings {
+  /** Adam's step size, before any decay. */
   readonly learningRate: number;
   /** The steps over which the learning rate decays like a cosine; where there are none, it is constant. */
   readonly decay?: number | undefined;
@@ -88,8 +96,11 @@ export interface TrainerSettings extends BatchSettings {
 
 /** Where a training starts or resumes: step 0 with the start weights and no moments yet, or all as it was when it was left. */
 export interface TrainerStart {
+  /** Updates made so far. */
   readonly step: number;
+  /** As a manifold has them. */
   readonly weights: readonly Float32Array[];
+  /** What the optimiser keeps, in the engine's own order; empty at step 0. */
   readonly moments: readonly Float32Array[];
 }
 
@@ -99,6 +110,7 @@ export interface Trainer {
   advance(target: number): Promise<TrainerState>;
   /** A copy of what the optimiser keeps beside the weights at the present step, in an order of the engine's own. */
   moments(): Promise<Float32Array[]>;
+  /** Frees what it holds. It is not asked again. */
   close(): Promise<void>;
 }
 

@@ -6,10 +6,13 @@ import type { Applied } from './engine.js';
 
 /** A map on its way: the states x of chains first, first + 1, …, and what g makes of them. */
 export interface Reached {
+  /** The states before. */
   readonly x: Float32Array;
   /** g(x), for `kaleidoscope` f(x). */
   readonly reached: Float32Array;
+  /** The application that this is, from 1 on. */
   readonly step: number;
+  /** The number of the first chain. */
   readonly first: number;
 }
 

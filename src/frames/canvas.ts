@@ -6,19 +6,25 @@ import { writeRgba } from './rgba.js';
 
 /** What `toCanvas` paints on: a canvas of a page or a worker, or what is like it. */
 export interface Canvas {
+  /** Pixels across; set to those of a draw. */
   width: number;
+  /** Pixels down; set to those of a draw. */
   height: number;
+  /** What is painted with; null where the canvas is used otherwise already. */
   getContext(kind: '2d'): CanvasContext | null;
 }
 
 /** What is used of a canvas's context. */
 export interface CanvasContext {
+  /** Pixels to write into. */
   createImageData(width: number, height: number): CanvasImage;
+  /** Puts them on the canvas. */
   putImageData(image: CanvasImage, x: number, y: number): void;
 }
 
 /** Pixels of a canvas. */
 export interface CanvasImage {
+  /** Red, green, blue and alpha of each pixel, row after row. */
   readonly data: Uint8ClampedArray;
 }
 

@@ -19,7 +19,10 @@ export interface OpenableMetric<T, D extends Draw = Draw> {
 
 /** A metric in use by one subscription. It is asked for one draw after the other, never for two at once. */
 export interface OpenMetric<T, D extends Draw = Draw> {
-  /** @param signal Aborts when nobody waits for the answer any more: then nothing more is to be computed. */
+  /**
+   * Measures a draw.
+   * @param signal Aborts when nobody waits for the answer any more: then nothing more is to be computed.
+   */
   measure(draw: D, signal: AbortSignal): T | Promise<T>;
   /** Frees what it holds, when it has answered, or has not a second after the subscription was over. */
   close?: (() => Promise<void>) | undefined;
@@ -30,11 +33,15 @@ export type Metrics<D extends Draw = Draw> = Readonly<Record<string, Metric<unkn
 
 /** A draw with what was measured of it; what an earlier `measure` found stays. */
 export type Measured<D extends Draw, M> = D & {
+  /** What each metric found, by its name. */
   readonly metrics: { readonly [Name in keyof M]: ValueOf<M[Name]> };
 };
 
 /** What has none of these names, which an earlier `measure` would have taken. */
-export type Unmeasured<M> = { readonly metrics?: { readonly [Name in keyof M]?: never } };
+export type Unmeasured<M> = {
+  /** What was measured before, by other names. */
+  readonly metrics?: { readonly [Name in keyof M]?: never };
+};
 
 type ValueOf<M> = M extends (draw: never, signal: never) => infer T
   ? Awaited<T>

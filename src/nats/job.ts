@@ -59,6 +59,7 @@ export interface Report {
   readonly attempt: number;
   /** Who did it, and on what machine. */
   readonly worker: string;
+  /** How long it took. */
   readonly milliseconds: number;
   /** How many bytes its result has. */
   readonly bytes?: number | undefined;
@@ -70,6 +71,7 @@ export interface Report {
 
 /** A job that a worker has done. */
 export interface JobDone extends Pick<Report, 'worker' | 'milliseconds'> {
+  /** Its name, of this run. */
   readonly job: string;
 }
 

@@ -18,8 +18,11 @@ import { encodeSamples } from './samples-bytes.js';
 
 /** What workers can measure: see the metrics of these names. */
 export interface ClusterMetrics {
+  /** As the metric `energy`, one number a chain. */
   readonly energy: Float32Array;
+  /** As the metric `nearest`. */
   readonly nearest: Nearest;
+  /** As the metric `coverage`. */
   readonly coverage: Coverage;
 }
 
@@ -35,8 +38,11 @@ export interface MeasureOptions<Name extends keyof ClusterMetrics = keyof Cluste
 
 /** What was measured of all chains at one step. */
 export interface Measures<Name extends keyof ClusterMetrics = keyof ClusterMetrics> {
+  /** Applications of the network so far. */
   readonly step: number;
+  /** Chains. */
   readonly count: number;
+  /** What was measured, by the names of the metrics. */
   readonly metrics: Pick<ClusterMetrics, Name>;
 }
 

@@ -59,7 +59,9 @@ export interface ImagesOptions {
 
 /** How far reading has come, in pictures. */
 export interface Progress {
+  /** Pictures that have been read. */
   readonly done: number;
+  /** Pictures that there are. */
   readonly total: number;
 }
 

@@ -122,7 +122,9 @@ export type Bytes = ReturnType<typeof Uint8Array.of>;
 
 /** What `toFile` has written. */
 export interface WrittenFile {
+  /** Where it is. */
   readonly path: string;
+  /** Its size. */
   readonly bytes: number;
 }
 

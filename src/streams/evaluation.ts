@@ -25,8 +25,9 @@ export interface EvaluationOptions {
 export interface Evaluation extends Comparison {
   /** How many samples have been compared. */
   readonly count: number;
-  /** The steps of the first and of the last draw that they are from. */
+  /** The step of the first draw that they are from. */
   readonly firstStep: number;
+  /** The step of the last draw that they are from. */
   readonly step: number;
 }
 

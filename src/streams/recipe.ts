@@ -4,6 +4,7 @@ import type { TrainingOptions } from './training.js';
 
 /** How samples are learned, and how chains of what was learned are then walked. Plain data. */
 export interface Recipe {
+  /** Options of `training` and `trainManifold`. */
   readonly training: TrainingOptions;
   /** What `withTurns` or `withWalk` would say to the manifold. */
   readonly motion: Motion;

@@ -4,6 +4,7 @@ import { type Before, movementBetween } from '../metrics/movement.js';
 
 /** Options of `burnIn` where it finds its end by itself. */
 export interface SettledOptions {
+  /** What the burn-in waits for. */
   readonly until: 'settled';
   /**
    * The chains have settled when their mean movement, ‖x^t − x^(t−1)‖² / D, is no more than this; 1e-4 by default.

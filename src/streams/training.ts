@@ -107,6 +107,7 @@ export interface TrainingOptions {
 
 /** The network as it is after `step` updates. */
 export interface TrainingStep {
+  /** Updates made so far. */
   readonly step: number;
   /** Eq. 1 on this step's batch: mean square error over samples and dimensions. */
   readonly loss: number;
@@ -115,6 +116,7 @@ export interface TrainingStep {
    * steps compare.
    */
   readonly validation?: number | undefined;
+  /** The network as it is after this step. */
   manifold(): Manifold;
 }
 

@@ -39,7 +39,7 @@ function isScaling(value: unknown): boolean {
 }
 
 /** Whether something that came from a file is a form, and can write what is between two numbers. */
-export function isForm(value: unknown, range: readonly number[]): value is NumberForm {
+function isForm(value: unknown, range: readonly number[]): value is NumberForm {
   const { is, separator, length, zone, before, after, minus, groups, digits } = (value ?? {}) as Record<
     string,
     unknown

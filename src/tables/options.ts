@@ -10,8 +10,11 @@ export type ColumnKind = 'auto' | 'number' | 'category';
 
 /** What one column is to be; whatever it does not say is as for all. */
 export interface ColumnOptions {
+  /** What it is. */
   readonly kind?: ColumnKind | undefined;
+  /** How its numbers become values. */
   readonly scale?: Scale | undefined;
+  /** How often its units are repeated. */
   readonly copies?: number | undefined;
 }
 

@@ -2,7 +2,7 @@ import { drawLines, lineOf } from './line.js';
 import { keep, spread, verdict } from './report.js';
 import { evenly, learnPoints, overSamples, run, runsUntilAll, type Setting } from './synthetic.js';
 
-export const setting: Setting = { points: [[0.5]], depth: 2, width: 5 };
+const setting: Setting = { points: [[0.5]], depth: 2, width: 5 };
 
 /** How far f(x) is from 0.5 at most, over the whole of (0, 1), and how many runs bring 10 chains within 0.02. */
 export async function measureFigure2(seed: number): Promise<{ loss: number; furthest: number; runs: number }> {

@@ -2,7 +2,7 @@ import { drawLines, lineOf } from './line.js';
 import { keep, spread, verdict } from './report.js';
 import { closest, evenly, fractionWithin, learnPoints, overSamples, run, type Setting } from './synthetic.js';
 
-export const setting: Setting = { points: [[-0.8], [-0.2], [0.2], [0.8]], depth: 10, width: 10, range: [-1, 1] };
+const setting: Setting = { points: [[-0.8], [-0.2], [0.2], [0.8]], depth: 10, width: 10, range: [-1, 1] };
 
 export interface FourSteps {
   readonly loss: number;

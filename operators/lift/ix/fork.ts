@@ -14,7 +14,7 @@ export type Branch<T, R> = (source: AsyncIterableX<T>) => AsyncIterable<R>;
  * the source. An error in one ends them all.
  *
  * @param options `{ ahead }`, 1 by default; it may be left out.
- * @param branches Operators, or functions from AsyncIterable to AsyncIterable.
+ * Branches are operators, or functions from AsyncIterable to AsyncIterable.
  * @throws RangeError or TypeError for an option that is not allowed or a branch that is no function, at once.
  * @example
  * ```ts

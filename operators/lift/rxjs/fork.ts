@@ -9,7 +9,7 @@ export type Branch<T, R> = (source: Observable<T>) => ObservableInput<R>;
  * emit is merged. A branch that ends early does not stop the others; when the last has ended, the source is
  * unsubscribed. An error in one ends them all.
  *
- * @param branches Operators, or functions from Observable to Observable.
+ * Branches are operators, or functions from Observable to Observable.
  * @throws RangeError or TypeError when there is no branch, or one is no function, at once.
  * @example
  * ```ts

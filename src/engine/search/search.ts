@@ -1,18 +1,24 @@
 /** Rows of `size` numbers each, one after the other. */
 export interface Rows {
+  /** Row after row. */
   readonly values: Float32Array;
+  /** Numbers in a row. */
   readonly size: number;
 }
 
 /** Rows ready to be searched. The answers are exact, so they are the same whatever searches. */
 export interface OpenSearch {
+  /** Looks for the nearest row of each row of x. */
   nearest(x: Float32Array): Promise<NearestRows>;
+  /** Frees what it holds. It is not asked again. */
   close(): Promise<void>;
 }
 
 /** For each row of x the nearest row y, the first of equals, and ‖x − y‖² / D. */
 export interface NearestRows {
+  /** The number of the row y. */
   readonly index: Int32Array;
+  /** ‖x − y‖² / D. */
   readonly distance: Float32Array;
 }
 

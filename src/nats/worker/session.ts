@@ -9,8 +9,11 @@ import { Duty } from './duty.js';
 
 /** A job that a worker has come to an end with. */
 export interface WorkDone {
+  /** The run that asked. */
   readonly run: string;
+  /** Its job. */
   readonly job: string;
+  /** How long it took. */
   readonly milliseconds: number;
   /** Why it has failed or is refused, if so. */
   readonly error?: string;

@@ -6,7 +6,7 @@ import type { PeerSetting } from './peers.js';
 const side = 1_024;
 
 /** What all are asked. The product tells how fast a machine multiplies at best. */
-export const questions = {
+const questions = {
   training: ['train'],
   '1000 chains': ['sample', 1_000],
   '48 chains': ['sample', 48],

@@ -12,8 +12,8 @@ export interface Parts {
 }
 
 /** Pictures of 24 × 24 pixels in colour. */
-export const side = 24;
-export const size = 3 * side * side;
+const side = 24;
+const size = 3 * side * side;
 
 const isFlag = (name: string): boolean => /^1f1[ef]\w-1f1[ef]\w\.svg$|^1f3f4-e\w+/.test(name);
 /** The same in another colour of skin, and the letters of flags. */

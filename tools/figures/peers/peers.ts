@@ -160,7 +160,7 @@ const run = (python: string, { script }: Peer, setting: Setting, tflop: number, 
   runPeer(python, script, { data: digits, samples: count, ...setting, tflop, seed }, file);
 
 /** Has a peer learn, and write its samples to files that begin so, among what is kept. */
-export function runPeer(python: string, script: string, setting: Setting, file: string): Trained {
+function runPeer(python: string, script: string, setting: Setting, file: string): Trained {
   mkdirSync(folder, { recursive: true });
   const path = fileURLToPath(new URL(`../../../../tools/figures/peers/${script}`, import.meta.url));
   const options = optionsOf({ ...setting, out: join(folder, file) });
@@ -172,7 +172,7 @@ export function runPeer(python: string, script: string, setting: Setting, file: 
 }
 
 /** The samples that a peer has written. */
-export function read(file: string): Float32Array {
+function read(file: string): Float32Array {
   const { buffer, byteOffset, byteLength } = readFileSync(join(folder, file));
   return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }

@@ -14,7 +14,7 @@ import {
 import { filter, firstValueFrom, identity, lastValueFrom, map, of } from 'rxjs';
 
 /** What is compared with held-out points: so many of both. */
-export const compared = 1_000;
+const compared = 1_000;
 
 /** How points are learned and walked where it is not by the recipe, and which draw is judged. */
 export interface Way {

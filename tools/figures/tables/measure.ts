@@ -62,7 +62,7 @@ export function fitOf(
   };
 }
 
-export function ks(a: readonly number[], b: readonly number[]): number {
+function ks(a: readonly number[], b: readonly number[]): number {
   const [x, y] = [a.toSorted((p, q) => p - q), b.toSorted((p, q) => p - q)];
   let [i, j, most] = [0, 0, 0];
   while (i < x.length && j < y.length) {
@@ -159,7 +159,7 @@ export class Near {
   }
 }
 
-export function deviation(values: readonly number[]): number {
+function deviation(values: readonly number[]): number {
   const middle = mean(values);
   return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }

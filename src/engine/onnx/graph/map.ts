@@ -62,7 +62,7 @@ export function constantWeights({ graph }: Tape, mapped: Mapped): Value[] {
  * `added`, which is a z + n, known before y is; and `free` and `known`. Out: `next`, and where it is another, `shown`: y itself.
  * All are clipped without noise too: the runtime's Tanh can give −1.0000001.
  */
-export function addNext(graph: Graph, mapped: Mapped, reached: string): void {
+function addNext(graph: Graph, mapped: Mapped, reached: string): void {
   const dims = statesDims(mapped);
   const bounds = mapped.range.map((bound) => graph.scalar(bound));
   const [free, values] = mapped.knows ? [graph.input('free', dims), graph.input('known', dims)] : [];
