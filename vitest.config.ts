@@ -36,6 +36,7 @@ const longFiles = [
   'examples',
   'how-do-i',
   'int8',
+  'judge-faces',
   'kills',
   'nats*',
   'pace',

@@ -102,7 +102,7 @@ describe.each(faces)('bad options are refused when a pipeline is built ($name)',
     ["fork: a branch must be an operator, not 'toGif'", TypeError, () => fork(wrong('toGif'))],
     ["burnIn: steps must be a whole number of at least 0, not '5'", TypeError, () => burnIn(wrong('5'))],
     [
-      "training: unknown option 'dept'; allowed are depth, width, network, layersModel, start, steps, batchSize, learningRate, seed, every, schedule, blend, weighting, jitter, given, validation, patience, checkpoint, engine",
+      "training: unknown option 'dept'; allowed are depth, width, skips, network, layersModel, start, steps, batchSize, learningRate, seed, every, schedule, blend, weighting, jitter, given, validation, patience, checkpoint, engine",
       TypeError,
       () => training(wrong({ dept: 3 })),
     ],

@@ -37,6 +37,7 @@ const train = (options: TrainingOptions, samples = images()): Promise<Manifold> 
   lastValueFrom(of(samples).pipe(trainManifold({ steps: 12, every: 6, batchSize: 5, ...options })));
 const networks: Record<string, Network> = {
   mlp: mlp({ depth: 2, width: 8 }),
+  'mlp with skips': mlp({ depth: 6, width: 8, skips: true }),
   autoencoder: autoencoder({ filters: 2 }),
   'autoencoder with a bottleneck': autoencoder({ filters: 4, bottleneck: 8 }),
   unet: unet({ filters: 2 }),
@@ -203,6 +204,26 @@ it('a list of dense layers is the MLP: the same weights, draws and steps, bit fo
   expect(layers).toHaveLength(6);
   expect({ depth: 2, width: 8, ...listed }).toEqual(plain);
   expect(untrainedNetwork(mlp({ depth: 2, width: 8 })).weights).toEqual(untrained().weights);
+});
+
+it('skips add to a sum what two layers make of it, and are the same as an option of the training', async () => {
+  const options = { depth: 4, width: 8, skips: true };
+  const learned = (await train(options)) as NetworkManifold;
+  expect(await train({ network: mlp(options) })).toEqual(learned);
+  const relu = (x: number[]) => x.map((value) => Math.max(0, value));
+  const dense = (layer: number, x: number[]) => {
+    const [weights, bias] = learned.weights.slice(2 * layer, 2 * layer + 2) as [Float32Array, Float32Array];
+    return Array.from(bias, (b, i) => x.reduce((sum, value, j) => sum + value * weights[j * bias.length + i]!, b));
+  };
+  const { values, shape, range } = images();
+  const x = [...values.subarray(0, 16)];
+  const first = dense(0, x);
+  const made = dense(2, relu(dense(1, relu(first))));
+  const last = dense(3, relu(first.map((value, i) => value + made[i]!)));
+  const start = { values: Float32Array.from(x), count: 1, shape, range };
+  const draw = await lastValueFrom(of(learned).pipe(kaleidoscope({ start }), take(1)));
+  const expected = dense(4, relu(last)).map((sum) => (range[0] === 0 ? 1 / (1 + Math.exp(-sum)) : Math.tanh(sum)));
+  expect(farthest(draw.values, expected)).toBeLessThan(1e-5);
 });
 
 it('the U-Net has a bottleneck at the quarter size, or none', () => {

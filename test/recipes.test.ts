@@ -37,8 +37,17 @@ describe('recipeFor', () => {
     expect(recipeFor(samplesOf(500, 28, 28, 1))).toEqual(grey);
     expect(recipeFor(samplesOf(500, 28, 28))).toEqual(grey);
     expect(recipeFor(samplesOf(500, 24, 24, 3))).toEqual({
-      training: { ...common, width: 512, steps: 2_500, blend: [0.5, 1] },
-      motion: turned(14, 0.1, 1),
+      training: {
+        ...common,
+        depth: 5,
+        width: 512,
+        skips: true,
+        learningRate: 3e-3,
+        steps: 2_600,
+        blend: [0.2, 1],
+        weighting: 'velocity',
+      },
+      motion: turned(40, 0.05, 1),
     });
     expect(recipeFor(table)).toEqual({
       training: { ...common, width: 192, steps: 800, blend: [0.3, 1], jitter: 0.2, given: 0.35 },

@@ -1,4 +1,4 @@
-import { check, whole } from '../base/check.js';
+import { check, whole, yesOrNo } from '../base/check.js';
 import type { Layer } from '../core/layers.js';
 import type { Network } from '../core/network.js';
 import { stateSize } from '../core/units.js';
@@ -9,6 +9,11 @@ export interface MlpOptions {
   readonly depth?: number | undefined;
   /** H, units in each; 256 by default. */
   readonly width?: number | undefined;
+  /**
+   * Adds to the first hidden layer what the next two make of it, to that sum what the two after those make of it, and so on: a
+   * residual network (He 2016), which learns detail sooner. An even depth has a last layer without. False by default.
+   */
+  readonly skips?: boolean | undefined;
 }
 
 /**
@@ -22,10 +27,27 @@ export interface MlpOptions {
  * ```
  */
 export function mlp(options: MlpOptions = {}): Network {
-  const { depth, width } = check('mlp', options, { depth: whole(1, 10), width: whole(1, 256) });
+  const { depth, width, skips } = check('mlp', options, {
+    depth: whole(1, 10),
+    width: whole(1, 256),
+    skips: yesOrNo(false),
+  });
+  const dense: Layer = { kind: 'dense', units: width };
+  const relu: Layer = { kind: 'relu' };
+  const layers = (count: number): Layer[] => Array.from({ length: count }, () => [relu, dense]).flat();
+  const pair = (_: unknown, i: number): Layer[] => [
+    ...layers(2),
+    { kind: 'add', with: `sum ${i}`, as: `sum ${i + 1}` },
+  ];
+  const pairs = skips ? Math.floor((depth - 1) / 2) : 0;
+  const hidden: Layer[] = [
+    pairs > 0 ? { ...dense, as: 'sum 0' } : dense,
+    ...Array.from({ length: pairs }, pair).flat(),
+    ...layers(depth - 1 - 2 * pairs),
+    relu,
+  ];
   return (space) => {
     const size = stateSize(space);
-    const hidden = Array.from({ length: depth }, (): Layer[] => [{ kind: 'dense', units: width }, { kind: 'relu' }]);
-    return [{ kind: 'reshape', shape: [size] }, ...hidden.flat(), { kind: 'dense', units: size }];
+    return [{ kind: 'reshape', shape: [size] }, ...hidden, { kind: 'dense', units: size }];
   };
 }

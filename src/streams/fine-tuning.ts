@@ -1,5 +1,6 @@
 import { isObject, type Rule, show } from '../base/check.js';
-import { checkManifold, isMlp, type Manifold } from '../core/manifold.js';
+import { checkManifold, isLayersModel, isMlp, type Manifold } from '../core/manifold.js';
+import { mlp } from '../networks/mlp.js';
 
 export const startRule: Rule<Manifold | undefined> = {
   types: ['object'],
@@ -12,6 +13,7 @@ export const startRule: Rule<Manifold | undefined> = {
 interface Wanted {
   readonly depth?: number | undefined;
   readonly width?: number | undefined;
+  readonly skips?: boolean | undefined;
   readonly network?: unknown;
   readonly layersModel?: unknown;
 }
@@ -20,7 +22,8 @@ interface Wanted {
 export function checkStart(start: Manifold, options: Wanted): void {
   checkManifold('training: start', start);
   const own = isMlp(start) ? start : undefined;
-  for (const option of ['depth', 'width', 'network', 'layersModel'] as const) {
+  if (options.skips && isWithSkips(start, options)) return;
+  for (const option of ['depth', 'width', 'skips', 'network', 'layersModel'] as const) {
     const [asked, there] = [options[option], own?.[option as 'depth']];
     if (asked !== undefined && asked !== there)
       throw new RangeError(
@@ -28,3 +31,9 @@ export function checkStart(start: Manifold, options: Wanted): void {
       );
   }
 }
+
+/** Whether a manifold is the MLP with skips that is asked for. */
+const isWithSkips = (start: Manifold, { depth, width }: Wanted): boolean =>
+  !isLayersModel(start) &&
+  !isMlp(start) &&
+  JSON.stringify(start.layers) === JSON.stringify(mlp({ depth, width, skips: true })(start));

@@ -41,8 +41,17 @@ export function recipe(samples: Samples): Recipe {
     };
   if (shape[2] === 3)
     return {
-      training: { ...basis, width: 512, steps: 2_500, blend: [0.5, 1] },
-      motion: { kind: 'turns', every: 14, step: 0.1, share: 1 },
+      training: {
+        ...basis,
+        depth: 5,
+        width: 512,
+        skips: true,
+        learningRate: 3e-3,
+        steps: 2_600,
+        blend: [0.2, 1],
+        weighting: 'velocity',
+      },
+      motion: { kind: 'turns', every: 40, step: 0.05, share: 1 },
     };
   return {
     training: { ...basis, width: 384, steps: 2_000, blend: [0.6, 1] },

@@ -11,6 +11,7 @@ import {
   share,
   show,
   whole,
+  yesOrNo,
 } from '../base/check.js';
 import type { Layer } from '../core/layers.js';
 import { blendRule, type GivenShares, isLayersModel, type Manifold } from '../core/manifold.js';
@@ -36,6 +37,8 @@ export interface TrainingOptions {
   readonly depth?: number | undefined;
   /** H, units in each; 256 by default. */
   readonly width?: number | undefined;
+  /** Adds two hidden layers each to what was there before them, for detail: see `mlp`. False by default. */
+  readonly skips?: boolean | undefined;
   /**
    * Any other network, in place of an MLP of `depth` and `width`: a list of layers, or a function that gives one for the space of
    * the samples. `kaleidoflow/networks` has some; see `Layer` and `Network`.
@@ -163,6 +166,7 @@ const isShare = share(0).accepts;
 const rules = {
   depth: whole(1, 10),
   width: whole(1, 256),
+  skips: yesOrNo(false),
   network: {
     types: ['array'],
     allowed: 'a list of layers, or a function that returns one',
@@ -206,6 +210,7 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
   const {
     depth,
     width,
+    skips,
     network,
     layersModel,
     steps,
@@ -258,7 +263,7 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
       ...(table && { table }),
     };
     const atOnce = batchSize ?? Math.min(256, count);
-    const wanted = { depth, width, network, layersModel, start: startsFrom };
+    const wanted = { depth, width, skips, network, layersModel, start: startsFrom };
     const { architecture, start } = await untrained(wanted, space, seed, atOnce, name);
     const engine = await loadEngine(name, isLayersModel(architecture));
     const named = labelUnits && labelNames && { labelNames };
@@ -361,8 +366,8 @@ function givenShares(
 /** Refuses what says another thing about the network. */
 function checkAlone(options: TrainingOptions): void {
   const [said, others] = options.layersModel
-    ? (['layersModel', ['depth', 'width', 'network']] as const)
-    : (['network', ['depth', 'width']] as const);
+    ? (['layersModel', ['depth', 'width', 'skips', 'network']] as const)
+    : (['network', ['depth', 'width', 'skips']] as const);
   for (const option of others)
     if (options[option] !== undefined)
       throw new RangeError(

@@ -13,6 +13,7 @@ import {
 import type { ModelBuilder, Network } from '../core/network.js';
 import { besideSize } from '../core/units.js';
 import type { Engine, EngineName, TrainerStart } from '../engine/engine.js';
+import { mlp } from '../networks/mlp.js';
 import { checkRoom } from './room.js';
 
 /** A network that has not been trained: its architecture, and where its training starts. */
@@ -25,6 +26,7 @@ export interface Untrained {
 interface Wanted {
   readonly depth?: number | undefined;
   readonly width?: number | undefined;
+  readonly skips?: boolean | undefined;
   readonly network?: Network | readonly Layer[] | undefined;
   readonly layersModel?: ModelBuilder | undefined;
   readonly start?: Manifold | undefined;
@@ -63,9 +65,11 @@ export async function untrained(
 const from = (weights: readonly Float32Array[]): TrainerStart => ({ step: 0, weights, moments: [] });
 
 /** The architecture that a training is asked for, unless that is a `tf.LayersModel`. */
-export function architectureOf({ depth = 10, width = 256, network, start }: Wanted, space: Space): LayeredArchitecture {
+export function architectureOf(wanted: Wanted, space: Space): LayeredArchitecture {
+  const { depth = 10, width = 256, skips, start } = wanted;
   if (start && isMlp(start)) return { depth: start.depth, width: start.width, ...space };
   if (start && !isLayersModel(start)) return { ...space, layers: start.layers };
+  const network = skips ? mlp({ depth, width, skips }) : wanted.network;
   if (!network) return { depth, width, ...space };
   const built: unknown = typeof network === 'function' ? network(space) : network;
   if (!Array.isArray(built))
