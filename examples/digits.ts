@@ -21,6 +21,7 @@ export function digits(flags: Flags): Plan {
     source: fromMnist({ count: 10_000 }),
     // The start noise stays for a while, so that one sees what the digits come from.
     stays: ({ step }: { step: number }) => (step === 0 ? 10 : 1),
+    fps: 15,
     out: 'kaleidoscope.gif',
   };
   if (flags.paper) {

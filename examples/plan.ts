@@ -14,6 +14,7 @@ export interface Plan {
   /** For how many frames of the GIF a draw stays; none leaves it out. */
   readonly stays: (draw: Draw) => number;
   readonly columns: number;
+  readonly fps: number;
   readonly out: string;
 }
 

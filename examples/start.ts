@@ -32,8 +32,8 @@ const usage = `Usage: npm start -- [options]
   --paper       the paper's method and settings: a deeper network, 10 000 steps (10 to 20 minutes on 2 cores), Eq. 3
   --eps X       with --paper, the size of the noise that each application adds (0.01)
   --steps N     training steps (${usualSteps}; with --faces ${faceSteps}, with --paper ${paper.steps})
-  --chains N    chains, which is pictures in a frame (80; with --faces 45, with --paper 48)
-  --frames N    applications that are drawn, and the start noise (161; with --faces 129, with --paper 120)
+  --chains N    chains, which is pictures in a frame (80; with --faces 36, with --paper 48)
+  --frames N    applications that are drawn, and the start noise (161; with --faces 81, with --paper 120)
   --seed N      the same seed gives the same pictures (7)
   --out FILE    where the GIF goes (kaleidoscope.gif; with --faces faces.gif)
   --help        shows this`;
@@ -50,7 +50,10 @@ try {
   process.exitCode = 2;
 }
 
-function run({ source, prepare, learn, steps, walk, chains, frames, stays, columns, out }: Plan, seed: number): void {
+function run(
+  { source, prepare, learn, steps, walk, chains, frames, stays, columns, fps, out }: Plan,
+  seed: number,
+): void {
   const learning = progress('training', steps);
   const drawing = progress('drawing', frames);
 
@@ -69,7 +72,7 @@ function run({ source, prepare, learn, steps, walk, chains, frames, stays, colum
           fork<Draw, [string, string]>(
             pipe(
               concatMap((draw) => Array<Draw>(stays(draw)).fill(draw)),
-              toGif({ columns, scale: 2, fps: 15 }),
+              toGif({ columns, scale: 2, fps }),
               toFile(out),
               map(written),
             ),
