@@ -9,6 +9,7 @@ import common
 
 line = common.parser(__doc__)
 line.add_argument("--depth", type=int, default=3, help="hidden layers")
+line.add_argument("--skips", type=int, default=0, help="1: with skips")
 line.add_argument("--predict", choices=["x", "v"], default="x")
 line.add_argument("--weight", type=float, default=2, help="p of the weight of the error of x, to the power -p of the noise; 2 is the velocity's")
 line.add_argument("--low", type=float, default=0.02, help="the least noise that is learned")
@@ -23,7 +24,8 @@ def noise(count):
 
 
 class Network(nn.Module):
-    """ReLU layers, each told the time by a layer of its own from sines and cosines."""
+    """ReLU layers, each told the time by a layer of its own from sines and cosines; with skips, each further two are added to
+    what was there before them."""
 
     def __init__(self):
         super().__init__()
@@ -36,8 +38,14 @@ class Network(nn.Module):
     def forward(self, z, t):
         waves = t * self.frequencies
         time = torch.cat([waves.sin(), waves.cos()], dim=1)
-        for layer, told in zip(self.layers, self.times):
-            z = F.relu(layer(z) + told(time))
+        hidden = [layer.forward for layer in self.layers]
+        if args.skips:
+            z = hidden[0](z) + self.times[0](time)
+            for i in range(1, args.depth, 2):
+                z = z + hidden[i + 1](F.relu(hidden[i](z) + self.times[i](time)))
+        else:
+            for layer, told in zip(hidden, self.times):
+                z = F.relu(layer(z) + told(time))
         return torch.tanh(self.last(z)) if args.predict == "x" else self.last(z)
 
 
