@@ -36,7 +36,6 @@ data: a blend with noise, turns or a walk, and the labels and attributes where t
     'batch-size': { value: 'N', is: 'samples in each' },
     'learning-rate': { value: 'X', is: "Adam's step size" },
     blend: { value: 'LOW,HIGH', is: 'the share of noise in what is learned from' },
-    weighting: { value: 'WAY', is: "how errors count: 'none' for all alike, or 'velocity'" },
     jitter: { value: 'X', is: 'noise in what is learned, for few samples: from 0 to 1' },
     given: { value: 'X', is: 'the share of samples that have a part given' },
     weighting: { value: 'NAME', is: 'velocity weighs what is nearly clean, as flow matching does; or none' },
@@ -87,13 +86,13 @@ function learned(
   start: Manifold | undefined,
 ): Observable<Manifold> {
   const recipe = asked.has('paper') ? paper : measured(samples);
-  const { depth, width, ...settings } = recipe.training;
+  const { depth, width, skips, ...settings }: TrainingOptions = recipe.training;
   const isPlain = asked.has('no-labels') || asked.has('paper');
   const learnsClasses = samples.labels !== undefined && !isPlain && !start;
   const learnsAttributes = samples.attributes !== undefined && !isPlain && !start;
   const options: TrainingOptions = {
     ...settings,
-    ...(start ? { start } : { depth, width }),
+    ...(start ? { start } : { depth, width, skips }),
     ...((learnsClasses || learnsAttributes || start?.labelUnits || start?.attributeUnits) && { given: 0.5 }),
     every: asked.text('validation') === undefined ? 20 : 100,
     ...asksOf(asked),
@@ -126,7 +125,6 @@ const asksOf = (asked: Asked): TrainingOptions =>
     batchSize: asked.number('batch-size'),
     learningRate: asked.number('learning-rate'),
     blend: asked.numbers('blend') as [number, number] | undefined,
-    weighting: asked.text('weighting') as TrainingOptions['weighting'],
     jitter: asked.number('jitter'),
     given: asked.number('given'),
     weighting: asked.text('weighting') as 'none' | undefined,

@@ -210,6 +210,10 @@ it('skips add to a sum what two layers make of it, and are the same as an option
   const options = { depth: 4, width: 8, skips: true };
   const learned = (await train(options)) as NetworkManifold;
   expect(await train({ network: mlp(options) })).toEqual(learned);
+  expect(((await train({ ...options, start: learned })) as NetworkManifold).layers).toEqual(learned.layers);
+  expect(() => train({ ...options, depth: 6, start: learned })).toThrow(
+    'training: depth must be left out where there is a start, not 6',
+  );
   const relu = (x: number[]) => x.map((value) => Math.max(0, value));
   const dense = (layer: number, x: number[]) => {
     const [weights, bias] = learned.weights.slice(2 * layer, 2 * layer + 2) as [Float32Array, Float32Array];

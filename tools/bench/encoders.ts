@@ -21,7 +21,7 @@ import { GifReader } from 'omggif';
 import { firstValueFrom, from, lastValueFrom, map, of, take, toArray } from 'rxjs';
 import { joined } from '../../src/base/bytes.js';
 import { emoji } from '../figures/colour/pictures.js';
-import { ours } from '../figures/colour/recipes.js';
+import { before } from '../figures/colour/recipes.js';
 import { keptIn } from '../figures/kept.js';
 import { median } from './pace.js';
 import { format, say, table } from './report.js';
@@ -45,12 +45,12 @@ async function streams(): Promise<Record<string, Draw[]>> {
   };
 }
 
-/** Learned once, by the recipe for colour, and kept. */
+/** Learned once, and kept. */
 async function emojiManifold(): Promise<Manifold> {
   const file = `${keptIn('emoji')}.safetensors`;
   if (!existsSync(file)) {
     say('learns emoji …');
-    await lastValueFrom(of((await emoji()).learned).pipe(trainManifold(ours.learn), toSafetensors(), toFile(file)));
+    await lastValueFrom(of((await emoji()).learned).pipe(trainManifold(before.training), toSafetensors(), toFile(file)));
   }
   return firstValueFrom(fromManifold(readFileSync(file)));
 }
