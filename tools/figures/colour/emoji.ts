@@ -9,7 +9,6 @@ import { type Trial, trials } from './recipes.js';
 
 /** Pictures that are looked at together. */
 const chains = 200;
-const seeds = [1, 2];
 
 /** The table of pictures of all kinds, few of each: what is not kept is measured first. */
 export async function emojiTable(): Promise<string> {
@@ -17,7 +16,7 @@ export async function emojiTable(): Promise<string> {
   const rows: string[] = [];
   for (const trial of trials) {
     const looks: Look[] = [];
-    for (const seed of seeds) {
+    for (const seed of trial.seeds) {
       const name = `${trial.name}, seed ${seed}`;
       if (!kept.get(name)) kept.set(name, await lookOf(trial, seed));
       looks.push(kept.get(name)!);
