@@ -122,7 +122,7 @@ const groups = Array.from(new Set(examples.map(({ from }) => from)), (from) => {
 });
 const lacksFfmpeg = spawnSync('ffmpeg', ['-version']).error && 'there is no ffmpeg on the path';
 const nameOf = (from: string) => from.replace(/\W+/g, '-');
-const helpers = ['measures.ts', 'progress.ts'];
+const helpers = ['avatars.ts', 'digits.ts', 'faces.ts', 'measures.ts', 'plan.ts', 'progress.ts'];
 const programs = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts') && !helpers.includes(name));
 const compiled = (name: string) => join(place, 'out', 'test', '.examples', `${name}.js`);
 
@@ -204,9 +204,9 @@ describe.concurrent('every program of the examples runs, and ends by itself', { 
       'architectures.ts',
       'descend.ts',
       'http.ts',
-      'mnist.ts',
       'node-stream.ts',
       'preview.ts',
+      'start.ts',
       'web-stream.ts',
     ]);
   });
@@ -218,14 +218,22 @@ describe.concurrent('every program of the examples runs, and ends by itself', { 
     expect(PNG.sync.read(readFileSync(join(cwd, `${name}.png`))).width).toBe(2 * (12 * 30 + 2));
   });
 
-  it('mnist', async () => {
-    const { cwd, done } = start('mnist', ['--steps', '20', '--frames', '41']);
+  it('start', async () => {
+    const { cwd, done } = start('start', ['--steps', '20', '--frames', '41']);
     const { stdout, stderr } = await done;
     expect(stderr).toMatch(/drawing/);
     expect(stdout).toMatch(
       /After 40 applications: \d+ of the ten digits; the 80 chains are nearest to \d+ different training images/,
     );
     expect(frames(join(cwd, 'kaleidoscope.gif'))).toBe(50);
+  });
+
+  it('start, faces', async () => {
+    const { cwd, done } = start('start', ['--faces', '--steps', '5', '--frames', '41']);
+    const { stdout, stderr } = await done;
+    expect(stderr).toMatch(/drawing what is learned/);
+    expect(stdout).toMatch(/After 40 applications: the 36 chains are nearest to \d+ different training images/);
+    expect(frames(join(cwd, 'faces.gif'))).toBe(3 + 8 + 8);
   });
 
   it('node-stream', async () => {

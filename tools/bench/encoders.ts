@@ -50,7 +50,9 @@ async function emojiManifold(): Promise<Manifold> {
   const file = `${keptIn('emoji')}.safetensors`;
   if (!existsSync(file)) {
     say('learns emoji …');
-    await lastValueFrom(of((await emoji()).learned).pipe(trainManifold(before.training), toSafetensors(), toFile(file)));
+    await lastValueFrom(
+      of((await emoji()).learned).pipe(trainManifold(before.training), toSafetensors(), toFile(file)),
+    );
   }
   return firstValueFrom(fromManifold(readFileSync(file)));
 }
