@@ -85,13 +85,10 @@ function peer(
 const samplesOf = (values: Float32Array): Samples => ({ values, count, shape: [32, 32, 3], range: [-1, 1] });
 
 async function contenders(): Promise<Contender[]> {
-  const recipe = recipeFor(await learned());
-  const { training } = recipe;
   return [
     ours(names.before, { ...before, training: { ...before.training, steps: 3_000 } }),
     ours(names.velocity, velocity, [1]),
-    ours(names.recipe, recipe),
-    ours(names.longer, { ...recipe, training: { ...training, steps: 3 * training.steps! } }, [1]),
+    ours(names.recipe, recipeFor(await learned())),
     peer('flow.py', names.flow, flow, { '16 steps': '.16' }),
     peer('vae.py', names.vae, vae, { 'means of latents': '' }, [1]),
   ];
@@ -101,7 +98,6 @@ export const names = {
   before: 'the recipe before: blend .5 to 1, turns of 14',
   velocity: 'blend .2 to 1, velocity, turns of 64',
   recipe: 'the recipe: that with skips, turns of 40',
-  longer: 'the recipe, three times the seconds',
   flow: 'flow matching, told the time, with skips',
   vae: 'a variational autoencoder',
 } as const;
@@ -116,8 +112,10 @@ export async function facesTable(): Promise<string> {
   const measured = async (name: string, faces: () => Promise<Record<string, Samples> | undefined>) => {
     const known = kept.get(name);
     if (known) return known;
+    const all = await faces();
+    if (!all) return {};
     const looks: Record<string, FaceLook> = {};
-    for (const [way, drawn] of Object.entries((await faces()) ?? {})) looks[way] = await lookAtFaces(drawn);
+    for (const [way, drawn] of Object.entries(all)) looks[way] = await lookAtFaces(drawn);
     kept.set(name, looks);
     return looks;
   };

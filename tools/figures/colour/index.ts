@@ -12,7 +12,7 @@ export async function colour(): Promise<void> {
     '## Measured',
     await facesTable(),
     found,
-    ...[names.recipe, names.before].map((name) => shown(name, fileOfFaces(name))),
+    ...[names.recipe, names.velocity, names.before].map((name) => shown(name, fileOfFaces(name))),
     hard,
     await emojiTable(),
     ...trials.map(({ name }) => shown(name, fileOf(name))),
