@@ -26,7 +26,7 @@ export const lookAt = (samples: Samples, learned: Samples, components: Component
 });
 
 /** How near samples, a hundred or several, are to the learned pictures. */
-function nearnessOf(samples: Samples, learned: Samples): Nearness {
+export function nearnessOf(samples: Samples, learned: Samples): Nearness {
   const found = Array.from({ length: samples.count }, (_, i) => nearestTwo(rowOf(samples, i), learned));
   const hundreds = Array.from({ length: Math.ceil(found.length / 100) }, (_, i) => found.slice(100 * i, 100 * i + 100));
   return {

@@ -160,7 +160,7 @@ const run = (python: string, { script }: Peer, setting: Setting, tflop: number, 
   runPeer(python, script, { data: digits, samples: count, ...setting, tflop, seed }, file);
 
 /** Has a peer learn, and write its samples to files that begin so, among what is kept. */
-function runPeer(python: string, script: string, setting: Setting, file: string): Trained {
+export function runPeer(python: string, script: string, setting: Setting, file: string): Trained {
   mkdirSync(folder, { recursive: true });
   const path = fileURLToPath(new URL(`../../../../tools/figures/peers/${script}`, import.meta.url));
   const options = optionsOf({ ...setting, out: join(folder, file) });
@@ -172,7 +172,7 @@ function runPeer(python: string, script: string, setting: Setting, file: string)
 }
 
 /** The samples that a peer has written. */
-function read(file: string): Float32Array {
+export function read(file: string): Float32Array {
   const { buffer, byteOffset, byteLength } = readFileSync(join(folder, file));
   return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }
