@@ -55,7 +55,7 @@ function split(all: Samples): Parts {
 }
 
 /** Some of the samples, in this order. */
-export function chosen({ values, shape, range }: Samples, places: readonly number[]): Samples {
+function chosen({ values, shape, range }: Samples, places: readonly number[]): Samples {
   const taken = new Float32Array(places.length * size);
   for (const [i, place] of places.entries()) taken.set(values.subarray(place * size, (place + 1) * size), i * size);
   return { values: taken, count: places.length, shape, range };
