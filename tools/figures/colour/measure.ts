@@ -28,7 +28,9 @@ export const lookAt = (samples: Samples, learned: Samples, components: Component
 /** How near samples, a hundred or several, are to the learned pictures. */
 export function nearnessOf(samples: Samples, learned: Samples): Nearness {
   const found = Array.from({ length: samples.count }, (_, i) => nearestTwo(rowOf(samples, i), learned));
-  const hundreds = Array.from({ length: Math.ceil(found.length / 100) }, (_, i) => found.slice(100 * i, 100 * i + 100));
+  const hundreds = Array.from({ length: Math.max(1, Math.floor(found.length / 100)) }, (_, i) =>
+    found.slice(100 * i, 100 * i + 100),
+  );
   return {
     nearest: mean(found.map(({ first }) => first)) / sizeOf(samples.shape),
     copies: found.filter(({ first, second }) => first < 0.33 * second).length / found.length,

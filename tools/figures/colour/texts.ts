@@ -16,16 +16,16 @@ The faces are [Avataaars](https://avataaars.com) by Pablo Stanley, free for pers
   faces that are held out. By its 128 features a thousand faces are compared with a thousand that are held out.
 - A **near-copy** is closer to its nearest learned picture than .33 of its distance to the second nearest; **distinct** is how many
   different ones are nearest to a hundred.
-- **Updates** are as many as the seconds of 3000 steps of the recipe before buy, on one thread: an update with skips takes 1.15 of
-  its time, one of flow matching in PyTorch as much as that, one of the autoencoder about the same. What was measured is the time
-  of the processor, on a machine with other work.
+- **Updates** are about as many as the seconds of 3000 steps of the recipe before buy, on one thread. Of the time of one of these an
+  update with skips took 1.15 to 1.3, one of flow matching in PyTorch 1.1, one of the autoencoder 1.2: time of the processor, on a
+  machine with other work, where it could not be had closer.
 - Medians and, in brackets, the lowest and the highest of three seeds; a row with one number has one. Recipe, turns and peers were
   chosen by these numbers in seed 1.`;
 
-export const found = `With skips the same MLP learns what is small, eyes and mouths, sooner: its thousand faces are a third as far from real ones as those of
-the recipe before, and recall is no longer next to nothing. That is as near as flow matching with the same skips comes, which is told
-how much noise there is, where ours has to see it; a velocity has the same loss. Plain, after three times the steps, a prototype came
-to 546 of 806. All turns are alike: 250 chains come to 480 after the first, and to 508 after 75, at run 3000.`;
+export const found = `With skips the same MLP learns what is small, eyes and mouths, sooner: its thousand faces are a third as far from real ones as
+those of the recipe before, and recall is no longer next to nothing. That is as near as flow matching with the same skips comes,
+which is told how much noise there is, where ours has to see it; a velocity has the same loss. All turns are alike: 250 chains
+come to 480 after the first, and to 508 after 75, at run 3000.`;
 
 export const hard = `## The hard case: few pictures of all kinds
 
@@ -33,7 +33,7 @@ Of 1517 [emoji](https://www.npmjs.com/package/@twemoji/svg) (Twemoji, graphics b
 flags and other colours of skin), every sixteenth of all held out, 24 × 24 on black, the same MLP draws **sketches**: a face, a heart,
 a plate can be named, others are blots. **Nearest** is the mean square difference to the nearest learned picture, **detail** the energy
 outside the first 50 principal components of the learned ones, over that of those held out: less than 1 is blurred. Two hundred of
-each, seeds 1 and 2.`;
+each; two seeds where there is a spread, else one.`;
 
 export const failing = `## What does not work
 

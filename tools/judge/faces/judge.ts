@@ -7,7 +7,7 @@ import { decodeTensors } from '../../../src/models/safetensors.js';
 import { block, largest, openLook } from '../look.js';
 
 /** A classifier of the ten attributes of a face, which has seen the first 10 000 alone; `train.py` made it. */
-export interface FaceJudge {
+interface FaceJudge {
   /** What its last hidden layer makes of each face: 128 numbers, row after row. */
   features(faces: Samples): Promise<Float32Array>;
   /** What it says of each. */
