@@ -131,5 +131,5 @@ function rows(draws: readonly Draw[], chains: number): Samples {
 }
 
 async function write(file: string, { values, count, shape, range }: Samples, columns: number): Promise<void> {
-  writePicture(file, await firstValueFrom(of({ values, count, shape, range }).pipe(toPng({ columns }))));
+  writePicture(file, await firstValueFrom(of({ values, count, shape, range }).pipe(toPng({ columns, scale: 2 }))));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { emojiTable, fileOf } from './emoji.js';
 import { facesTable, fileOfFaces, names } from './faces.js';
 import { trials } from './recipes.js';
-import { failing, found, hard, opening, reading } from './texts.js';
+import { asking, failing, found, hard, opening, reading } from './texts.js';
 
 /** Learns faces, emoji and flags in colour, measures what is drawn, and writes docs/colour.md. */
 export async function colour(): Promise<void> {
@@ -13,6 +13,7 @@ export async function colour(): Promise<void> {
     await facesTable(),
     found,
     ...[names.recipe, names.velocity, names.before].map((name) => shown(name, fileOfFaces(name))),
+    asking,
     hard,
     await emojiTable(),
     ...trials.map(({ name }) => shown(name, fileOf(name))),

@@ -27,6 +27,27 @@ those of the recipe before, and recall is no longer next to nothing. That is as 
 which is told how much noise there is, where ours has to see it; a velocity has the same loss. All turns are alike: 250 chains
 come to 480 after the first, and to 508 after 75, at run 3000.`;
 
+export const asking = `## Of what you ask for
+
+\`withAttributes\` learns ten words for each face beside its picture, and \`given({ attributes })\` decides some of them: \`npm run figures -- asked\`, by the recipe for
+a third longer, with a random part of the words given to all faces, and half of the picture to a quarter. Of a thousand faces, each with
+four words of a real one, the judge finds the hair as asked in 94.5 % (96.7 % of real faces have theirs by it), the skin in 98.2 % (99.6),
+glasses in 97.3 % (98.5) and clothes in 97.0 % (97.8). What is left open stays varied: its entropy is .98 to .99 of real faces', but for
+beards, which one in ten has, and of which there are too few (.37). Of a thousand upper halves, 98 % are completed with the skin that was
+theirs.
+
+![Four rows of faces: dark brown skin, hats, sunglasses and hoodies; red hair and beards on pale skin; buns and round glasses; pink hair](figures/faces-asked.png)
+
+*Asked for: a hat, sunglasses and a hoodie; red hair and a beard; a bun, glasses and an overall; pink hair and a smile.*
+
+![Faces, their upper halves, and three ways to complete each](figures/faces-halves.png)
+
+*Faces that are held out, their upper halves, and three ways to complete each.*
+
+![Eight faces that become eight others in thirteen pictures](figures/faces-morph.png)
+
+*\`morph\`: from one held-out face to another.*`;
+
 export const hard = `## The hard case: few pictures of all kinds
 
 Of 1517 [emoji](https://www.npmjs.com/package/@twemoji/svg) (Twemoji, graphics by Twitter, Inc. and other contributors, CC-BY 4.0; without
