@@ -483,6 +483,10 @@ describe.each(faces)('bad data is refused at the first value, before anything is
       'training: the network must fit into memory: depth 1000000000 and width 10000 need 1600319998.4 GB',
       () => train(good, { depth: 1e9, width: 1e4 }),
     ],
+    [
+      'training: the network must fit into memory: depth 1000000001 and width 10000 need',
+      () => train(good, { depth: 1e9 + 1, width: 1e4, skips: true }),
+    ],
     ["expected Samples with values in a Float32Array, not 'data'", () => train(wrong('data'))],
     [
       'training: given labels need label units: put withLabels() before the training',

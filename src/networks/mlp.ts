@@ -32,21 +32,21 @@ export function mlp(options: MlpOptions = {}): Network {
     width: whole(1, 256),
     skips: yesOrNo(false),
   });
-  const dense: Layer = { kind: 'dense', units: width };
-  const relu: Layer = { kind: 'relu' };
-  const layers = (count: number): Layer[] => Array.from({ length: count }, () => [relu, dense]).flat();
-  const pair = (_: unknown, i: number): Layer[] => [
-    ...layers(2),
-    { kind: 'add', with: `sum ${i}`, as: `sum ${i + 1}` },
-  ];
-  const pairs = skips ? Math.floor((depth - 1) / 2) : 0;
-  const hidden: Layer[] = [
-    pairs > 0 ? { ...dense, as: 'sum 0' } : dense,
-    ...Array.from({ length: pairs }, pair).flat(),
-    ...layers(depth - 1 - 2 * pairs),
-    relu,
-  ];
   return (space) => {
+    const dense: Layer = { kind: 'dense', units: width };
+    const relu: Layer = { kind: 'relu' };
+    const layers = (count: number): Layer[] => Array.from({ length: count }, () => [relu, dense]).flat();
+    const pair = (_: unknown, i: number): Layer[] => [
+      ...layers(2),
+      { kind: 'add', with: `sum ${i}`, as: `sum ${i + 1}` },
+    ];
+    const pairs = skips ? Math.floor((depth - 1) / 2) : 0;
+    const hidden: Layer[] = [
+      pairs > 0 ? { ...dense, as: 'sum 0' } : dense,
+      ...Array.from({ length: pairs }, pair).flat(),
+      ...layers(depth - 1 - 2 * pairs),
+      relu,
+    ];
     const size = stateSize(space);
     return [{ kind: 'reshape', shape: [size] }, ...hidden, { kind: 'dense', units: size }];
   };

@@ -33,7 +33,8 @@ export function checkStart(start: Manifold, options: Wanted): void {
 }
 
 /** Whether a manifold is the MLP with skips that is asked for. */
-const isWithSkips = (start: Manifold, { depth, width }: Wanted): boolean =>
+const isWithSkips = (start: Manifold, { depth = 10, width }: Wanted): boolean =>
   !isLayersModel(start) &&
   !isMlp(start) &&
+  depth < start.layers.length &&
   JSON.stringify(start.layers) === JSON.stringify(mlp({ depth, width, skips: true })(start));

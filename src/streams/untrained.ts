@@ -50,15 +50,17 @@ export async function untrained(
   const { start } = wanted;
   if (start && isLayersModel(start))
     return { architecture: { ...space, topology: start.topology }, start: from(start.weights) };
-  const architecture = architectureOf(wanted, space);
-  const { weights, values } = countsOf(architecture);
-  const network = isMlp(architecture)
-    ? `depth ${architecture.depth} and width ${architecture.width}`
-    : `its ${architecture.layers.length} layers`;
+  // Skips have no weights, and a list of layers may be of a depth that has no room.
+  const counted = architectureOf({ ...wanted, skips: false }, space);
+  const { weights, values } = countsOf(counted);
+  const network = isMlp(counted)
+    ? `depth ${counted.depth} and width ${counted.width}`
+    : `its ${counted.layers.length} layers`;
   checkRoom(
     `training: the network must fit into memory: ${network}`,
     (numbersOfWeight * weights + batchSize * values) * Float32Array.BYTES_PER_ELEMENT,
   );
+  const architecture = wanted.skips ? architectureOf(wanted, space) : counted;
   return { architecture, start: from(start?.weights ?? startWeights(architecture, seed)) };
 }
 
