@@ -81,7 +81,7 @@ describe('a script that leaves chains by IxJS exits by itself', () => {
 
   it('the guide says what IxJS leaves open', () => {
     const guide = readFileSync(new URL('../docs/guide.md', import.meta.url), 'utf8');
-    const [, named = ''] = /never return what they read when they are left: ([^.]*)/.exec(guide)!;
+    const [, named = ''] = /never close what they read when they are left: ([^.]*)/.exec(guide)!;
     expect(open.sort()).toEqual(Array.from(named.matchAll(/`(\w+)`/g), ([, name]) => name));
   });
 });
