@@ -3,6 +3,7 @@ import {
   check,
   checkKind,
   directory as directoryPath,
+  isA,
   isObject,
   listener,
   oneOf,
@@ -22,14 +23,11 @@ import { ignoreIfAborted } from '../engine/ignore-if-aborted.js';
 import { engineRule, loadEngine } from '../engine/load.js';
 import type { Snapshot } from '../models/checkpoint.js';
 import type { Directory } from '../platform/platform.js';
-import { alike } from './alike.js';
-import { Checkpoints } from './checkpoints.js';
 import { Closing } from './closing.js';
 import { checkStart, startRule } from './fine-tuning.js';
 import { Rising } from './rising.js';
 import type { Stage } from './stage.js';
 import { untrained } from './untrained.js';
-import { heldOut, validating, validationRule } from './validation.js';
 
 /** Options of `training` and `trainManifold`. */
 export interface TrainingOptions {
@@ -163,6 +161,14 @@ export function trained(options?: TrainingOptions) {
 
 const isShare = share(0).accepts;
 
+const validationRule: Rule<number | Samples | undefined> = {
+  types: ['number', 'object'],
+  allowed: 'Samples, or the share of those that come, above 0 and below 1',
+  accepts: (value) =>
+    (typeof value === 'number' && value > 0 && value < 1) || (isObject(value) && isA('Float32Array', value.values)),
+  fallback: undefined,
+};
+
 const rules = {
   depth: whole(1, 10),
   width: whole(1, 256),
@@ -240,8 +246,12 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
 
   return async function* (source: Samples, signal?: AbortSignal): AsyncGenerator<TrainingStep, void, undefined> {
     checkSamples('training', source);
-    const all = startsFrom ? await alike('training: samples', source, startsFrom, "the start's") : source;
-    const [samples, held] = await heldOut(all, validation, seed);
+    // What is not asked for is not loaded: pages are smaller without it.
+    const all = startsFrom
+      ? await (await import('./alike.js')).alike('training: samples', source, startsFrom, "the start's")
+      : source;
+    const validating = validation === undefined ? undefined : await import('./validation.js');
+    const [samples, held] = validating ? await validating.heldOut(all, validation!, seed) : [all];
     if (batchSize !== undefined && batchSize > samples.count)
       throw new RangeError(
         `training: batchSize must be at most the number of samples, ${samples.count}, not ${show(batchSize)}`,
@@ -285,9 +295,10 @@ export function training(options: TrainingOptions = {}, directory?: Directory) {
       manifold: () => ({ ...architecture, ...named, loss, steps: step, weights, ...blend, ...given, noise: [] }),
     });
 
-    const validate = held && validating(engine, held, settings);
+    const validate = held && validating?.validating(engine, held, settings);
     const beside = { start: startsFrom, validation: typeof validation === 'number' ? validation : held };
-    const checkpoints = kept && (await Checkpoints.open(kept, engine.name, all, settings, beside));
+    const checkpoints =
+      kept && (await (await import('./checkpoints.js')).Checkpoints.open(kept, engine.name, all, settings, beside));
     const left = checkpoints ? await checkpoints.newest(steps) : undefined;
     let best: Snapshot | undefined = left?.best;
     const isOver = ({ step }: Snapshot) =>

@@ -1,4 +1,4 @@
-import { isA, isObject, type Rule, show } from '../base/check.js';
+import { show } from '../base/check.js';
 import { drawWithoutReplacement, keyOf, Purpose } from '../base/random.js';
 import { Batches } from '../core/batches.js';
 import type { Manifold } from '../core/manifold.js';
@@ -10,21 +10,12 @@ import { ignoreIfAborted } from '../engine/ignore-if-aborted.js';
 import { alike } from './alike.js';
 import { Closing } from './closing.js';
 
-export const validationRule: Rule<number | Samples | undefined> = {
-  types: ['number', 'object'],
-  allowed: 'Samples, or the share of those that come, above 0 and below 1',
-  accepts: (value) =>
-    (typeof value === 'number' && value > 0 && value < 1) || (isObject(value) && isA('Float32Array', value.values)),
-  fallback: undefined,
-};
-
 /** Samples to learn from, and those that are held out: others, or a share of them that follows from the seed and their number alone. */
 export async function heldOut(
   samples: Samples,
-  validation: number | Samples | undefined,
+  validation: number | Samples,
   seed: number,
-): Promise<[learned: Samples, held?: Samples]> {
-  if (validation === undefined) return [samples];
+): Promise<[learned: Samples, held: Samples]> {
   if (typeof validation === 'object')
     return [samples, await alike('training: validation', validation, samples, "the samples'")];
   const { count } = samples;
