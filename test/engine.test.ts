@@ -45,8 +45,8 @@ function network({ depth, range }: MlpArchitecture, weights: tf.Variable[], x: t
   return y as tf.Tensor2D;
 }
 
-const closeTo = (ours: ArrayLike<number>, theirs: ArrayLike<number>, relative: number) => {
-  const largest = Math.max(...Array.from(theirs, Math.abs), 1e-12);
+const closeTo = (ours: ArrayLike<number>, theirs: ArrayLike<number>, relative: number, least = 1e-12) => {
+  const largest = Math.max(...Array.from(theirs, Math.abs), least);
   for (let i = 0; i < theirs.length; i++)
     expect(Math.abs(ours[i]! - theirs[i]!) / largest, `value ${i} of ${theirs.length}`).toBeLessThan(relative);
 };
@@ -164,10 +164,11 @@ describe('the onnx engine', () => {
             );
             return tf.concat(moved).clipByValue(architecture.range[0], architecture.range[1]).dataSync();
           });
-          closeTo(ours, theirs, 5e-6);
+          // A row may move to nearly 0, where the rounding of what it comes from is all that differs.
+          closeTo(ours, theirs, 5e-6, Math.max(...x.map(Math.abs)));
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 15, examples: [[{ depth: 5, width: 17, shape: [1], range: [-1, 1] }, 1, 23]] },
     );
   });
 
