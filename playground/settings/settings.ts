@@ -49,7 +49,7 @@ const pointwise = { motion: 'none', speed: 5, chains: 60, steps: 2_000, rate: 0.
 
 const own: Readonly<Record<Subject, Partial<Settings>>> = {
   digits: {},
-  faces: { blend: 0.2, chains: 28, motion: 'turns', every: 40, share: 1, pace: 0.05, speed: 20 },
+  faces: { blend: 0.2, chains: 28, motion: 'turns', every: 64, share: 1, pace: 0.05, speed: 20 },
   line: { ...pointwise, width: 10 },
   plane: {
     ...pointwise,

@@ -3,8 +3,8 @@
  * file has numbers of half precision, which are read as single.
  */
 import { writeFileSync } from 'node:fs';
-import { lowestLoss, recipeFor, toSafetensors, training, withAttributes } from 'kaleidoflow';
-import { lastValueFrom, map, of, switchMap, tap } from 'rxjs';
+import { lowestLoss, toSafetensors, training, withAttributes, withTurns } from 'kaleidoflow';
+import { lastValueFrom, tap } from 'rxjs';
 import { fromAvatars } from '../../examples/avatars.js';
 import { progress } from '../../examples/progress.js';
 import { decodeTensors } from '../../src/models/safetensors.js';
@@ -26,15 +26,14 @@ const bar = progress('faces', steps);
 const file = await lastValueFrom(
   fromAvatars(10_000).pipe(
     withAttributes({ columns, copies: { category: 6 } }),
-    switchMap((faces) => {
-      const recipe = recipeFor(faces);
-      return of(faces).pipe(
-        training({ ...recipe.training, width: 224, steps, given: 1, seed: 1 }),
-        tap(({ step, loss }) => bar.at(step, `loss ${loss.toFixed(4)}`)),
-        lowestLoss(),
-        map((manifold) => ({ ...manifold, motion: recipe.motion })),
-      );
+    // So narrow, three layers are sharper than the recipe's five with skips.
+    training({
+      ...{ depth: 3, width: 224, steps, batchSize: 128, learningRate: 4e-3, schedule: 'cosine' },
+      ...{ blend: [0.2, 1], weighting: 'velocity', given: 1, seed: 1 },
     }),
+    tap(({ step, loss }) => bar.at(step, `loss ${loss.toFixed(4)}`)),
+    lowestLoss(),
+    withTurns({ every: 64, step: 0.05, share: 1 }),
     toSafetensors(),
   ),
 );
