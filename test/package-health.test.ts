@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,14 +13,17 @@ import { root } from './project.js';
 const run = promisify(execFile);
 const exists = (path: string) => existsSync(join(root, path));
 
-/** What a program of npm prints, of whatever kind, and whether it was content. */
+/** What a program of npm prints, of whatever kind, and whether it was content: into a file, for one that exits at once loses what waits in a pipe. */
 async function said(program: string, args: readonly string[], cwd = root): Promise<{ code: number; text: string }> {
   const bin = [cwd, root].map((place) => join(place, 'node_modules/.bin', program)).find(existsSync)!;
+  const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-said-'));
+  const file = openSync(join(folder, 'said'), 'w');
   const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
-  return run(bin, args, { cwd, env, maxBuffer: 1e8 }).then(
-    ({ stdout, stderr }) => ({ code: 0, text: stdout + stderr }),
-    ({ code, stdout, stderr }) => ({ code, text: stdout + stderr }),
-  );
+  const [code] = (await once(spawn(bin, args, { cwd, env, stdio: ['ignore', file, file] }), 'exit')) as [number];
+  closeSync(file);
+  const text = readFileSync(join(folder, 'said'), 'utf8');
+  rmSync(folder, { recursive: true });
+  return { code, text };
 }
 
 describe('the packed package', { timeout: 120_000 }, () => {
