@@ -5,6 +5,13 @@ import { root } from './project.js';
 
 const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
+/** Adds what goes wrong in a page from now on: errors that are logged or thrown, and answers that are none. */
+export function hearFaults(page: Page, wrong: string[]): void {
+  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+  page.on('pageerror', ({ stack, message }) => wrong.push(stack ?? message));
+  page.on('response', (response) => response.status() >= 400 && wrong.push(`${response.status()} ${response.url()}`));
+}
+
 /** What axe finds in a page that is serious. */
 export async function serious(page: Page): Promise<string[]> {
   await page.evaluate(axe);

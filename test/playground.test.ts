@@ -6,7 +6,7 @@ import { PNG } from 'pngjs';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chromiumArguments, chromiumPath } from '../tools/browser/chromium.js';
-import { inkOf, serious } from './page-looks.js';
+import { hearFaults, inkOf, serious } from './page-looks.js';
 import { root } from './project.js';
 
 const configFile = join(root, 'playground/vite.config.ts');
@@ -38,9 +38,7 @@ describe('the playground', () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
     page = await context.newPage();
     await page.addInitScript(watchTasks);
-    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-    page.on('pageerror', ({ stack, message }) => wrong.push(stack ?? message));
-    page.on('response', (response) => response.status() >= 400 && wrong.push(`${response.status()} ${response.url()}`));
+    hearFaults(page, wrong);
   }, 120_000);
   afterEach(() => expect(wrong.splice(0)).toEqual([]));
   afterAll(async () => {

@@ -7,7 +7,7 @@ import { firstValueFrom, identity, lastValueFrom, of, type Subscription, take, t
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type ServeOptions, serving } from '../dist/cli/serve/server.js';
 import { untrained } from './fixtures.js';
-import { inkOf, serious } from './page-looks.js';
+import { hearFaults, inkOf, serious } from './page-looks.js';
 import { chromiumPath, openBrowser } from './pages.js';
 import { root } from './project.js';
 
@@ -38,9 +38,7 @@ describe('the page that is served', () => {
     server = await served(digits);
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
-    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-    page.on('pageerror', ({ stack, message }) => wrong.push(stack ?? message));
-    page.on('response', (response) => response.status() >= 400 && wrong.push(`${response.status()} ${response.url()}`));
+    hearFaults(page, wrong);
   }, 60_000);
   afterEach(() => expect(wrong.splice(0)).toEqual([]));
   afterAll(async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { serious } from './page-looks.js';
+import { hearFaults, serious } from './page-looks.js';
 import { chromiumPath, openBrowser, serve } from './pages.js';
 import { root } from './project.js';
 
@@ -64,9 +64,7 @@ describe('the site', () => {
     server = await serve(built);
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-    page.on('pageerror', ({ stack, message }) => wrong.push(stack ?? message));
-    page.on('response', (response) => response.status() >= 400 && wrong.push(`${response.status()} ${response.url()}`));
+    hearFaults(page, wrong);
   }, 300_000);
   afterEach(() => expect(wrong.splice(0)).toEqual([]));
   afterAll(async () => {

@@ -236,12 +236,17 @@ export function checkManifold(name: string, manifold: Manifold): void {
   });
 }
 
-/** Refuses samples that are not of the manifold's shape, range and table. */
-export function checkSpace(what: string, samples: Samples, { shape, range, table }: Space): void {
-  checkSameTable(what, samples.table, "the manifold's", table);
+/** Refuses samples that are not of the shape, range and table of a manifold, or of whose space it is. */
+export function checkSpace(
+  what: string,
+  samples: Samples,
+  { shape, range, table }: Space,
+  whose = "the manifold's",
+): void {
+  checkSameTable(what, samples.table, whose, table);
   if (!sameSpace(samples, { shape, range }))
     throw new RangeError(
-      `${what} must have the manifold's shape ${show(shape)} and range ${show(range)}, ` +
+      `${what} must have ${whose} shape ${show(shape)} and range ${show(range)}, ` +
         `not ${show(samples.shape)} and ${show(samples.range)}`,
     );
 }

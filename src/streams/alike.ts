@@ -1,7 +1,6 @@
 import { checkKind, show } from '../base/check.js';
-import type { Manifold } from '../core/manifold.js';
-import { checkSamples, type Samples, sameSpace } from '../core/samples.js';
-import { checkSameTable } from '../core/table.js';
+import { checkSpace, type Manifold } from '../core/manifold.js';
+import { checkSamples, type Samples } from '../core/samples.js';
 
 /** What samples are to be alike to: others, or a manifold. */
 type Model = Pick<Manifold, 'shape' | 'range' | 'table' | 'labelUnits' | 'labelNames' | 'attributeUnits'>;
@@ -12,12 +11,8 @@ type Model = Pick<Manifold, 'shape' | 'range' | 'table' | 'labelUnits' | 'labelN
  * @throws RangeError for another space, and for labels and attributes that are not there.
  */
 export async function alike(name: string, samples: Samples, model: Model, whose: string): Promise<Samples> {
-  const { shape, range, table, labelUnits, labelNames, attributeUnits } = model;
-  checkSameTable(name, samples.table, whose, table);
-  if (!sameSpace(samples, model))
-    throw new RangeError(
-      `${name} must have ${whose} shape ${show(shape)} and range ${show(range)}, not ${show(samples.shape)} and ${show(samples.range)}`,
-    );
+  const { labelUnits, labelNames, attributeUnits } = model;
+  checkSpace(name, samples, model, whose);
   for (const units of ['labelUnits', 'attributeUnits'] as const)
     if (samples[units] && !model[units]) throw new RangeError(`${name} must have ${whose} units, and no ${units}`);
   const { attributes } = samples;

@@ -13,6 +13,7 @@ import {
   withTurns,
 } from 'kaleidoflow';
 import { firstValueFrom, from, identity, lastValueFrom, of, take, toArray } from 'rxjs';
+import { distances } from '../../src/core/morph.js';
 import { sizeOf } from '../../src/core/samples.js';
 import { table } from '../bench/report.js';
 import { judge } from '../judge/judge.js';
@@ -47,8 +48,8 @@ async function morphs(manifold: Manifold): Promise<void> {
 
 /** Means over the pairs, with lengths as shares of the distance of the ends; and what the judge finds in the middle. */
 async function measured(draws: readonly Draw[], manifold: Manifold): Promise<string[]> {
-  const ends = distances(draws[0]!, draws.at(-1)!);
-  const steps = draws.slice(1).map((draw, i) => distances(draws[i]!, draw));
+  const ends = apart(draws[0]!, draws.at(-1)!);
+  const steps = draws.slice(1).map((draw, i) => apart(draws[i]!, draw));
   const ofPairs = (length: (pair: number) => number) => mean(ends.map((end, pair) => length(pair) / end));
   const energies = await lastValueFrom(
     from(draws.map((draw, step) => ({ ...draw, step }))).pipe(measure({ energy: energy(manifold) }), toArray()),
@@ -64,18 +65,11 @@ async function measured(draws: readonly Draw[], manifold: Manifold): Promise<str
 }
 
 /** How far apart the samples in the same places are. */
-function distances(a: Samples, b: Samples): number[] {
-  const size = sizeOf(a.shape);
-  return Array.from({ length: a.count }, (_, i) =>
-    Math.sqrt(
-      a.values.subarray(i * size, (i + 1) * size).reduce((sum, x, j) => sum + (x - b.values[i * size + j]!) ** 2, 0),
-    ),
-  );
-}
+const apart = (a: Samples, b: Samples): number[] => [...distances(a.values, b.values, a.count)];
 
 async function variations(manifold: Manifold): Promise<void> {
   const images = await testImages(400, 1);
-  const apart = mean(distances(images, await testImages(400, 2)));
+  const usual = mean(apart(images, await testImages(400, 2)));
   const { classify } = await judge();
   const rows: string[][] = [];
   const shown: Samples[] = [images];
@@ -96,7 +90,7 @@ async function variations(manifold: Manifold): Promise<void> {
       rows.push([
         `${share}${isGiven ? ', label given' : ''}`,
         `${(100 * kept).toFixed(0)} %`,
-        (mean(distances(images, varied)) / apart).toFixed(2),
+        (mean(apart(images, varied)) / usual).toFixed(2),
         frechet.toFixed(0),
       ]);
       if (!isGiven) shown.push(varied);
