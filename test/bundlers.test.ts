@@ -125,12 +125,12 @@ async function initialBytes(code: string): Promise<number> {
   return files.reduce((sum, { contents }) => sum + brotliCompressSync(contents).length, 0);
 }
 
-it('is small: less than 52 kB of its own for a page that learns and draws, its worker included', async () => {
+it('is small: less than 41 kB of its own for a page that learns and draws, its worker included', async () => {
   const page = await initialBytes(program());
   const worker = await initialBytes("import 'kaleidoflow/worker.js';");
   const all = await initialBytes("export * from 'kaleidoflow';");
-  expect(page + worker).toBeLessThan(52_000);
-  expect(worker).toBeLessThan(29_000);
+  expect(page + worker).toBeLessThan(41_000);
+  expect(worker).toBeLessThan(18_500);
   expect(all).toBeLessThan(76_000);
 });
 

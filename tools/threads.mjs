@@ -9,8 +9,6 @@ await build({
   bundle: true,
   format: 'esm',
   target: 'es2023',
-  // Its other entry is in one piece, of which nothing can be left out.
-  alias: { 'ml-matrix': './node_modules/ml-matrix/src/index.js' },
   external: ['onnxruntime-web/*'],
   sourcemap: true,
   logLevel: 'warning',

@@ -1,10 +1,10 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { dot, eigenvalues, type Matrix, products, rootOf } from './matrices.js';
 import type { Rows } from './search.js';
 
 /** A normal distribution: its mean μ, and a matrix A such that AᵀA is its covariance Σ. */
 export interface Gaussian {
   readonly mean: Float64Array;
-  readonly rows: readonly Float64Array[];
+  readonly rows: Matrix;
 }
 
 /** The one with the mean and the covariance (over n − 1) of some rows: A is the rows themselves, less their mean. */
@@ -19,13 +19,11 @@ export function gaussianOf({ values, size }: Rows): Gaussian {
   return { mean, rows };
 }
 
-/** The same one, by a matrix with no more rows than columns: Λ^½Vᵀ, of Σ = VΛVᵀ. */
+/** The same one, by a matrix with no more rows than columns. */
 export function compact({ mean, rows }: Gaussian): Gaussian {
   if (rows.length <= mean.length) return { mean, rows };
   const columns = Array.from(mean, (_, i) => Float64Array.from(rows, (row) => row[i]!));
-  const { eigenvectorMatrix, realEigenvalues } = decompose(products(columns, columns));
-  const roots = realEigenvalues.map(root);
-  return { mean, rows: roots.map((scale, i) => Float64Array.from(eigenvectorMatrix.getColumn(i), (v) => v * scale)) };
+  return { mean, rows: rootOf(products(columns, columns)) };
 }
 
 /**
@@ -35,25 +33,12 @@ export function compact({ mean, rows }: Gaussian): Gaussian {
 export function frechetDistance(a: Gaussian, b: Gaussian): number {
   const [few, many] = a.rows.length <= b.rows.length ? [a.rows, b.rows] : [b.rows, a.rows];
   const c = products(few, many);
-  const trace = decompose(products(c, c)).realEigenvalues.reduce((sum, value) => sum + root(value), 0);
+  const values = eigenvalues(products(c, c));
+  // What rounding leaves of an eigenvalue of 0 has a root that is a hundred million times as large.
+  const rounding = values.length * Number.EPSILON * values.at(-1)!;
+  const trace = values.reduce((sum, value) => sum + (value > rounding ? Math.sqrt(value) : 0), 0);
   const apart = a.mean.reduce((sum, centre, i) => sum + (centre - b.mean[i]!) ** 2, 0);
   return Math.max(0, apart + variance(a) + variance(b) - 2 * trace);
 }
 
-const decompose = (symmetric: Float64Array[]) =>
-  new EigenvalueDecomposition(new Matrix(symmetric), { assumeSymmetric: true });
-
-/** Rounding can take an eigenvalue of 0 below it. */
-const root = (value: number): number => Math.sqrt(Math.max(0, value));
-
 const variance = ({ rows }: Gaussian): number => rows.reduce((sum, row) => sum + dot(row, row), 0);
-
-/** ABᵀ. */
-const products = (a: readonly Float64Array[], b: readonly Float64Array[]): Float64Array[] =>
-  a.map((x) => Float64Array.from(b, (y) => dot(x, y)));
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
-  return sum;
-}
