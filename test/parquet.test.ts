@@ -7,6 +7,8 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { fromTable, type TableOptions, type TableRow } from 'kaleidoflow';
 import { lastValueFrom } from 'rxjs';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { unpackPages } from '../dist/src/tables/parquet-pages.js';
+import { Input } from '../dist/src/tables/thrift.js';
 import { faces } from './faces.js';
 import { root } from './project.js';
 
@@ -102,6 +104,18 @@ it('refuses a page that unpacks to less than it says', () =>
   expect(lastValueFrom(fromTable(compressed('SNAPPY', (bytes) => Uint8Array.of(bytes.length, 0, 7))))).rejects.toThrow(
     'a page of 792 bytes unpacks to 1',
   ));
+
+it('refuses a packed run of nothing, of which hyparquet reads a byte and then two billion levels', async () => {
+  const page = [6, 0, 0, 0, 1, 0xfe, 0xff, 0xff, 0xff, 0x0f];
+  const head = [0x15, 0, 0x15, 20, 0x15, 20, 0x2c, 0x15, 24, 0x15, 0, 0x15, 6, 0x15, 6, 0, 0];
+  const column = { name: 'x', type: 'DOUBLE', repetition_type: 'OPTIONAL' } as const;
+  await expect(unpackPages(Uint8Array.of(...head, ...page), 12, column, (bytes) => bytes)).rejects.toThrow(
+    'a page has runs of another length than it says',
+  );
+});
+
+it('refuses a number of more than 32 bits where hyparquet takes 32', () =>
+  expect(() => new Input(Uint8Array.of(0x15, 0x80, 0x80, 0x80, 0x80, 0x10, 0)).struct()).toThrow('too long'));
 
 /** Each of a few bytes that keep a reader busy or fill memory, if it does not count what it unpacks. */
 const bombs: [Parameters<typeof compressed>[0], what: string, page: Uint8Array][] = [

@@ -89,9 +89,10 @@ function checkRuns(bytes: Uint8Array, width: number, most: number): void {
     const head = input.varint();
     const isPacked = head % 2 === 1;
     const run = Math.floor(head / 2) * (isPacked ? 8 : 1);
-    if (run > most - seen + (isPacked ? mostPadding : 0))
+    // Of a packed run hyparquet reads a byte at least, so an empty one would shift all that follows.
+    if (run > most - seen + (isPacked ? mostPadding : 0) || (isPacked && run === 0))
       throw new RangeError('a page has runs of another length than it says');
-    input.at += isPacked ? (run / 8) * width : (width + 7) >> 3;
+    input.at += isPacked ? Math.max(1, (run / 8) * width) : (width + 7) >> 3;
     seen += run;
   }
 }

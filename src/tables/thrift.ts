@@ -45,11 +45,18 @@ export class Input {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
+  /** A whole number of 32 bits: hyparquet takes no more of one, and would see another. */
+  #int(): number {
+    const value = this.signed();
+    if (value !== (value | 0)) throw new RangeError('a number in it is too long');
+    return value;
+  }
+
   /** A struct as far as it is of use here: doubles, texts and lists are passed over. */
   struct(): Struct {
     const fields: { [field: number]: number | Struct | undefined } = {};
     for (let id = 0, head = this.byte(); (head & 15) !== 0; head = this.byte()) {
-      id = head >> 4 === 0 ? this.signed() : id + (head >> 4);
+      id = head >> 4 === 0 ? this.#int() : id + (head >> 4);
       const type = head & 15;
       fields[id] = type <= 2 ? 2 - type : this.#value(type);
     }
@@ -58,7 +65,8 @@ export class Input {
 
   #value(type: number): number | Struct | undefined {
     if (type <= 3) return this.byte();
-    if (type <= 6) return this.signed();
+    if (type <= 5) return this.#int();
+    if (type === 6) return this.signed();
     if (type === 12) return this.struct();
     if (type === 7) this.take(8);
     else if (type === 8) this.take(this.varint());
