@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,7 @@ for (const name of readdirSync(recipes))
   it(`${name}: built of the packed package, it draws`, { timeout: 600_000 }, async ({ skip }) => {
     if (!isAsked(name)) skip('skipped: RECIPES does not name it');
     const place = join(folder, name);
+    onTestFinished(() => rm(place, { recursive: true }), 120_000);
     cpSync(join(recipes, name), place, { recursive: true });
     const { recipe, ...manifest } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
     const lowest = Number.parseInt(manifest.engines?.node.slice(2) ?? '0', 10);
@@ -115,7 +117,11 @@ function execute(cwd: string, command: string, port: number) {
   const done = new Promise<{ code: number | null; said: string }>((resolve) => {
     child.on('close', async (code) => resolve({ code, said: (await all).reverse().join('') }));
   });
-  return { done, end: () => void process.kill(-child.pid!) };
+  const end = async () => {
+    process.kill(-child.pid!, 'SIGKILL');
+    await done;
+  };
+  return { done, end };
 }
 
 async function freePort(): Promise<number> {
