@@ -52,12 +52,14 @@ for (const name of readdirSync(recipes))
     cpSync(join(recipes, name), place, { recursive: true });
     const { recipe, ...manifest } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
     const lowest = Number.parseInt(manifest.engines?.node.slice(2) ?? '0', 10);
-    if (Number.parseInt(process.versions.node, 10) < lowest) skip(`skipped: it needs Node ${lowest}`);
+    const isTooOld = Number.parseInt(process.versions.node, 10) < lowest;
+    if (isTooOld) manifest.devDependencies = { ...manifest.devDependencies, node: `${lowest}` };
     const { page, develop, route, run }: Recipe = recipe;
     manifest.dependencies.kaleidoflow = `file:${tarball}`;
     writeFileSync(join(place, 'package.json'), JSON.stringify(manifest));
     const bash = (command: string) => execute(place, command, 0).done;
-    const installed = await bash('npm install --ignore-scripts --no-audit --no-fund --prefer-offline');
+    const install = 'npm install --ignore-scripts --no-audit --no-fund --prefer-offline';
+    const installed = await bash(isTooOld ? `${install} && npm rebuild node` : install);
     if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|E404|ETARGET/.test(installed.said))
       skip(`skipped: ${installed.said}`);
     expect(installed).toMatchObject({ code: 0 });
