@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { chromiumPath, openBrowser, serve } from './pages.js';
@@ -14,6 +15,8 @@ import { root } from './project.js';
 interface Recipe {
   /** A folder of static files, one of which is a page that shows its draws in an `output`. */
   readonly page?: string;
+  /** Such a page that is opened without a server too, as Electron's windows do it. */
+  readonly file?: string;
   /** Servers of such a page, at the port $PORT: of what was built, and for who writes it. */
   readonly serve?: string;
   readonly develop?: string;
@@ -35,7 +38,7 @@ let browser: Browser | undefined;
 beforeAll(async () => {
   const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder];
   tarball = join(folder, execFileSync('npm', pack, { cwd: root, encoding: 'utf8' }).trim());
-  if (chromiumPath) browser = await openBrowser();
+  if (chromiumPath) browser = await openBrowser('--allow-file-access-from-files');
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
@@ -54,7 +57,7 @@ for (const name of readdirSync(recipes))
     const lowest = Number.parseInt(manifest.engines?.node.slice(2) ?? '0', 10);
     const isTooOld = Number.parseInt(process.versions.node, 10) < lowest;
     if (isTooOld) manifest.devDependencies = { ...manifest.devDependencies, node: `${lowest}` };
-    const { page, develop, route, run }: Recipe = recipe;
+    const { page, file, develop, route, run }: Recipe = recipe;
     manifest.dependencies.kaleidoflow = `file:${tarball}`;
     writeFileSync(join(place, 'package.json'), JSON.stringify(manifest));
     const bash = (command: string) => execute(place, command, 0).done;
@@ -85,6 +88,7 @@ for (const name of readdirSync(recipes))
       await seen(url, skip);
       console.log(`${name}: ${bytesIn(join(place, page))}`);
     }
+    if (file) await seen(pathToFileURL(join(place, file)).href, skip);
   });
 
 async function seen(url: string, skip: (why: string) => void): Promise<void> {

@@ -9,8 +9,8 @@ import { root } from './project.js';
 export { chromiumPath } from '../tools/browser/chromium.js';
 export { serve } from '../tools/browser/folder.js';
 
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath!, args: [...testArguments] });
+export const openBrowser = (...flags: string[]): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath!, args: [...testArguments, ...flags] });
 
 /** Of ONNX Runtime, what a page can use; all of it would be twice as much. */
 const forPages = (path: string) =>
