@@ -21,8 +21,10 @@ export function modelFrom(asked: Asked): Observable<Manifold> {
 export function modelTo(
   path: string,
   format = isNameless(path) ? 'safetensors' : extensionOf(path),
+  precision?: 'half',
 ): OperatorFunction<Manifold, string> {
   if (format !== 'onnx' && format !== 'safetensors')
     throw new UsageError(`--output must end in .safetensors or .onnx, not '${path}'`);
-  return pipe(format === 'onnx' ? toOnnx() : toSafetensors(), output(path));
+  if (format === 'onnx' && precision) throw new UsageError(`--half is of .safetensors, not of '${path}'`);
+  return pipe(format === 'onnx' ? toOnnx() : toSafetensors({ precision }), output(path));
 }

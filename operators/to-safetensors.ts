@@ -1,5 +1,5 @@
 import type { Manifold } from '../src/core/manifold.js';
-import { encodeManifold } from '../src/models/manifold.js';
+import { type SafetensorsOptions, safetensors } from '../src/models/manifold.js';
 import type { Bytes } from '../src/platform/platform.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
@@ -10,12 +10,14 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
  * Beyond the paper.
  *
  * @returns The bytes of one file for each manifold.
- * @throws TypeError or RangeError for a manifold whose weights do not fit it, in the stream.
+ * @throws TypeError or RangeError for an option that is not allowed, at once; and, in the stream, for a manifold whose weights do not
+ * fit it, or are beyond half precision where that is asked for.
  * @example
  * ```ts
  * manifold.pipe(withNoise(0.01), toSafetensors(), toFile('squares.safetensors'));
+ * manifold.pipe(toSafetensors({ precision: 'half' }), toFile('page.safetensors')); // half the bytes
  * ```
  */
-export function toSafetensors(): Operator<Manifold, Bytes> {
-  return mapped(encodeManifold);
+export function toSafetensors(options?: SafetensorsOptions): Operator<Manifold, Bytes> {
+  return mapped(safetensors(options));
 }

@@ -55,6 +55,7 @@ export type { EnergyOptions } from './metrics/energy.js';
 export type { Measured, Metric, Metrics, OpenableMetric, OpenMetric, Unmeasured } from './metrics/metric.js';
 export type { Nearest, NearestOptions } from './metrics/nearest.js';
 export type { ManifoldOptions } from './models/foreign-mlp.js';
+export type { SafetensorsOptions } from './models/manifold.js';
 export type { ImagesOptions, Progress } from './pictures/images.js';
 export type { Bytes, WrittenFile } from './platform/platform.js';
 export type { KaleidoscopeOptions } from './streams/chain.js';

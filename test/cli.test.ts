@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -302,6 +302,15 @@ describe('kaleidoflow info, and export', () => {
     expect((await run('export', 'digits.safetensors', '--onnx', '-o', 'digits.onnx')).code).toBe(0);
     expect((await run('export', 'digits.onnx', '-o', 'again.safetensors')).code).toBe(0);
     expect(readFileSync(join(place, 'again.safetensors'))).toEqual(readFileSync(join(place, 'digits.safetensors')));
+  });
+
+  it('make a model half as large', async () => {
+    expect((await run('export', 'digits.safetensors', '--half', '-o', 'half.safetensors')).code).toBe(0);
+    const [half, whole] = ['half', 'digits'].map((name) => statSync(join(place, `${name}.safetensors`)).size);
+    expect(half! / whole!).toBeCloseTo(0.5, 1);
+    expect((await run('export', 'digits.safetensors', '--half', '-o', 'half.onnx')).said).toContain(
+      "--half is of .safetensors, not of 'half.onnx'",
+    );
   });
 });
 

@@ -21,6 +21,7 @@ import ort from 'onnxruntime-node';
 import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { joined } from '../dist/src/base/bytes.js';
+import { halvesFrom, halvesOf } from '../dist/src/base/floats.js';
 import { decodeModel, encodeModel } from '../dist/src/models/graph/onnx.js';
 import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/models/safetensors.js';
 import { attributeUnits, pictures, untrained, untrainedModel } from './fixtures.js';
@@ -327,5 +328,60 @@ describe('damaged files', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('half precision', () => {
+  /** What NumPy 2 makes of them: ties go to the even one, and below 2^-14 steps no longer shrink. */
+  const bits: [value: number, bits: number][] = [
+    [0.1, 0x2e66],
+    [1 / 3, 0x3555],
+    [-2.5, 0xc100],
+    [65504, 0x7bff],
+    [65519, 0x7bff],
+    [2 ** -24, 1],
+    [2 ** -25, 0],
+    [3 * 2 ** -26, 1],
+    [6.1e-5, 0x3ff],
+    [2 ** -14, 0x400],
+    [-0, 0x8000],
+    [1 + 2 ** -11, 0x3c00],
+    [1 + 3 * 2 ** -11, 0x3c02],
+    [2047.5, 0x6800],
+    [0.99999, 0x3c00],
+    [1e-9, 0],
+    [-1e-6, 0x8011],
+  ];
+  it.each(bits)('of %d is as NumPy has it', (value, expected) =>
+    expect([...halvesOf(Float32Array.of(value))]).toEqual([expected]),
+  );
+
+  it('is kept by all that have it', () => {
+    const all = Uint16Array.from({ length: 2 * 0x7c00 }, (_, i) => (i < 0x7c00 ? i : 0x8000 + i - 0x7c00));
+    expect(halvesOf(halvesFrom(all))).toEqual(all);
+  });
+
+  it('makes a file half as large, whose weights are the nearest, and keeps all else', async () => {
+    const manifold = await firstValueFrom(
+      of<Manifold>(untrained({ depth: 3, width: 90 })).pipe(given(pictures(1, 2)[0]!, { mask: Array(16).fill(1) })),
+    );
+    const write = (precision?: 'half') => firstValueFrom(of(manifold).pipe(toSafetensors({ precision })));
+    const file = await write('half');
+    expect(file.length / (await write()).length).toBeCloseTo(0.5, 1);
+    const { weights, ...rest } = await read(file);
+    expect(rest).toEqual({ ...manifold, weights: undefined, known: manifold.known });
+    expect(weights).toEqual(manifold.weights.map((each) => halvesFrom(halvesOf(each))));
+    for (const [i, each] of weights.entries())
+      each.forEach((value, j) => {
+        expect(Math.abs(value - manifold.weights[i]![j]!)).toBeLessThanOrEqual(Math.abs(value) * 2 ** -11 + 2 ** -25);
+      });
+  });
+
+  it('refuses weights that do not fit', () => {
+    const manifold = untrained();
+    const weights = manifold.weights.map((each) => each.map(() => 7e4));
+    return expect(
+      lastValueFrom(of<Manifold>({ ...manifold, weights }).pipe(toSafetensors({ precision: 'half' }))),
+    ).rejects.toThrow('toSafetensors: weights of half precision must be below 65520, not 70000');
   });
 });

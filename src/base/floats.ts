@@ -44,6 +44,22 @@ function halfFrom(bits: number): number {
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (0x400 + fraction) * 2 ** (exponent - 25));
 }
 
+/** Numbers of this size and above are infinite in half precision: it is half-way from the largest to what the next would be. */
+export const beyondHalf = 65520;
+
+/** The bits of the nearest numbers of IEEE's binary16, of such as are not beyond it. */
+export const halvesOf = (values: Float32Array) => Uint16Array.from(values, halfOf);
+
+function halfOf(value: number): number {
+  const size = Math.abs(value);
+  const exponent = Math.max(Math.floor(Math.log2(size)), -14);
+  const parts = size / 2 ** (exponent - 10);
+  const whole = Math.round(parts);
+  const even = whole - parts === 0.5 ? whole - (whole % 2) : whole;
+  // A normal number's 1024 parts of its own raise the exponent by one, as the next 1024 do.
+  return (value < 0 || Object.is(value, -0) ? 0x8000 : 0) + (exponent + 14) * 1024 + even;
+}
+
 /** From the bits of bfloat16, which are the upper half of a number's in single precision. */
 export const brainsFrom = (bits: ArrayLike<number>): Float32Array =>
   new Float32Array(Uint32Array.from(bits, (each) => each << 16).buffer);

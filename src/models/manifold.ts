@@ -1,6 +1,7 @@
 import { joined } from '../base/bytes.js';
-import { check, checkKind, isObject, optional, type Rule, share, show, whole } from '../base/check.js';
+import { check, checkKind, isObject, oneOf, optional, type Rule, share, show, whole } from '../base/check.js';
 import { ended } from '../base/file-ends.js';
+import { beyondHalf } from '../base/floats.js';
 import { givingClasses } from '../core/given.js';
 import type { Layer } from '../core/layers.js';
 import {
@@ -27,11 +28,30 @@ import { isTable } from '../tables/is-table.js';
 import { encodeTensors, type ShapedTensor } from './safetensors.js';
 import { checkTopology } from './topology.js';
 
-/** The bytes of a safetensors file. */
-export function encodeManifold(manifold: Manifold): Bytes {
-  checkManifold('toSafetensors', manifold);
-  return ended(joined(encodeTensors({ metadata: { kaleidoflow: describe(manifold) }, tensors: tensorsOf(manifold) })));
+/** Options of `toSafetensors`. */
+export interface SafetensorsOptions {
+  /** Of the weights in the file; 'single' by default. With 'half' it is half as large, as for a page, and each weight is rounded to 11 bits. */
+  readonly precision?: 'single' | 'half' | undefined;
 }
+
+/** What makes a manifold the bytes of a safetensors file. What is known stays in single precision. */
+export function safetensors(options: SafetensorsOptions = {}): (manifold: Manifold) => Bytes {
+  const { precision } = check('toSafetensors', options, { precision: oneOf(['single', 'half'], 'single') });
+  const isHalf = (name: string) => precision === 'half' && !name.startsWith('known.');
+  return (manifold) => {
+    checkManifold('toSafetensors', manifold);
+    const tensors = tensorsOf(manifold);
+    for (const [name, { values }] of tensors) {
+      const beyond = isHalf(name) && values.find((value) => Math.abs(value) >= beyondHalf);
+      if (beyond)
+        throw new RangeError(`toSafetensors: weights of half precision must be below ${beyondHalf}, not ${beyond}`);
+    }
+    return ended(joined(encodeTensors({ metadata: { kaleidoflow: describe(manifold) }, tensors }, isHalf)));
+  };
+}
+
+/** The bytes of a safetensors file. */
+export const encodeManifold = safetensors();
 
 /** What a file of a manifold says beside its tensors, as JSON: everything but the numbers. */
 export function describe({ weights, known = [], ...rest }: Manifold): string {

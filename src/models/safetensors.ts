@@ -1,6 +1,6 @@
 import { asBytes } from '../base/bytes.js';
 import { isObject, show } from '../base/check.js';
-import { type FloatKind, floatBytes, floatsFrom } from '../base/floats.js';
+import { type FloatKind, floatBytes, floatsFrom, halvesOf } from '../base/floats.js';
 import { sizeOf } from '../core/samples.js';
 import { parseHeader } from './header.js';
 
@@ -28,21 +28,24 @@ interface Entry {
 /** The name under which a header has its notes. */
 const notes = '__metadata__';
 
-/** The chunks of a file: its header, then each tensor. */
-export function encodeTensors({ metadata, tensors }: Tensors): Uint8Array[] {
+/** The chunks of a file: its header, then each tensor, in half precision where its name is of such. */
+export function encodeTensors({ metadata, tensors }: Tensors, isHalf = (_: string) => false): Uint8Array[] {
   if (tensors.has(notes)) throw new RangeError(`a tensor must not be called '${notes}', which is the place of notes`);
   let offset = 0;
+  const data: Uint8Array[] = [];
   const entries = Array.from(tensors, ([name, { shape, values }]): [string, Entry] => {
     const from = offset;
-    offset += values.byteLength;
-    return [name, { dtype: 'F32', shape, data_offsets: [from, offset] }];
+    const dtype = isHalf(name) ? 'F16' : 'F32';
+    data.push(asBytes(dtype === 'F16' ? halvesOf(values) : values));
+    offset += values.length * floatBytes[dtype];
+    return [name, { dtype, shape, data_offsets: [from, offset] }];
   });
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([[notes, metadata], ...entries])));
   const header = new Uint8Array(8 * Math.ceil(json.length / 8)).fill(space);
   header.set(json);
   const length = new Uint8Array(8);
   new DataView(length.buffer).setBigUint64(0, BigInt(header.length), true);
-  return [length, header, ...Array.from(tensors.values(), ({ values }) => asBytes(values))];
+  return [length, header, ...data];
 }
 
 const space = 0x20;

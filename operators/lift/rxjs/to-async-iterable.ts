@@ -1,5 +1,5 @@
-import { type Observable, Subject, takeUntil } from 'rxjs';
-import { check, oneOf, whole } from '../../../src/base/check.js';
+import { isObservable, type Observable, Subject, takeUntil } from 'rxjs';
+import { check, checkKind, oneOf, whole } from '../../../src/base/check.js';
 import { once } from '../../../src/base/once.js';
 import { iteratorOf } from '../../../src/streams/iterator.js';
 
@@ -35,6 +35,7 @@ export interface QueueOptions {
  * ```
  */
 export function toAsyncIterable<T>(source: Observable<T>, options: QueueOptions = {}): AsyncIterable<T> {
+  checkKind('toAsyncIterable', 'an Observable to be called with', source, isObservable(source));
   const { ahead, overflow } = check('toAsyncIterable', options, {
     ahead: whole(1, 16),
     overflow: oneOf(['error', 'latest'], 'error'),
