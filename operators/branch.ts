@@ -3,10 +3,10 @@ import { branched } from '../src/streams/branch.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Repeats the state of all chains n times, as a start for n continuations of each: with noise, every continuation goes
- * its own way, and the same one each time. Copy 0 of every chain comes first and goes on as the chain itself would have;
- * then copy 1 of every chain, and so on. What was `given` goes by the number of a chain, so a copy keeps what its chain was
- * given where there are as many chains as rows, samples or labels, or a multiple.
+ * Repeats the state of all chains n times, as a start for n continuations of each: with noise, each continuation goes
+ * its own, reproducible way. Copy 0 of every chain comes first and continues as the chain itself would have; then copy
+ * 1 of every chain, and so on. `given` goes by the number of a chain, so a copy keeps what its chain was given if there
+ * are as many chains as rows, samples or labels, or a multiple.
  *
  * @throws RangeError when `n` is not a whole number of at least 1, at once.
  * @example

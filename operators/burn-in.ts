@@ -3,11 +3,12 @@ import { afterBurnIn, afterSettling, type BurnedIn, type SettledOptions } from '
 import { type Adder, type Keeper, kept, stage } from './lift/rxjs/lift.js';
 
 /**
- * Drops the draws of the first applications, while the chains are still on their way from noise to samples: those of so
- * many steps, or until the chains have settled. Then each draw says as `burnIn` how many were dropped.
+ * Drops the first draws, while the chains are on their way from noise to samples: those of a number of steps, or until
+ * the chains have settled. The `burnIn` of each later draw then says how many were dropped.
  *
  * @param steps B; 0 drops only the start noise.
- * @throws RangeError or TypeError when `steps` is not a whole number of at least 0, or an option is not allowed, at once.
+ * @throws RangeError or TypeError when `steps` is not a whole number of at least 0, or an option is not allowed, at
+ * once.
  * @example
  * ```ts
  * draws.pipe(burnIn(50), take(10)); // the draws of steps 51 to 60

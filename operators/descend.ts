@@ -4,10 +4,10 @@ import { type DescendOptions, descent } from '../src/streams/descent.js';
 import { latest, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Sampling by gradient, the paper's alternative to `kaleidoscope`: starts chains at noise, or at samples with white noise
- * on them, and lets each state descend its own loss ‖x − f(x)‖²/D, one draw a step: x¹, x², … until `steps`. States are
- * clipped to the domain. Behind `withNoise` every step adds that noise too; behind `withTurns` or `withWalk` a step is a
- * part of their motion, and the loss need not fall. A later manifold takes over from an earlier one, from the start.
+ * Samples by gradient descent, the paper's alternative to `kaleidoscope`: starts chains at noise, or at samples with
+ * added white noise, and lets each state descend its own loss ‖x − f(x)‖²/D, one draw a step: x¹, x², … until `steps`.
+ * States are clipped to the domain. After `withNoise` every step adds that noise too; after `withTurns` or `withWalk` a
+ * step is part of their motion, and the loss need not fall. A later manifold replaces an earlier one, from the start.
  *
  * @returns Draws of `chains` samples each.
  * @throws TypeError or RangeError for an option that is not allowed, at once.

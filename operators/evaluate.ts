@@ -3,16 +3,16 @@ import { type Evaluation, type EvaluationOptions, evaluation } from '../src/stre
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
- * Compares the samples drawn with others that are real, as generative models are compared: precision and recall
- * (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020), and the Fréchet distance. Each time that `count`
- * samples have come, of one draw or of several, it emits a record; what has come when the draws end makes a last one, if
- * it is more than k samples. The chain waits meanwhile.
+ * Compares drawn samples with real ones by the usual metrics of generative models: precision and recall (Kynkäänniemi
+ * et al. 2019), density and coverage (Naeem et al. 2020), and the Fréchet distance. It emits a record whenever `count`
+ * samples have come, of one draw or of several; a remainder of more than k samples makes a last one. The chain waits
+ * meanwhile.
  *
- * Take as many samples as the reference has, and one that the manifold has not learned from: all five depend on the
- * numbers of both, and the Fréchet distance of few is larger.
+ * Draw as many samples as the reference has, and use a reference that the manifold was not trained on: all five depend
+ * on both sample sizes, and the Fréchet distance of few samples is larger.
  *
- * @throws TypeError or RangeError for a reference or an option that is not allowed, at once; in the stream, for draws of
- * another shape, range or table and for features that are not as many finite numbers for each sample.
+ * @throws TypeError or RangeError for a reference or an option that is not allowed, at once; in the stream, for draws
+ * of another shape, range or table and for features that are not equally many finite numbers for each sample.
  * @example
  * ```ts
  * fromMnist({ split: 'test', count: 300 }).pipe(

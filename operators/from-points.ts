@@ -3,7 +3,7 @@ import { type PointsOptions, points } from '../src/data/points.js';
 import { type Source, source } from './lift/rxjs/lift.js';
 
 /**
- * Samples from rows of numbers in the program, such as the paper's synthetic points.
+ * Makes samples from an array of numbers, such as the paper's synthetic points.
  *
  * @param rows M rows of D numbers each, or M plain numbers (D = 1), all inside `range`.
  * @returns One `Samples` of shape [D].

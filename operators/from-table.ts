@@ -5,22 +5,23 @@ import { tableOf } from '../src/tables/table.js';
 import { type Source, source as sourceOf } from './lift/rxjs/lift.js';
 
 /**
- * The rows of a table, of numbers and categories, as samples: a number becomes units from -1 to 1, by rank among the training
- * rows unless `scale` says another way; a category becomes a unit for each that there is, and all are repeated (`copies`).
- * The samples keep as `table` what their units mean, as plain data, so `toTable` gives rows again and `given` takes them.
- * An empty cell is not known, and is neither learned from nor given. Dates, percentages and sums of money are numbers too, which
- * come back as they were written; a Date comes back as ISO text. What is likely meant otherwise is a warning: a delimiter that is
- * not that of the file's name, an index of pandas, an `unknown` that no cell is. Rows to be compared
- * with others, held out or given, are read by `like`, as each table has ranks and categories of its own. Beyond the paper.
+ * Reads the rows of a table, of numbers and categories, as samples: a number becomes units from -1 to 1, by rank among
+ * the training rows unless `scale` says otherwise; a category becomes one unit per value, and all are repeated
+ * (`copies`). The samples' `table` says what their units mean, as plain data, so `toTable` returns rows again and
+ * `given` takes them. An empty cell is unknown, and neither learned from nor given. Dates, percentages and sums of
+ * money are numbers too, and come back as they were written; a Date comes back as ISO text. A warning names what is
+ * probably a mistake: a delimiter that does not fit the file's extension, an index of pandas, an `unknown` that no cell
+ * has. Read rows to be compared with others, held out or given, with `like`, since each table has its own ranks and
+ * categories. Beyond the paper.
  *
- * @param source The path of a file, .csv, .tsv or .tab (these need `papaparse`), .parquet (which needs `hyparquet`), .jsonl or
- * .ndjson with an object a line, or .json with a list of objects, gzipped or not, in browsers its address; a File of such a name;
- * or rows, as plain objects by the names of the columns. Read anew each time.
+ * @param source The path of a file, .csv, .tsv or .tab (these need `papaparse`), .parquet (which needs `hyparquet`),
+ * .jsonl or .ndjson with an object per line, or .json with a list of objects, gzipped or not, in browsers its URL; a
+ * File of such a name; or rows, as plain objects keyed by column name. Read anew for each subscription.
  * @returns One `Samples` of shape [units] and range [-1, 1].
- * @throws TypeError or RangeError for options that are not allowed, at once. In the stream: Error for a file that cannot be
- * read or a library that is missing; RangeError, with the file, the line, the column and the cell, for what is no table: lines
- * of different lengths, columns that are partly numbers, whole numbers that double precision changes, more than 100 categories,
- * a category that `like` does not have, more bytes than `limit`.
+ * @throws TypeError or RangeError for options that are not allowed, at once. In the stream: Error for a file that
+ * cannot be read or a library that is missing; RangeError, with the file, the line, the column and the cell, for what
+ * is no table: lines of different lengths, columns that are partly numbers, integers that double precision would
+ * change, more than 100 categories, a category that `like` does not have, more bytes than `limit`.
  * @example
  * ```ts
  * const penguins = [

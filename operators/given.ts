@@ -8,16 +8,18 @@ import type { GivenRowsOptions } from '../src/tables/known-rows.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * What is known stays known: the class of each chain, or some of its values. It is put back before every application, and
- * into every draw, exactly. It is for a manifold that has learned to be given parts, by the training option `given`, and
- * belongs before `kaleidoscope`. Beyond the paper, whose future work names conditional generation.
+ * Conditions chains on the class of each, or on some of its values: what is given is restored before every application,
+ * and in every draw, exactly. Use it with a manifold trained with the option `given`, and before `kaleidoscope`. Beyond
+ * the paper, whose future work names conditional generation.
  *
- * @param what `{ label }`, one class or several that the chains take in turn, behind `withLabels`, by number or by name
- * (`{ label: 'cat' }`) where they have names; `{ attributes }`, such as `{ hair: 'red', glasses: true }`, behind
- * `withAttributes`, or a list of such, which the chains take in turn: what a row leaves out is the chain's to decide; or samples, which the chains take in turn, of which `mask` says which values are
- * known (all by default); or rows of a table (`fromTable`), which the chains take in turn, whose cells are given where they have
- * any, and imputed where they are missing, null or undefined. Of several samples or rows each has a chain, where `chains` says no more.
- * @throws RangeError or TypeError for what is not allowed, at once; RangeError for what does not fit the manifold, in the stream.
+ * @param what `{ label }`, one class or several that the chains take in turn, after `withLabels`, by number or, if they
+ * have names, by name (`{ label: 'cat' }`); `{ attributes }`, such as `{ hair: 'red', glasses: true }`, after
+ * `withAttributes`, or a list of such rows, which the chains take in turn, and whose missing attributes the chain
+ * decides; or samples, which the chains take in turn, whose `mask` says which values are known (all by default); or
+ * rows of a table (`fromTable`), which the chains take in turn, whose cells are given, and imputed where they are
+ * missing, null or undefined. Each of several samples or rows has a chain, unless `chains` says more.
+ * @throws RangeError or TypeError for what is not allowed, at once; RangeError for what does not fit the manifold, in
+ * the stream.
  * @example
  * ```ts
  * const upperHalf = Array.from({ length: 784 }, (_, pixel) => pixel < 392);

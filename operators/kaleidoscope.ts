@@ -4,9 +4,9 @@ import { chain, type KaleidoscopeOptions } from '../src/streams/chain.js';
 import { latest, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Kaleidoscopic sampling (Eq. 2, and Eq. 3 behind `withNoise`): starts chains at noise, and applies the manifold to all
- * of them again and again, one draw an application: x¹, x², … without end. Each is computed when the one before has
- * been taken, so `take(n)` applies the manifold n times. A later manifold takes over from an earlier one, from the start.
+ * Kaleidoscopic sampling (Eq. 2, and Eq. 3 after `withNoise`): starts chains at noise, and applies the manifold to all
+ * of them again and again, one draw per application: x¹, x², … without end. Each is computed once the last has been
+ * taken, so `take(n)` applies the manifold n times. A later manifold replaces an earlier one, from the start.
  *
  * @returns Draws of `chains` samples each.
  * @throws TypeError or RangeError for an option that is not allowed, at once.

@@ -3,8 +3,8 @@ import { lowest, type TrainingStep } from '../src/streams/training.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
- * Waits for a training to end, and emits the manifold of the step with the lowest validation loss or, where nothing is held out,
- * loss: of batches that are blended, where a low loss is a lucky one, that of the last.
+ * Waits for a training to end, and emits the manifold of the step with the lowest validation loss; if nothing is held
+ * out, of the step with the lowest loss, or, for blended batches, whose low losses are luck, of the last step.
  *
  * @example
  * ```ts

@@ -2,11 +2,11 @@ import { turn } from '../src/streams/stage.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
- * Maps each value by a function that takes its time: one after the other, in order, and the chain waits meanwhile, whatever
- * operators are between. So what is slow, a socket, a model, a person, sets the pace, where RxJS's `concatMap` would let the
- * chain run ahead of it.
+ * Maps values with a slow function: one after the other, in order, and the chain waits meanwhile, whatever operators
+ * are between. So a slow consumer, such as a socket, a model or a person, sets the pace, whereas with RxJS's
+ * `concatMap` the chain would run ahead.
  *
- * @param project Gets the value, and a signal that aborts when nobody waits for the answer any more.
+ * @param project Gets the value, and a signal that aborts when the answer is no longer needed.
  * @throws TypeError when `project` is no function, at once; in the stream, what it throws.
  * @example
  * ```ts

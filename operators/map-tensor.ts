@@ -4,13 +4,13 @@ import { type Mapped, tensorMap } from '../src/streams/map-tensor.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
- * Gives each draw to a function as a `tf.Tensor` of shape [count, ...shape], and disposes it and every tensor that the
- * function made, also when it throws or is asynchronous. A tensor that it returns, of shape [count, ...shape] again,
- * becomes a draw; anything else is passed on. The chain waits for what takes time; the function is told by a signal when
- * nobody waits for it any more, and what it has made is freed a second later at most. It needs `@tensorflow/tfjs`.
+ * Passes each draw to a function as a `tf.Tensor` of shape [count, ...shape], and disposes of it and of every tensor
+ * that the function made, even if it throws or is asynchronous. If it returns a tensor of shape [count, ...shape], that
+ * becomes a draw; anything else is passed on. The chain waits for the function, which gets a signal that aborts when
+ * its answer is no longer needed; its tensors are freed at most a second later. It needs `@tensorflow/tfjs`.
  *
- * @throws TypeError when `fn` is no function, at once; in the stream, what `fn` throws, and a RangeError for a tensor that
- * is not finite or leaves the range.
+ * @throws TypeError when `fn` is no function, at once; in the stream, what `fn` throws, and a RangeError for a tensor
+ * that is not finite or leaves the range.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

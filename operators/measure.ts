@@ -4,15 +4,15 @@ import { measuring } from '../src/streams/measure.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
- * Measures each draw, and emits it with what was found, by the names given: metrics of this library, such as `energy`,
- * `movement`, `nearest` and `boxDimension`, or any function of a draw. A second `measure` sees what the first has found,
- * and takes other names. The chain waits for metrics that take time, so none runs ahead of them, and `take(n)` measures n draws.
- * Behind an operator that hands values on later, such as RxJS's `observeOn` and `delay`, it can't make the chain wait: put it
- * before those. A function is told by a signal when nobody waits for its answer any more; what metrics hold is freed a second
- * later at most.
+ * Measures each draw, and emits it with the results, under the names that you give: metrics of this library, such as
+ * `energy`, `movement`, `nearest` and `boxDimension`, or any function of a draw. A second `measure` sees the results of
+ * the first, and needs other names. The chain waits for slow metrics, so it never runs ahead, and `take(n)` measures n
+ * draws. It can't wait after an operator that emits later, such as RxJS's `observeOn` and `delay`: put it before those.
+ * A function gets a signal that aborts when its answer is no longer needed; what metrics hold is freed at most a second
+ * later.
  *
- * @throws TypeError or RangeError for what is no metric, at once; in the stream, a RangeError for a name that an earlier
- * `measure` has taken, and errors of metrics.
+ * @throws TypeError or RangeError for what is no metric, at once; in the stream, a RangeError for a name that an
+ * earlier `measure` has taken, and errors of metrics.
  * @example
  * ```ts
  * draws

@@ -4,11 +4,11 @@ import { type MorphOptions, morphing } from '../src/streams/morph.js';
 import { latest, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * From samples to others along the manifold: `frames` draws, of which the first is `a` and the last is `b`, exactly. Between them the
- * network makes of each point on the straight way from a to b what it has learned, and the draws are equally far apart. Each
- * sample of a goes to the one of b in its place, whatever is beside it. Labels go along, where they were learned and the samples have
- * them. What else the manifold says, its noise, motion and what it was given, has no part in it. A later manifold takes over
- * from an earlier one, from the start. Beyond the paper.
+ * Leads from samples to others along the manifold: `frames` draws, of which the first is exactly `a` and the last
+ * exactly `b`. Between them, the network maps points of the straight line from a to b, and the draws are equally far
+ * apart. Each sample of a becomes the sample of b with the same index, whatever is beside it. Labels follow, if they
+ * were learned and the samples have them. The manifold's noise, motion and what it was given play no part. A later
+ * manifold replaces an earlier one, from the start. Beyond the paper.
  *
  * @param a Samples, or a draw, of the manifold's shape and range.
  * @param b As many others.

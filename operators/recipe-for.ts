@@ -2,9 +2,9 @@ import type { Samples } from '../src/core/samples.js';
 import { type Recipe, recipe } from '../src/streams/recipe.js';
 
 /**
- * The settings that are measured for samples of this kind: grey images, colour pictures, rows of a table, or points of few
- * dimensions, for which images' settings fail. `training` is for `training` and `trainManifold`; `motion` is how chains are
- * then walked, for the manifold. What you want otherwise, say behind it. Beyond the paper.
+ * Returns measured settings for samples of this kind: grey images, colour pictures, rows of a table, or points of few
+ * dimensions, for which images' settings fail. `training` is for `training` and `trainManifold`; `motion` is for the
+ * manifold, and says how its chains move. To override a setting, put yours after it. Beyond the paper.
  *
  * @throws TypeError or RangeError for what are no samples.
  * @example

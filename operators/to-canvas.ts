@@ -3,12 +3,12 @@ import { type Canvas, type CanvasOptions, painting } from '../src/frames/canvas.
 import { type Keeper, stage } from './lift/rxjs/lift.js';
 
 /**
- * Paints each draw on a canvas when the screen is about to show its next frame, and passes it on: images, or points of one or two
- * numbers on axes. The chain waits for that, so it runs at the pace of the screen, or of `fps`, and stands still while the page
- * is hidden. The canvas takes the size of the picture; styles may show it larger.
+ * Paints each draw on a canvas just before the screen's next frame, and passes it on: images, or points of one or two
+ * numbers on axes. The chain waits, so it runs at the pace of the screen, or of `fps`, and pauses while the page is
+ * hidden. The canvas takes the size of the picture; styles may enlarge it.
  *
- * @throws TypeError or RangeError for what is no canvas and for an option that is not allowed, at once; in the stream, a
- * RangeError for draws of anything else.
+ * @throws TypeError or RangeError for what is no canvas and for an option that is not allowed, at once; in the stream,
+ * a RangeError for draws of anything else.
  * @example
  * ```ts browser
  * const canvas = document.querySelector('canvas')!;

@@ -3,12 +3,12 @@ import { type Frame, type FrameOptions, frames } from '../src/frames/frames.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Draws images, or points of one or two numbers on axes, as pixels of red, green, blue and alpha: what any encoder or canvas
- * takes, so that it can end a pipeline. `toGif`, `toPng`, `toMp4` and `toCanvas` begin with the same pixels.
+ * Renders images, or points of one or two numbers on axes, as pixels of red, green, blue and alpha, for any encoder or
+ * canvas at the end of a pipeline. `toGif`, `toPng`, `toMp4` and `toCanvas` use the same pixels.
  *
  * @returns A `Frame` for each draw: `{ data, width, height, delay, step }`.
- * @throws TypeError or RangeError for an option that is not allowed, at once; a RangeError for draws of
- * anything else, in the stream.
+ * @throws TypeError or RangeError for an option that is not allowed, at once; a RangeError for draws of anything else,
+ * in the stream.
  * @example
  * ```ts
  * draws.pipe(take(3), toFrames({ scale: 2, fps: 30 })).subscribe(({ data, width, height, delay, step }) => {

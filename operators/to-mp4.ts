@@ -4,12 +4,12 @@ import type { Bytes } from '../src/platform/platform.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**
- * Draws images as the frames of an MP4 movie, encoded by the browser (WebCodecs: H.264, else VP9 or AV1), in pieces of about
- * a second as they come. The chain waits for the encoder. It needs a browser, and `mediabunny`,
- * which a page gives it: `setLibraries({ mediabunny: () => import('mediabunny') })`.
+ * Encodes images as the frames of an MP4 movie, with the browser's encoder (WebCodecs: H.264, else VP9 or AV1), in
+ * pieces of about a second as they come. The chain waits for the encoder. It needs a browser, and `mediabunny`, which
+ * the page provides: `setLibraries({ mediabunny: () => import('mediabunny') })`.
  *
- * @throws TypeError or RangeError for an option that is not allowed, at once; in the stream, a RangeError for draws that are
- * not images or change in size, and an Error when it ends without a draw, or where nothing can be encoded.
+ * @throws TypeError or RangeError for an option that is not allowed, at once; in the stream, a RangeError for draws
+ * that are not images or change in size, and an Error when it ends without a draw, or where nothing can be encoded.
  * @example
  * ```ts browser
  * draws.pipe(take(300), toMp4({ columns: 8, scale: 2, fps: 30 }), toFile('kaleidoscope.mp4'));

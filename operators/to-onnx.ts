@@ -4,9 +4,9 @@ import type { Bytes } from '../src/platform/platform.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Writes f of each manifold as an [ONNX](https://onnx.ai) file that any runtime runs: `x` [batch, S] in, `y` [batch, S] out, with
- * S values of a sample and of its label units. Noise, motion, and what is given stand in its metadata: `fromManifold` reads all of
- * it, other programs apply f. MLPs only. Beyond the paper.
+ * Writes f of each manifold as an [ONNX](https://onnx.ai) file for any runtime: `x` [batch, S] in, `y` [batch, S] out,
+ * with S values of a sample and of its label units. The metadata has noise, motion, and what is given: `fromManifold`
+ * reads all of it, other programs apply f. MLPs only. Beyond the paper.
  *
  * @returns The bytes of one file for each manifold.
  * @throws TypeError or RangeError for what is no manifold of an MLP, in the stream.

@@ -5,10 +5,11 @@ import type { Bytes } from '../src/platform/platform.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Draws the images of each draw as a PNG of its own, or its points of one or two numbers on axes. To write a file, choose the draw first, with `take(1)` or `last()`.
+ * Encodes the images of each draw as a PNG, or its points of one or two numbers on axes. To write a file, choose the
+ * draw first, with `take(1)` or `last()`.
  *
- * @throws TypeError or RangeError for an option that is not allowed, at once; a RangeError for draws of
- * anything else, in the stream.
+ * @throws TypeError or RangeError for an option that is not allowed, at once; a RangeError for draws of anything else,
+ * in the stream.
  * @example
  * ```ts
  * draws.pipe(burnIn(50), take(1), toPng({ columns: 8, scale: 2 }), toFile('digits.png'));

@@ -4,9 +4,9 @@ import type { Bytes } from '../src/platform/platform.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Writes each manifold as a file of the [safetensors](https://huggingface.co/docs/safetensors) format, which `fromManifold` and
- * Python read: an MLP's weights as PyTorch has them, `layers.0.weight` [outputs, inputs], `layers.0.bias`, …, and in the metadata
- * all else, as JSON: architecture, range, labels, how it was trained, noise, motion, and what it was given.
+ * Writes each manifold as a [safetensors](https://huggingface.co/docs/safetensors) file, which `fromManifold` and
+ * Python read: an MLP's weights as PyTorch has them, `layers.0.weight` [outputs, inputs], `layers.0.bias`, …, and all
+ * else in the metadata, as JSON: architecture, range, labels, how it was trained, noise, motion, and what it was given.
  * Beyond the paper.
  *
  * @returns The bytes of one file for each manifold.

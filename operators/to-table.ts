@@ -4,11 +4,11 @@ import { tableRows } from '../src/tables/rows.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * The rows that a draw, or samples, of a table are: plain objects, by the names of the columns, in the table's own units and
- * categories. A number is the mean of its units, through the inverse of its scaling, and rounded to as many digits behind the
- * point as the table had; dates, percentages and sums of money are texts as the table had them; a category is that of the
- * highest units. A cell that is not known is null; one that was `given` is as it was given. The label comes last, where it was
- * learned. `table.columns` of the draw has the order of the columns; an object puts names that are whole numbers first.
+ * Turns draws, or samples, of a table back into rows: plain objects keyed by column name, in the table's own units and
+ * categories. A number is the mean of its units, with its scaling inverted, rounded to as many decimals as the table
+ * had; dates, percentages and sums of money are texts in the table's format; a category is that of the highest units.
+ * An unknown cell is null; a `given` one is as it was given. The label comes last, if it was learned. `table.columns`
+ * of the draw has the order of the columns; an object puts names that are whole numbers first.
  *
  * @returns An array of rows for each draw, one for each chain.
  * @throws TypeError for draws that are not of a table, in the stream.

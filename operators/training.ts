@@ -3,13 +3,14 @@ import { training as steps, type TrainingOptions, type TrainingStep } from '../s
 import { each, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Manifold learning (Eq. 1), watched: trains a deep ReLU network to reproduce its samples, with Adam on mean square
- * error, and emits the network at steps 0, `every`, 2·`every`, … and the last.
- * Use it to follow the loss, to keep checkpoints, or to sample from a network while it learns; `trainManifold` keeps
- * only the best. `validation` holds samples out, `patience` is early stopping, and `start` fine-tunes a manifold.
+ * Manifold learning (Eq. 1), step by step: trains a deep ReLU network to reproduce its samples, with Adam on mean
+ * square error, and emits the network at steps 0, `every`, 2·`every`, … and the last. Use it to follow the loss, to
+ * keep checkpoints, or to sample from a network while it learns; `trainManifold` keeps only the best. `validation`
+ * holds samples out, `patience` is early stopping, and `start` fine-tunes a manifold.
  *
  * @throws TypeError or RangeError for an option that is not allowed, at once; for samples that are not finite, out of
- * range, fewer than a batch or not of the space of `start`, in the stream; an Error that names the step when the loss is no longer finite.
+ * range, fewer than a batch or not of the space of `start`, in the stream; an Error that names the step when the loss
+ * is no longer finite.
  * @example
  * ```ts
  * fromPoints([0.2, 0.8])

@@ -3,13 +3,15 @@ import { type AttributeOptions, attributed } from '../src/tables/attributes.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Makes the attributes of samples units of the network, beside the data: categories a unit for each, numbers by rank, all in
- * `copies`, as `fromTable` has them. A network that learns them draws what is asked for, `given({ attributes })`, decides what is
- * left open, and says of every chain what it shows: the `attributes` of its draws. A class alone is `withLabels`. Beyond the paper.
+ * Makes the attributes of samples units of the network, beside the data: categories as one unit per value, numbers by
+ * rank, all in `copies`, as in `fromTable`. A network that learns them samples conditionally, with
+ * `given({ attributes })`, decides what is left open, and reports what each chain shows: the `attributes` of its draws.
+ * For a class alone, use `withLabels`. Beyond the paper.
  *
- * @param options `columns`, the attributes to learn, all by default; `copies`, 16 for numbers and 12 for categories by default.
- * @throws RangeError or TypeError for an option that is not allowed, at once. In the stream: TypeError for samples without
- * attributes; RangeError for what is no table: see `fromTable`.
+ * @param options `columns`, the attributes to learn, all by default; `copies`, 16 for numbers and 12 for categories by
+ * default.
+ * @throws RangeError or TypeError for an option that is not allowed, at once. In the stream: TypeError for samples
+ * without attributes; RangeError for what is no table: see `fromTable`.
  * @example
  * ```ts
  * const attributes = [{ side: 'left', height: 1 }, { side: 'right', height: 2 }, { side: 'left', height: 3 }];

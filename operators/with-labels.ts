@@ -3,12 +3,12 @@ import { type LabelOptions, labelled } from '../src/core/units.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Makes the classes of samples units of the network, beside the data: one unit for each class, in `copies`. A network that
- * learns them draws what is asked for (`given`), and says of every chain what it shows: the `labels` of its draws. Draws
- * show the data alone. Beyond the paper, whose future work names conditional generation.
+ * Makes the classes of samples units of the network, beside the data: one unit for each class, in `copies`. A network
+ * that learns them samples conditionally (`given`), and reports what each chain shows: the `labels` of its draws. Draws
+ * show only the data. Beyond the paper, whose future work names conditional generation.
  *
- * @throws RangeError when `copies` is not a whole number of at least 1, at once; TypeError for samples without labels, in the
- * stream.
+ * @throws RangeError when `copies` is not a whole number of at least 1, at once; TypeError for samples without labels,
+ * in the stream.
  * @example
  * ```ts
  * fromMnist({ count: 1_000 }).pipe(

@@ -3,8 +3,8 @@ import { type NoiseOptions, noisy } from '../src/core/noise.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * The kaleidoscope's noise (Eq. 3): turns f into the map x ↦ clip(f(x) + ε), with ε drawn anew for every value of every
- * state. It belongs before `kaleidoscope`, for the noise takes part in the recursion. Twice adds two terms.
+ * Adds the kaleidoscope's noise (Eq. 3): turns f into the map x ↦ clip(f(x) + ε), with fresh ε for every value of every
+ * state. Put it before `kaleidoscope`, because the noise is part of the recursion. Twice adds two terms.
  *
  * @param eps The scale of ε, in the units of the data: ε ~ U(−eps, eps), or N(0, eps²). 0 changes nothing.
  * @throws RangeError when `eps` is negative or not finite, at once.

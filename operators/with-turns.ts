@@ -3,11 +3,11 @@ import { type TurnOptions, turning } from '../src/core/motion.js';
 import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
- * Turns the kaleidoscope: draws show y = f(z), and the state follows slowly, z ↦ z + step · (y − z); after every `every`
- * applications it is turned, z ↦ (1 − share) · y + share · u, with u uniform over the domain. The draws of steps every,
- * 2·every, … are finished samples: `thin(every)`. It is for a manifold trained with `blend`, belongs before `kaleidoscope`,
- * and takes the place of an earlier motion. A network with skip connections wants a share nearer to 1. Beyond the paper:
- * chains of blended denoising, related to walk-back and generative stochastic networks (Bengio et al. 2014).
+ * Turns the kaleidoscope: draws show y = f(z), and the state follows slowly, z ↦ z + step · (y − z); after every
+ * `every` applications it is turned, z ↦ (1 − share) · y + share · u, with u uniform over the domain. The draws of
+ * steps every, 2·every, … are finished samples: `thin(every)`. Use it with a manifold trained with `blend`, before
+ * `kaleidoscope`; it replaces an earlier motion. A network with skip connections needs a share closer to 1. Beyond the
+ * paper: chains of blended denoising, related to walk-back and generative stochastic networks (Bengio et al. 2014).
  *
  * @throws RangeError or TypeError for an option that is not allowed, at once.
  * @example

@@ -4,9 +4,10 @@ import { mapped, type Operator } from './lift/rxjs/lift.js';
 
 /**
  * Lets chains walk without a schedule or a cut: draws show y = f(z), and z ↦ (1 − step) · z + step · (1 − level) · y +
- * level · √(step (2 − step)) · u, all taken from the middle of the domain, with u uniform over it. So the share of noise in a
- * state stays at `level`. Prettier to watch than turns; over a thousand steps chains drift towards what is easy. It is for a
- * manifold trained with `blend`, belongs before `kaleidoscope`, and takes the place of an earlier motion. Beyond the paper.
+ * level · √(step (2 − step)) · u, all relative to the middle of the domain, with u uniform over it. So the share of
+ * noise in a state stays at `level`. Prettier to watch than turns; over a thousand steps, chains drift towards what is
+ * easy. Use it with a manifold trained with `blend`, before `kaleidoscope`; it replaces an earlier motion. Beyond the
+ * paper.
  *
  * @throws RangeError or TypeError for an option that is not allowed, at once.
  * @example

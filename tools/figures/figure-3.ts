@@ -84,7 +84,7 @@ export async function figure3(seeds: number): Promise<void> {
       },
     ],
     notes: [
-      `A network this narrow does not always learn: the loss is 1e-4 or less in ${learned(shallow)} of ${seeds} seeds for L = 2 and in ${learned(deep)} for L = 7 (medians ${median(of(shallow, 'loss')).toExponential(1)} and ${median(of(deep, 'loss')).toExponential(1)}). Where it has not learned, chains settle elsewhere, which counts as never; all seeds are counted above.`,
+      `A network this narrow does not always learn: the loss is 1e-4 or less in ${learned(shallow)} of ${seeds} seeds for L = 2 and in ${learned(deep)} for L = 7 (medians ${median(of(shallow, 'loss')).toExponential(1)} and ${median(of(deep, 'loss')).toExponential(1)}). If it has not learned, chains settle elsewhere, which counts as never; all seeds are counted above.`,
       learnedOnly(shallow, deep),
     ],
   });
@@ -99,7 +99,7 @@ function learnedOnly(shallow: readonly Stair[], deep: readonly Stair[]): string 
     .filter((pair) => pair.every(({ loss }) => loss <= 1e-4));
   if (pairs.length === 0) return '';
   const share = (holds: (deep: Stair, shallow: Stair) => boolean) => pairs.filter(([a, b]) => holds(a, b)).length;
-  return `Of the ${pairs.length} seeds with which both have learned, burn-in is shorter for L = 7 in ${share((a, b) => a.runs < b.runs)}, as long in ${share((a, b) => a.runs === b.runs)} and longer in ${share((a, b) => a.runs > b.runs)}; the flat share is larger in ${share((a, b) => a.flat > b.flat)}. Runs, L = 2: ${spread(
+  return `In the ${pairs.length} seeds in which both have learned, burn-in is shorter for L = 7 in ${share((a, b) => a.runs < b.runs)}, as long in ${share((a, b) => a.runs === b.runs)} and longer in ${share((a, b) => a.runs > b.runs)}; the flat share is larger in ${share((a, b) => a.flat > b.flat)}. Runs, L = 2: ${spread(
     pairs.map(([, b]) => b.runs),
     1,
   )}; L = 7: ${spread(

@@ -42,7 +42,7 @@ export async function figure4(seeds: number): Promise<void> {
   keep({
     name: '4',
     title: 'Figure 4: four points, four steps',
-    setting: `{−0.8, −0.2, 0.2, 0.8} in (−1, 1); L = 10, H = 10, Tanh; 2000 steps of Adam, 1e-3. The pictures are of the best of the seeds, ${best}.`,
+    setting: `{−0.8, −0.2, 0.2, 0.8} in (−1, 1); L = 10, H = 10, Tanh; 2000 steps of Adam, 1e-3. The pictures show the best seed, ${best}.`,
     pictures: [
       { file: picture, caption: 'Black: training points; red: start noise; green: states after 20 runs.' },
       { file: animation, caption: 'The same, run after run.' },
@@ -63,7 +63,7 @@ export async function figure4(seeds: number): Promise<void> {
       },
     ],
     notes: [
-      `The loss is 1e-4 or less in ${learned} of ${seeds} seeds. Share of the outputs over the whole domain that is within 0.05 of a point: ${spread(found.map(({ stair }) => stair))}.`,
+      `The loss is 1e-4 or less in ${learned} of ${seeds} seeds. Share of the outputs over the whole domain that are within 0.05 of a point: ${spread(found.map(({ stair }) => stair))}.`,
       `| seed | loss | points reached | chains near a point |\n| --- | --- | --- | --- |\n${found.map(({ loss, reached, near }, seed) => `| ${seed} | ${loss.toExponential(1)} | ${reached} | ${near} |`).join('\n')}`,
     ],
   });

@@ -46,7 +46,7 @@ export async function figure5(part: 'a' | 'b', seeds: number): Promise<void> {
   keep({
     name: `5${part}`,
     title: `Figure 5${part}: ${points.length === 1 ? 'one point' : 'four points'} in the plane`,
-    setting: `${points.length === 1 ? '(0.5, 0.5)' : 'The four points of {0.2, 0.8}²'} in (0, 1)²; L = ${depth}, H = ${width}, Sigmoid; 2000 steps of Adam, 1e-3. A heat map stands for the paper's surface: light is low.`,
+    setting: `${points.length === 1 ? '(0.5, 0.5)' : 'The four points of {0.2, 0.8}²'} in (0, 1)²; L = ${depth}, H = ${width}, Sigmoid; 2000 steps of Adam, 1e-3. A heat map replaces the paper's surface: light is low.`,
     pictures: [
       {
         file: picture,

@@ -99,7 +99,7 @@ export async function figure6(seeds: number): Promise<void> {
       },
     ],
     notes: [
-      `The medians fall from end to end, not at every step: of 11 steps, ${rows.map((each) => `${rises(each)} rise for D = ${each.D}`).join(', ')}.`,
+      `The medians fall overall, not at every step: of 11 steps, ${rows.map((each) => `${rises(each)} rise for D = ${each.D}`).join(', ')}.`,
       'Medians over the seeds:',
       '| points | '.concat(
         dimensions.map((D) => `D = ${D}: training loss, corner`).join(' | '),

@@ -81,7 +81,7 @@ export async function figure7(): Promise<void> {
     ],
     notes: [
       `| step | ${published.map((_, i) => 1000 * i).join(' | ')} |\n| --- |${' --- |'.repeat(10)}\n| the notebook | ${published.map((loss) => loss.toFixed(4)).join(' | ')} |\n| ours | ${ours.map((loss) => loss.toFixed(4)).join(' | ')} |\n| off by | ${off.map((each) => `${(100 * each).toFixed(1)} %`).join(' | ')} |`,
-      `What the chains are near to: mean square difference to the nearest training image, how many different images are nearest to the ${chains} chains, and of how many digits; over the ${starts.length} starts.`,
+      `What the chains are near: mean square difference to the nearest training image, how many different images are nearest to the ${chains} chains, and how many digits these show; over the ${starts.length} starts.`,
       `| ε | run | distance | images | digits |\n| --- | --- | --- | --- | --- |\n${sampled
         .flatMap((each) =>
           [13, 50, 300].map(
@@ -90,7 +90,7 @@ export async function figure7(): Promise<void> {
           ),
         )
         .join('\n')}`,
-      `Digits are there from the first run, and vary most early: later the chains gather at fewer images. From run 13 to run ${runs} the different images among the nearest go from ${sampled.map((each) => `${median(at(each, 13, 'neighbours'))} to ${median(at(each, runs, 'neighbours'))} for ε = ${each.eps}`).join(', ')} (medians).`,
+      `Digits appear from the first run, and are most diverse early on: later the chains gather at fewer images. From run 13 to run ${runs} the different images among the nearest go from ${sampled.map((each) => `${median(at(each, 13, 'neighbours'))} to ${median(at(each, runs, 'neighbours'))} for ε = ${each.eps}`).join(', ')} (medians).`,
       `Mean distance over runs 51 to ${runs}: ${sampled
         .map(
           (each) =>

@@ -22,7 +22,7 @@ export async function basins(side: number): Promise<void> {
   keep({
     name: 'basins',
     title: 'Basins: where each start in the plane ends',
-    setting: `The network of figure 5b, seed ${seed}; ${side} × ${side} starts, 60 applications each. Colour: the training point a start comes within 0.02 of; shade: after how many applications, darker with each one, and black where it takes longest.`,
+    setting: `The network of figure 5b, seed ${seed}; ${side} × ${side} starts, 60 applications each. Colour: the training point that a start comes within 0.02 of; shade: how many applications that takes, darker with each one, and black where it takes longest.`,
     pictures: [
       { file: poster, caption: 'Basins of attraction of the four-point manifold.' },
       { file: picture, caption: 'The same with axes and training points.' },

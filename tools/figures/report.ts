@@ -35,9 +35,9 @@ export function writePicture(file: string, bytes: Uint8Array | string): string {
 
 const introduction = `# The paper, reproduced
 
-Every experiment of [Generative Kaleidoscopic Networks](https://arxiv.org/abs/2402.11793), with the settings of the paper
-and its published code, as \`npm run figures\` has measured it; \`npm run figures -- 3\` does figure 3 alone. This page is
-written by that command. "Over 20 seeds" gives the median and, in brackets, the lowest and the highest.`;
+Every experiment of [Generative Kaleidoscopic Networks](https://arxiv.org/abs/2402.11793), with the settings of the
+paper and its published code. \`npm run figures\` measures them and writes this page; \`npm run figures -- 3\` runs figure 3
+alone. "Over 20 seeds" gives the median, with the lowest and the highest in brackets.`;
 
 /** Writes the page from all that is kept, in the order of the figures. */
 export function writePage(names: readonly string[]): void {

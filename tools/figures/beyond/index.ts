@@ -17,12 +17,12 @@ export async function beyond(): Promise<void> {
     await recipesTable(),
     '## What matters',
     await ablationTable(),
-    '## What is known stays known',
+    '## Conditional sampling',
     await knowing(),
     '## Time to quality',
     await timeToQuality(),
     '## Others, at the same budget of training',
-    'Fréchet distance and, behind the comma, coverage, at equal floating-point operations of matrix products in training. The others were tuned on held-out training images by the same judge: learning rate, batch, width, and what is particular to each. Medians of three seeds. The diffusion model predicts the image and not the noise, which was many times worse in tuning; an application of it is a step, so its 16 steps cost what a turn of 16 does.',
+    'Fréchet distance and, after the comma, coverage, at equal floating-point operations of matrix products in training. The others were tuned on held-out training images with the same judge: learning rate, batch, width, and what is particular to each. Medians of three seeds. The diffusion model predicts the image instead of the noise, which was many times worse in tuning; one application is a step, so its 16 steps cost as much as a turn of 16.',
     await others(),
     '## What fails',
     await failures(),
@@ -109,7 +109,7 @@ async function ablationTable(): Promise<string> {
   rows.push(await line('no blend, but turned (L = 10, quick)', quick));
   rows.push(await line('blend, but Eq. 2', blended, 'Eq. 2'));
   return [
-    'One thing changed at a time; nothing is given in sampling.\n',
+    'One setting changed at a time; nothing is given in sampling.\n',
     '| changed | Fréchet distance at run 48 | at run 304 | coverage at run 48 |\n| --- | --- | --- | --- |',
     rows.join('\n'),
   ].join('\n');
@@ -165,13 +165,13 @@ async function knowing(): Promise<string> {
   );
   const both = knowers.at(-1)!.name;
   return [
-    'Labels: 1000 samples of digits asked for, and how many of them the judge calls that digit, in all and of the worst digit; the Fréchet distance of 400 of them. Own label: of 1000 samples of which nothing is given, those whose own label the judge agrees with. Read: of all 10 000 test images, given whole, the label read off after 16 applications. Halves: 500 test digits, lower halves from upper ones, after 96 applications: those in which the judge still sees the digit, and the mean square error of the lower half. Free: the Fréchet distance of samples of which nothing is given.\n',
+    'Asked for: 1000 samples with a given label, and how many of them the judge calls that digit, overall and for the worst digit; the Fréchet distance of 400 of them. Own label: of 1000 unconditional samples, those whose own label the judge agrees with. Read: of all 10 000 test images, given whole, the label read off after 16 applications. Halves: 500 test digits, lower halves inpainted from upper ones, after 96 applications: those in which the judge still sees the digit, and the mean square error of the lower half. Free: the Fréchet distance of unconditional samples.\n',
     '| learned | asked for, right | worst digit | Fréchet | own label | read | halves, kept | error | free |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     rows.join('\n'),
     '',
     `![Ten digits, a column each, asked for by label](figures/${pictureOf(both)})\n`,
     `![Upper halves of test digits, what came of them, and what they were](figures/${pictureOf(both, 'halves')})\n`,
-    `*${both}. Above: digits asked for, a column each. Below: upper halves of test digits, what came of them, and what they were.*`,
+    `*${both}. Above: digits by label, a column each. Below: upper halves of test digits, their completions, and the originals.*`,
   ].join('\n');
 }
 
@@ -215,9 +215,9 @@ async function failures(): Promise<string> {
   const walked = await Promise.all([48, 304, 3_008].map((run) => at(blendedWider, 'walk', run)));
   const lone = await at(blended, 'Eq. 2', 304);
   return [
-    `- **Faint samples.** Of a hundred chains by turns, ${of(await at(blended, 'turns', 304).then((looks) => looks.map((each) => ({ ...each, faint: 100 * each.faint }))), 'faint', 1)} show no pixel brighter than three quarters (H = 256, run 304): strokes that f could not decide on.`,
+    `- **Faint samples.** Of a hundred chains with turns, ${of(await at(blended, 'turns', 304).then((looks) => looks.map((each) => ({ ...each, faint: 100 * each.faint }))), 'faint', 1)} show no pixel brighter than three quarters (H = 256, run 304): strokes that f could not decide on.`,
     `- **The walk drifts** towards what is easy: effective classes ${walked.map((looks) => of(looks, 'effectiveClasses', 1)).join(' → ')} at runs 48, 304 and 3008, recall ${walked.map((looks) => of(looks, 'recall', 2)).join(' → ')}. Turns don't drift.`,
-    `- **Blend without a turn collapses**: by Eq. 2 the same networks have a Fréchet distance of ${of(lone, 'frechet', 0)} at run 304, and ${of(lone, 'effectiveClasses', 1)} effective classes: the chains end in black. The library warns.`,
+    `- **Blend without turns collapses**: by Eq. 2 the same networks have a Fréchet distance of ${of(lone, 'frechet', 0)} at run 304, and ${of(lone, 'effectiveClasses', 1)} effective classes: the chains end in black. The library warns.`,
     '',
     shownAs(blendedWider, 'walk', `The walk at run ${runs.at(-1)}`),
   ].join('\n');

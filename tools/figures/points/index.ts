@@ -99,10 +99,10 @@ export async function pointwise(): Promise<void> {
     '## Measured',
     table(['', '', 'precision', 'recall', 'density', 'coverage', 'seconds'], main),
     '## What matters',
-    '1000 points are learned, in one seed. Precision, recall and coverage.',
+    '1000 training points, one seed. Precision, recall and coverage.',
     table(['', ...changedOn], changed),
     '## In more dimensions',
-    'Eight clouds, and a closed curve, at random places; 1000 points, in one seed. Precision, recall and coverage.',
+    'Eight clouds, and a closed curve, at random places; 1000 points, one seed. Precision, recall and coverage.',
     table(['', '', ...dimensions.map((size) => `D = ${size}`)], wide),
     closing,
   ];

@@ -27,17 +27,17 @@ export async function tables(): Promise<void> {
   }
   const sections = [
     opening(seeds.length),
-    '## Rows that are drawn',
-    'Medians of the seeds and, in brackets, the lowest and the highest.',
+    '## Drawn rows',
+    'Medians of the seeds, with the lowest and the highest in brackets.',
     drawnTable(all),
     await picture([...all.keys()][0]!),
-    '## Cells that are filled in',
+    '## Imputed cells',
     imputedTable(all),
     '## What matters',
-    'One thing changed at a time, on three of the seeds of tuning.',
+    'One setting changed at a time, on three of the tuning seeds.',
     await ablations([...all.keys()].filter(({ name }) => name === 'penguins' || name === 'iris')),
-    '## Beside what was asked',
-    'Medians of the seeds of what is ours less what it is compared with, and whether that is within the bound.',
+    '## Against the requirements',
+    'Medians over the seeds of ours minus the reference, and whether that is within the bound.',
     targets(all),
     closing,
   ];
