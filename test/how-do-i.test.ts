@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -17,12 +26,15 @@ const folder = mkdtempSync(join(root, 'dist/how-do-i-'));
 beforeAll(() => copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(folder, 'digits.safetensors')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The first code of such a kind below a heading with this word in it. */
+const codeBelow = (word: string, kind: string) =>
+  new RegExp(`^## [^\\n]*${word}.*?^\`\`\`${kind}\\n(.*?)^\`\`\``, 'ms').exec(page)![1]!;
+
 /** The program below a heading with this word in it, at a port that is free. */
 async function start(word: string, env: NodeJS.ProcessEnv = {}): Promise<{ port: number; child: ChildProcess }> {
-  const [, code] = new RegExp(`^## [^\\n]*${word}.*?^\`\`\`js\\n(.*?)^\`\`\``, 'ms').exec(page)!;
   const port = await freePort();
   const file = join(folder, `${port}.mjs`);
-  writeFileSync(file, code!.replace('8080', String(port)));
+  writeFileSync(file, codeBelow(word, 'js').replace('8080', String(port)));
   const child = spawn(process.execPath, [file], { cwd: folder, env: { ...process.env, ...env }, stdio: 'pipe' });
   onTestFinished(() => void child.kill());
   return { port, child };
@@ -46,6 +58,22 @@ async function bytesOf(port: number, size: number): Promise<Buffer> {
   }
   return Buffer.concat(chunks);
 }
+
+it('faces: few, learned in two steps', async () => {
+  const place = join(folder, 'faces');
+  mkdirSync(join(place, 'public'), { recursive: true });
+  writeFileSync(join(place, 'avatars.mjs'), codeBelow('draw faces', 'js').replace('10_000', '24'));
+  const commands = codeBelow('draw faces', 'sh')
+    .replace(/^npm install.*$/m, '')
+    .replaceAll('npx kaleidoflow', `${process.execPath} ${join(root, 'dist/cli/index.js')}`)
+    .replace('train faces', 'train faces --steps 2 --count 24');
+  const child = spawn('sh', ['-e', '-c', commands], { cwd: place, stdio: 'pipe' });
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect({ code, said }).toMatchObject({ code: 0 });
+  const [whole, half] = ['faces', 'public/faces'].map((name) => statSync(join(place, `${name}.safetensors`)).size);
+  expect(half! / whole!).toBeCloseTo(0.5, 2);
+  expect(readFileSync(join(place, 'faces.gif'), 'latin1')).toMatch(/^GIF89a/);
+});
 
 it('React: the recipe that test/bundlers-recipes.test.ts builds', () => {
   expect(page).toContain(readFileSync(join(root, 'examples/recipes/vite-5-react/main.jsx'), 'utf8'));

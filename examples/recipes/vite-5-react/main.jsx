@@ -1,14 +1,27 @@
-import { createElement as element, useEffect, useState } from 'react';
+import { kaleidoscope, toCanvas } from 'kaleidoflow';
+import React, { useEffect, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { draws } from './draws.js';
+import { take } from 'rxjs';
+import { manifold } from './manifold.js';
 
 function Draws() {
-  const [draw, setDraw] = useState('');
+  const canvas = useRef(null);
+  const [seed, setSeed] = useState(2);
+  const [values, setValues] = useState([]);
+  const [error, setError] = useState();
   useEffect(() => {
-    const subscription = draws.subscribe(setDraw);
+    const subscription = manifold
+      .pipe(kaleidoscope({ chains: 4, seed }), take(60), toCanvas(canvas.current, { fps: 30 }))
+      .subscribe({ next: (draw) => setValues(Array.from(draw.values)), error: setError });
     return () => subscription.unsubscribe();
-  }, []);
-  return element('output', null, draw);
+  }, [seed]);
+  return (
+    <main>
+      <canvas ref={canvas} />
+      <button onClick={() => setSeed(seed + 1)}>New samples</button>
+      <output>{error ? error.message : values.map((value) => value.toFixed(1)).join(' ')}</output>
+    </main>
+  );
 }
 
-createRoot(document.getElementById('app')).render(element(Draws));
+createRoot(document.getElementById('app')).render(<Draws />);
