@@ -68,7 +68,7 @@ function lines(manifold: Manifold): string[] {
             .join(', ')} of the samples`,
         ]
       : []),
-    `walked     ${walked(motion)}${noise.map(({ eps, distribution }) => `, with ${distribution} noise of ${eps}`).join('')}`,
+    `motion     ${walked(motion)}${noise.map(({ eps, distribution }) => `, with ${distribution} noise of ${eps}`).join('')}`,
     ...(known.length > 0
       ? [
           `known      ${known.map((each) => (each.labels ? 'labels' : each.attributes ? 'attributes' : 'data')).join(', ')}`,
@@ -79,6 +79,6 @@ function lines(manifold: Manifold): string[] {
 
 function walked(motion: Motion | undefined): string {
   if (!motion) return 'x ↦ f(x)';
-  if (motion.kind === 'walk') return `without a cut, by ${motion.step} at a noise level of ${motion.level}`;
-  return `by ${motion.step}, and turned by ${motion.share} every ${motion.every} applications`;
+  if (motion.kind === 'walk') return `withWalk: step ${motion.step}, level ${motion.level}`;
+  return `withTurns: every ${motion.every}, step ${motion.step}, share ${motion.share}`;
 }

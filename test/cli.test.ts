@@ -283,7 +283,7 @@ describe('kaleidoflow info, and export', () => {
       expect.stringMatching(/^learned {4}in 40 steps to a loss of /),
       'blend      0.6 to 1',
       'given      labels for 0.5, data for 0 of the samples',
-      'walked     by 0.05, and turned by 0.9 every 16 applications',
+      'motion     withTurns: every 16, step 0.05, share 0.9',
       '',
     ]);
     expect(JSON.parse((await run('info', 'digits.safetensors', '--json')).out.toString())).toMatchObject({ depth: 3 });
@@ -305,11 +305,11 @@ describe('kaleidoflow info, and export', () => {
   });
 
   it('make a model half as large', async () => {
-    expect((await run('export', 'digits.safetensors', '--half', '-o', 'half.safetensors')).code).toBe(0);
-    const [half, whole] = ['half', 'digits'].map((name) => statSync(join(place, `${name}.safetensors`)).size);
+    expect((await run('export', 'digits.safetensors', '--half', '-o', 'light.safetensors')).code).toBe(0);
+    const [half, whole] = ['light', 'digits'].map((name) => statSync(join(place, `${name}.safetensors`)).size);
     expect(half! / whole!).toBeCloseTo(0.5, 1);
-    expect((await run('export', 'digits.safetensors', '--half', '-o', 'half.onnx')).said).toContain(
-      "--half is of .safetensors, not of 'half.onnx'",
+    expect((await run('export', 'digits.safetensors', '--half', '-o', 'light.onnx')).said).toContain(
+      "--half is of .safetensors, not of 'light.onnx'",
     );
   });
 });

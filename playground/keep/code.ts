@@ -22,19 +22,18 @@ export function codeFor(settings: Settings): string {
 
 function source({ subject, points, count, size }: Settings): string {
   if (subject === 'digits') return `fromMnist({ count: ${count} })`;
-  if (subject === 'faces') return "fromImages('faces', { size: 32, attributes: 'faces/metadata.csv' })";
+  if (subject === 'faces') return "fromManifold('faces.safetensors')"; // as it is kept
   if (subject === 'pictures') return `fromImages('pictures', { size: ${size}, fit: 'cover' })`;
   const rows = points.map((point) => (point.length === 1 ? point[0] : `[${point.join(', ')}]`));
   return `fromPoints([${rows.join(', ')}])`;
 }
 
 function learned({ subject, depth, width, steps, rate, seed, blend }: Settings): string[] {
+  if (subject === 'faces') return [];
   const common = `depth: ${depth}, width: ${width}, steps: ${steps}, learningRate: ${rate}, seed: ${seed}`;
   if (subject === 'line' || subject === 'plane') return [`trainManifold({ ${common} })`];
   const blended = `batchSize: 64, schedule: 'cosine', blend: [${blend}, 1]`;
   if (subject === 'pictures') return [`trainManifold({ ${common}, ${blended}, given: 0.5 })`];
-  if (subject === 'faces')
-    return ['withAttributes()', `trainManifold({ ${common}, ${blended}, weighting: 'velocity', given: 1 })`];
   return ['withLabels()', `trainManifold({ ${common}, ${blended}, given: { labels: 0.5, data: 0.5 } })`];
 }
 

@@ -16,10 +16,7 @@ import { checkWalk } from './walk.js';
 export interface KaleidoscopeOptions extends StartOptions {
   /** Emits x⁰ too, before anything is computed; not by default. */
   readonly emitStart?: boolean | undefined;
-  /**
-   * What applies the manifold; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', the
-   * GPU, has to be asked for.
-   */
+  /** What applies the manifold; 'auto' by default: 'onnx', or TensorFlow.js for a `tf.LayersModel`. 'webgpu', the GPU, must be chosen. */
   readonly engine?: EngineName | Engine | undefined;
   /**
    * What the network is computed in: 'single', the default, or 'int8', whole numbers of 8 bits, 1.3 to 2.6 times as fast, and a

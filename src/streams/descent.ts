@@ -20,10 +20,7 @@ export interface DescendOptions extends StartOptions {
   readonly learningRate?: number | undefined;
   /** Standard deviation of white noise on start samples; 0 by default. */
   readonly corruption?: number | undefined;
-  /**
-   * What computes the gradient; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', the
-   * GPU, has to be asked for.
-   */
+  /** What computes the gradient; 'auto' by default: 'onnx', or TensorFlow.js for a `tf.LayersModel`. 'webgpu', the GPU, must be chosen. */
   readonly engine?: EngineName | Engine | undefined;
 }
 

@@ -18,10 +18,7 @@ import { checkChains } from './walk.js';
 export interface MorphOptions {
   /** Draws, those of both ends included; 30 by default. */
   readonly frames?: number | undefined;
-  /**
-   * What applies the manifold; 'auto' by default: 'onnx' for an MLP, the fastest TensorFlow.js there is for any other. 'webgpu', the
-   * GPU, has to be asked for.
-   */
+  /** What applies the manifold; 'auto' by default: 'onnx', or TensorFlow.js for a `tf.LayersModel`. 'webgpu', the GPU, must be chosen. */
   readonly engine?: EngineName | Engine | undefined;
 }
 

@@ -99,10 +99,7 @@ export interface TrainingOptions {
    * from the newest, and ends with the same weights, bit for bit, as if it had never been left.
    */
   readonly checkpoint?: string | undefined;
-  /**
-   * What trains the network; 'auto' by default: 'onnx', but for a `tf.LayersModel` the fastest TensorFlow.js there is. 'webgpu', the
-   * GPU, has to be asked for.
-   */
+  /** What trains the network; 'auto' by default: 'onnx', or TensorFlow.js for a `tf.LayersModel`. 'webgpu', the GPU, must be chosen. */
   readonly engine?: EngineName | Engine | undefined;
 }
 

@@ -5,9 +5,9 @@ import { once } from '../../../src/base/once.js';
 import type { Open } from '../../../src/streams/stage.js';
 import { Stoppable } from './stoppable.js';
 
-/** What this face makes of a source. */
+/** A source of values, cold: nothing happens before it is subscribed to. */
 export type Source<T> = AsyncIterableX<T>;
-/** What this face makes of an operator. */
+/** An operator, for `pipe`. */
 export type Operator<In, Out> = OperatorAsyncFunction<In, Out>;
 /** An operator that says more of each value, whatever else it says. */
 export type Adder<T, More> = <D extends T>(values: AsyncIterable<D>) => AsyncIterableX<D & More>;

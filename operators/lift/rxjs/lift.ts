@@ -15,9 +15,9 @@ import type { Open } from '../../../src/streams/stage.js';
 import { fromGenerator } from './from-generator.js';
 import { expandInTurn } from './pace.js';
 
-/** What this face makes of a source. */
+/** A source of values, cold: nothing happens before it is subscribed to. */
 export type Source<T> = Observable<T>;
-/** What this face makes of an operator. */
+/** An operator, for `pipe`. */
 export type Operator<In, Out> = OperatorFunction<In, Out>;
 /** An operator that says more of each value, whatever else it says. */
 export type Adder<T, More> = <D extends T>(values: Observable<D>) => Observable<D & More>;
