@@ -56,19 +56,14 @@ const longFiles = [
 ].map((name) => `test/${name}.test.ts`);
 
 /** Tests wait more than they compute, so there are more workers than the two cores that are counted on. */
-const inNode = (
-  name: string,
-  maxWorkers: number,
-  include: string[],
-  exclude: string[] = [],
-): TestProjectInlineConfiguration => ({
+const maxWorkers = 3;
+
+const inNode = (name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration => ({
   resolve,
   test: {
     ...shared,
     name,
     maxWorkers,
-    // Projects with as many workers run side by side, and others one after the other.
-    sequence: { groupOrder: maxWorkers },
     include,
     exclude,
     globalSetup: [examples],
@@ -76,11 +71,11 @@ const inNode = (
   },
 });
 
-const long = inNode('long', 2, longFiles);
+const long = inNode('long', longFiles);
 long.test!.env = softwareVulkan;
 
 /** In a context of `node:vm`, which has constructors of its own, as Jest's tests are. */
-const realm = inNode('realm', 2, ['test/realms.test.ts']);
+const realm = inNode('realm', ['test/realms.test.ts']);
 realm.test!.pool = 'vmThreads';
 
 /** What is put to the same laws in a page; `test/browser.test.ts` says why where there is no browser. */
@@ -95,9 +90,8 @@ const chromium: TestProjectInlineConfiguration = {
   test: {
     ...shared,
     name: 'chromium',
-    // One page, which waits more than it computes, beside the projects in Node.
-    maxWorkers: 2,
-    sequence: { groupOrder: 2 },
+    // One page, beside the projects in Node.
+    maxWorkers,
     include: ['test/{compliance,engines,chains,realms}.test.ts', 'test/browser/*.test.ts'],
     globalSetup: [examples, 'tools/browser/served.ts'],
     setupFiles: ['test/browser/setup.ts'],
@@ -121,6 +115,6 @@ const chromium: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
-    projects: [inNode('node', 3, ['test/*.test.ts'], longFiles), long, realm, ...(chromiumPath ? [chromium] : [])],
+    projects: [inNode('node', ['test/*.test.ts'], longFiles), long, realm, ...(chromiumPath ? [chromium] : [])],
   },
 });
