@@ -18,7 +18,7 @@ function Draws() {
   return (
     <main>
       <canvas ref={canvas} />
-      <button onClick={() => setSeed(seed + 1)}>New samples</button>
+      <button type="button" onClick={() => setSeed(seed + 1)}>New samples</button>
       <output>{error ? error.message : values.map((value) => value.toFixed(1)).join(' ')}</output>
     </main>
   );
