@@ -29,7 +29,7 @@ interface Recipe {
 const recipes = join(root, 'examples/recipes');
 
 /** Which are tried: `RECIPES=all`, or their names with commas between them. Without it those that take a minute. */
-const { RECIPES = 'commonjs,esbuild-node,page,vite-7-svelte' } = process.env;
+const { RECIPES = 'commonjs,page,vite-7-svelte' } = process.env;
 const isAsked = (name: string) => RECIPES === 'all' || RECIPES.split(',').includes(name);
 
 const folder = mkdtempSync(join(tmpdir(), 'kaleidoflow-recipes-'));

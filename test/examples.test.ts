@@ -47,11 +47,12 @@ import { map, switchMap, take, takeLast, tap } from 'ix/asynciterable/operators'
 import { ${names} } from 'kaleidoflow/ix';
 ${given}`;
 
-/** Trained only as long as a test allows, of many chains no more than a picture shows, and at the server of the tests. */
+/** Trained only as long as a test allows, of few faces and no more chains than a picture shows, and at the server of the tests. */
 const short = (code: string, steps = 20) =>
   code
     .replace(/steps(:| =) [\d_]+/g, `steps$1 ${steps}`)
     .replace(/seconds = \d+/g, 'seconds = 0')
+    .replace(/const count = 10_000/, 'const count = 200')
     .replace(/chains(:| =) (\d\d_\d{3}|\d+(?=;))/g, 'chains$1 12')
     .replace("'nats://broker'", 'process.env.NATS_URL!');
 

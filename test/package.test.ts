@@ -92,7 +92,7 @@ describe('the packed package, installed in an empty project', () => {
 
   it('holds what users need and nothing else', () => {
     const needed =
-      /^(dist\/(src|operators|cli)\/.*\.(js|d\.ts)(\.map)?|dist\/cli\/serve\/page\/(index\.html|licenses\.md|source-serif-4\.txt|assets\/.*\.(css|js|woff2))|(src|operators|cli)\/.*\.(ts|wat)|examples\/recipes\/.*|docs\/(decisions\/)?[\w-]+\.md|package\.json|LICENSE|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md)$/;
+      /^(dist\/(src|operators|cli)\/.*\.(js|d\.ts)(\.map)?|dist\/cli\/serve\/page\/(index\.html|licenses\.md|source-serif-4\.txt|assets\/.*\.(css|js|woff2))|(src|operators|cli)\/.*\.(ts|wat)|examples\/recipes\/.*|docs\/(decisions\/)?[\w-]+\.md|package\.json|LICENSE|(README|CHANGELOG|CODE_OF_CONDUCT|CONTRIBUTING|SECURITY)\.md)$/;
     expect(contents.filter((path) => !needed.test(path))).toEqual([]);
     expect(contents).toContain('dist/operators/index.d.ts');
     expect(contents).toContain('dist/src/platform/node/worker.js');

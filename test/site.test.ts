@@ -46,6 +46,10 @@ describe('the site', () => {
     skip(!chromiumPath, 'skipped: there is no Chromium here (Debian: apt-get install chromium)'),
   );
   beforeAll(async () => {
+    const site = join(root, 'site');
+    const bin = (name: string, folder: string) => join(root, folder, 'node_modules/.bin', name);
+    // It ends with an error where anything public is without documentation.
+    execFileSync(bin('typedoc', 'site'), ['--logLevel', 'Warn'], { cwd: site });
     if (!chromiumPath) return;
     const playground = join(outDir, 'playground');
     await build({
@@ -53,9 +57,7 @@ describe('the site', () => {
       logLevel: 'error',
       build: { outDir: playground },
     });
-    const [site, built] = [join(root, 'site'), join(outDir, 'site')];
-    const bin = (name: string, folder: string) => join(root, folder, 'node_modules/.bin', name);
-    execFileSync(bin('typedoc', 'site'), ['--logLevel', 'Warn'], { cwd: site });
+    const built = join(outDir, 'site');
     execFileSync(bin('vitepress', ''), ['build', '--outDir', built], {
       cwd: site,
       stdio: 'pipe',

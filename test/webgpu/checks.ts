@@ -171,7 +171,7 @@ export const checks = {
   async buffers() {
     const trainer = await openTrainer('webgpu', 'as in Eq. 1');
     const trained = [];
-    for (const target of [100, 200, 500]) {
+    for (const target of [50, 100, 200]) {
       while (!(await trainer.advance(target)).weights);
       await trainer.moments();
       trained.push(await held());
@@ -180,9 +180,9 @@ export const checks = {
     const map = await (await loadEngine('webgpu', true)).openMap(manifoldOf(24), { chains: 5, seed: 1 });
     const mapped = [];
     let state: Float32Array = samplesOf(5, 13).values;
-    for (let step = 1; step <= 500; step++) {
+    for (let step = 1; step <= 200; step++) {
       state = (await map.apply(state, step, 0)).state;
-      if (step === 100 || step === 500) mapped.push(await held());
+      if (step === 50 || step === 200) mapped.push(await held());
     }
     await map.close();
     return { trained, mapped, closed: await held() };
@@ -234,7 +234,7 @@ export const checks = {
   async together() {
     const trained = async (width: number) => {
       const trainer = await openTrainer('webgpu', 'as in Eq. 1', width);
-      const { weights } = await upTo(trainer, 30);
+      const { weights } = await upTo(trainer, 10);
       await trainer.close();
       return weights;
     };
