@@ -33,7 +33,8 @@ function learned({ subject, depth, width, steps, rate, seed, blend }: Settings):
   const common = `depth: ${depth}, width: ${width}, steps: ${steps}, learningRate: ${rate}, seed: ${seed}`;
   if (subject === 'line' || subject === 'plane') return [`trainManifold({ ${common} })`];
   const blended = `batchSize: 64, schedule: 'cosine', blend: [${blend}, 1]`;
-  if (subject === 'pictures') return [`trainManifold({ ${common}, ${blended}, given: 0.5 })`];
+  if (subject === 'pictures')
+    return [`trainManifold({ ${common}, ${blended},${blend > 0 ? " weighting: 'velocity'," : ''} given: 0.5 })`];
   return ['withLabels()', `trainManifold({ ${common}, ${blended}, given: { labels: 0.5, data: 0.5 } })`];
 }
 

@@ -22,6 +22,7 @@ export function recipeFor(settings: Settings, count: number, checkpoint?: string
     batchSize: Math.min(64, count),
     schedule: 'cosine',
     blend: [blend, 1],
+    weighting: settings.subject === 'pictures' && blend > 0 ? 'velocity' : 'none',
     given: settings.subject === 'digits' ? { labels: 0.5, data: 0.5 } : { data: 0.5 },
   };
 }

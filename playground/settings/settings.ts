@@ -61,7 +61,7 @@ const own: Readonly<Record<Subject, Partial<Settings>>> = {
       [0.8, 0.8],
     ],
   },
-  pictures: { blend: 0.5, chains: 28, motion: 'turns', every: 14, share: 1, pace: 0.1 },
+  pictures: { blend: 0.2, chains: 28, motion: 'turns', every: 40, share: 1, pace: 0.05 },
 };
 
 /** What all is by default, for what is to be learned. */
