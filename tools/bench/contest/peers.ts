@@ -59,7 +59,7 @@ type Mode = 'eager' | 'compiled' | 'gpu';
 
 const torch = (python: string, mode: Mode, threads: number, env: NodeJS.ProcessEnv, more = '') => ({
   peer: mode === 'compiled' ? 'PyTorch, compiled' : 'PyTorch',
-  setting: `${threads} threads${more}`,
+  setting: `${threads === 1 ? '1 thread' : `${threads} threads`}${more}`,
   env,
   command: (net: Net) => [python, script('torch_net.py'), mode, String(threads), asked(net)] as const,
 });

@@ -68,7 +68,9 @@ function row(net: Net, what: What, times: Times, limit: number): string[] {
   const share = (ms: number) => format(workOf(net, what) / ms / 1e6 / limit);
   const ours = median(times.ours!);
   const best = bestPeer(times);
-  const own = [`${nameOf(net)}, ${what}`, format(ours), format(median(times[productsName]!))];
+  const products = median(times[productsName]!);
+  // They are measured of MLPs alone.
+  const own = [`${nameOf(net)}, ${what}`, format(ours), Number.isFinite(products) ? format(products) : ''];
   if (best === undefined) return [...own, '', 'none is here', '', share(ours), ''];
   const theirs = median(times[best]!);
   const ratio = median(times[best]!.map((ms, round) => ms / times.ours![round]!));
@@ -77,7 +79,8 @@ function row(net: Net, what: What, times: Times, limit: number): string[] {
 
 /** Every contender's medians for a network. */
 function everyPeer(net: Net, { times }: Contest): string[][] {
-  return Object.keys(times.training).map((name) => [
+  const measured = Object.keys(times.training).filter((name) => Number.isFinite(median(times.training[name]!)));
+  return measured.map((name) => [
     `${nameOf(net)}, ${name}`,
     ...networkWhats.map((what) => format(median(times[what][name]!))),
   ]);
