@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -69,4 +69,14 @@ it('without either, one line says how to get them', async () => {
   const { found, said } = await outcome(['onnxruntime-node', 'onnxruntime-web']);
   expect([found, said]).toEqual([`${none}${missing}; ${another}`, '']);
   expect((await outcome(['onnxruntime-web'], noBinary)).found).toBe(`${none}${unfit}; ${another}`);
+});
+
+it.runIf(process.platform === 'linux')('ONNX Runtime sends no usage data, and keeps none', async () => {
+  const place = project([]);
+  writeFileSync(join(place, 'main.js'), program);
+  const home = mkdtempSync(join(place, 'home-'));
+  // Nothing of what would silence it anyway: tests run in CI.
+  const env = { PATH: process.env['PATH'], HOME: home, XDG_CACHE_HOME: join(home, 'cache'), TMPDIR: home };
+  await run(process.execPath, ['main.js'], { cwd: place, env });
+  expect(readdirSync(home)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import type { Thread } from '../platform.js';
 import { announce } from './here.js';
 import { type Life, leave, newLife, waitUntilOver } from './life.js';
 import { ofThisRealm } from './realm.js';
+import { refuseTelemetry } from './telemetry.js';
 import { sharedTurns } from './turns.js';
 
 /** What a worker is started with: the task that it opens, and where both sides see how far it is. */
@@ -43,6 +44,7 @@ export class WorkerThread implements Thread {
   static async open(task: unknown, engine: OnnxName, signal?: AbortSignal): Promise<WorkerThread> {
     while (ending.size > 1) await Promise.race(Array.from(ending, (thread) => thread.#exit));
     signal?.throwIfAborted();
+    refuseTelemetry();
     const thread = new WorkerThread(task, engine);
     let isOpen = false;
     const left = () => (isOpen ? thread.#expectEnd() : thread.giveUp());
