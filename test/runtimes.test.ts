@@ -76,7 +76,7 @@ it.runIf(process.platform === 'linux')('ONNX Runtime sends no usage data, and ke
   writeFileSync(join(place, 'main.js'), program);
   const home = mkdtempSync(join(place, 'home-'));
   // Nothing of what would silence it anyway: tests run in CI.
-  const env = { PATH: process.env['PATH'], HOME: home, XDG_CACHE_HOME: join(home, 'cache'), TMPDIR: home };
+  const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: join(home, 'cache'), TMPDIR: home };
   await run(process.execPath, ['main.js'], { cwd: place, env });
   expect(readdirSync(home)).toEqual([]);
 });

@@ -4,7 +4,7 @@
  */
 export function refuseTelemetry(): void {
   try {
-    process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
+    process.env.ORT_DISABLE_TELEMETRY ??= '1';
   } catch {
     // Deno lets a program change its environment only if allowed to: `--allow-env=ORT_DISABLE_TELEMETRY`.
   }
