@@ -85,3 +85,31 @@ describe('a script that leaves chains by IxJS exits by itself', () => {
     expect(open.sort()).toEqual(Array.from(named.matchAll(/`(\w+)`/g), ([, name]) => name));
   });
 });
+
+/** A network that is learned by two threads. */
+const learning = (then: string) => `
+  import { fromPoints, training } from ${at('operators/index.js')};
+  import { unet } from ${at('src/networks/index.js')};
+  const rows = Array.from({ length: 32 }, (_, row) => Array.from({ length: 784 }, (_, i) => 0.5 + 0.4 * Math.sin(row * i)));
+  const network = (space) => [{ kind: 'reshape', shape: [28, 28, 1] }, ...unet({ filters: 8 })({ ...space, shape: [28, 28, 1] })];
+  const steps = fromPoints(rows).pipe(training({ network, steps: 10_000, every: 1, batchSize: 32 }));
+  let seen = 0;
+  const subscription = steps.subscribe(() => {
+    if (++seen === 3) ${then};
+  });`;
+
+describe('a script that learns in two threads', () => {
+  it.concurrent.each([
+    ['ends', 'process.exit(7)', 7],
+    ['ends in the middle of a step', 'setTimeout(() => process.exit(7), 5)', 7],
+    ['is left', 'subscription.unsubscribe()', 0],
+    ['fails', `{ process.once('uncaughtException', () => process.exit(7)); throw new Error('on purpose') }`, 7],
+  ])('exits where it %s', async (_, then, code) => {
+    const ended = new Promise<unknown>((resolve) => {
+      execFile(process.execPath, ['--input-type=module', '-e', learning(then)], { timeout: 60_000 }, (error, _, said) =>
+        resolve({ code: error?.code ?? 0, said }),
+      );
+    });
+    expect(await ended).toEqual({ code, said: '' });
+  });
+});

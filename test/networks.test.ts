@@ -27,6 +27,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { lastValueFrom, of, take, takeWhile, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { type LayeredArchitecture, startWeights } from '../dist/src/core/manifold.js';
+import type { TrainerSettings } from '../dist/src/engine/engine.js';
 import { loadEngine } from '../dist/src/engine/load.js';
 import { type AnyNetwork, anyNetwork } from './any-network.js';
 import { engineNames } from './engines.js';
@@ -46,8 +47,13 @@ const networks: Record<string, Network> = {
 };
 
 /** Adam's moments after one step: the gradients, and their squares. */
-async function gradients(engine: EngineName, samples: Samples, architecture: LayeredArchitecture): Promise<number[]> {
-  const settings = { architecture, batchSize: samples.count, learningRate: 1e-3, seed: 3 };
+async function gradients(
+  engine: EngineName,
+  samples: Samples,
+  architecture: LayeredArchitecture,
+  further: Partial<TrainerSettings> = {},
+): Promise<number[]> {
+  const settings = { architecture, batchSize: samples.count, learningRate: 1e-3, seed: 3, ...further };
   const start = { step: 0, weights: startWeights(architecture, 5), moments: [] };
   const trainer = await (await loadEngine(engine, false)).openTrainer(samples, settings, start);
   for (let step = 0; step < 1; ) ({ step } = await trainer.advance(1));
@@ -120,6 +126,25 @@ describe('any network of layers', () => {
     );
   }, 600_000);
 });
+
+it("two threads find TensorFlow.js's gradient of halves of a batch, odd and weighted too, and the same each time", async () => {
+  const space = { shape: [16, 16, 1], range: [0, 1] as const };
+  const network = unet({ filters: 8 });
+  const architecture = { ...space, layers: network(space) };
+  const samples = samplesOf(architecture, 9);
+  for (const further of [{}, { batchSize: 8 }, { blend: [0.2, 1], weighting: 'velocity' } as const]) {
+    const [ours, theirs] = [
+      await gradients('onnx', samples, architecture, further),
+      await gradients('tensorflow-wasm', samples, architecture, further),
+    ];
+    expect(farthest(ours, theirs)).toBeLessThan(1e-4);
+  }
+  const [once, again] = [
+    await train({ network, steps: 8, batchSize: 9 }, samples),
+    await train({ network, steps: 8, batchSize: 9 }, samples),
+  ];
+  expect(again.weights).toEqual(once.weights);
+}, 300_000);
 
 describe.each(Object.entries(networks))('a ready network: %s', (name, network) => {
   it('learns', async () => {

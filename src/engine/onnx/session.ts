@@ -1,3 +1,6 @@
+import type { Thread } from '../../platform/platform.js';
+import type { BesideTask } from './tasks/task.js';
+
 /** What runs ONNX graphs. */
 export interface Runtime {
   /** The engine that it is the runtime of. */
@@ -6,7 +9,10 @@ export interface Runtime {
   readonly notice?: string;
   /** Numbers in an array of the caller's own. */
   tensor(values: Float32Array, dims: readonly number[]): Tensor;
-  open(model: Uint8Array): Promise<Session>;
+  /** @param isHalf Whether another thread computes at the same time, and the cores are for both. */
+  open(model: Uint8Array, isHalf?: boolean): Promise<Session>;
+  /** Starts a thread for half of the work, there where threads may share memory. */
+  openBeside?(task: BesideTask): Promise<Thread>;
   /**
    * Opens a graph that goes on from what it has given: its output `next.NAME` is its input NAME in the next run. There where
    * the runtime has a memory of its own, in which this stays.

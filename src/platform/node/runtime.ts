@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 import { importPackage } from '#packages';
 import type { OnnxName, Runtime } from '../../engine/onnx/session.js';
@@ -45,9 +46,10 @@ export function native(
   return {
     engine: 'onnx',
     tensor: (values, dims) => new Tensor('float32', values, dims),
-    async open(model) {
+    async open(model, isHalf) {
       const session = await InferenceSession.create(model, {
         ...options,
+        ...(isHalf && { intraOpNumThreads: Math.max(1, availableParallelism() >> 1) }),
         ...further,
         extra: {
           session: { set_denormal_as_zero: '1', intra_op: { spin_duration_us: '50' } },

@@ -3,7 +3,7 @@ import type { Runtime } from '../../engine/onnx/session.js';
 import { answering } from '../../engine/onnx/tasks/answering.js';
 import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
 import { begin, finish, isLeft } from './life.js';
-import type { WorkerData } from './thread.js';
+import { type WorkerData, WorkerThread } from './thread.js';
 import { inTurn } from './turns.js';
 
 const port = parentPort!;
@@ -29,10 +29,11 @@ const heeding =
 
 const heedingRuntime = ({ open, openRecurrence, ...runtime }: Runtime): Runtime => ({
   ...runtime,
-  open: heeding(async (model) => {
-    const session = await open(model);
+  open: heeding(async (...given) => {
+    const session = await open(...given);
     return { ...session, run: heeding(session.run) };
   }),
+  ...(runtime.engine === 'onnx' && { openBeside: (task) => WorkerThread.open(task, 'onnx') }),
   ...(openRecurrence && {
     openRecurrence: heeding(async (model, start) => {
       const recurrence = await openRecurrence(model, start);

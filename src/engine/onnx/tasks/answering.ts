@@ -1,4 +1,5 @@
 import type { Runtime } from '../session.js';
+import { openBesideTask } from './beside.js';
 import { openGpuTrainerTask } from './gpu-trainer.js';
 import { openMapTask } from './map.js';
 import { openSearchTask } from './search.js';
@@ -61,6 +62,7 @@ export async function answering(
 async function openTask(task: Task, runtime: Runtime): Promise<OpenTask<never>> {
   if (task.kind === 'search') return openSearchTask(task, runtime);
   if (task.kind === 'comparison') return (await import('./comparison.js')).openComparisonTask(task, runtime);
+  if (task.kind === 'beside') return openBesideTask(task, runtime);
   if (task.kind !== 'trainer') return openMapTask(task, runtime);
   const { openRecurrence } = runtime;
   return openRecurrence ? openGpuTrainerTask(task, { ...runtime, openRecurrence }) : openTrainerTask(task, runtime);

@@ -4,7 +4,7 @@ import type { Rows } from '../../search/search.js';
 import type { Mapped } from '../graph/mapped.js';
 
 /** What a thread is started for. */
-export type Task = MapTask | TrainerTask | SearchTask | ComparisonTask;
+export type Task = MapTask | TrainerTask | BesideTask | SearchTask | ComparisonTask;
 
 /** What maps share. */
 export type MapTask = MapKind & { readonly mapped: Mapped };
@@ -40,6 +40,21 @@ export interface TrainerTask {
   readonly known?: Uint8Array;
   readonly start: TrainerStart;
   readonly settings: TrainerSettings & { readonly architecture: LayeredArchitecture };
+}
+
+/** A graph that is run at the same time as that of another thread. */
+export interface BesideTask {
+  readonly kind: 'beside';
+  readonly model: Uint8Array;
+  readonly inputs: readonly SharedArray[];
+  readonly outputs: readonly SharedArray[];
+}
+
+/** An input or output of a graph, in memory that two threads have. */
+export interface SharedArray {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly values: Float32Array<SharedArrayBuffer>;
 }
 
 /** The rows are those to search. */

@@ -3,8 +3,9 @@ import { weightShapes } from '../../../core/manifold.js';
 import { sizeOf } from '../../../core/samples.js';
 import { adamScalars, learningRateAt } from '../../adam.js';
 import type { TrainerState } from '../../engine.js';
-import { gradientGraph, partsOf } from '../graph/training.js';
+import { partsOf } from '../graph/training.js';
 import type { Runtime } from '../session.js';
+import { openGradient } from './gradient.js';
 import { type Arrays, apart, openParameters } from './parameters.js';
 import type { OpenTask, TrainerTask } from './task.js';
 
@@ -16,9 +17,9 @@ export const slice = 50;
 /** Trains: one run of the gradient graph a step, out of and into the arrays that Adam then updates in place. */
 export async function openTrainerTask(
   { values, known, start, settings }: TrainerTask,
-  { tensor, open }: Runtime,
+  runtime: Runtime,
 ): Promise<OpenTask<TrainerQuestion>> {
-  const { architecture, batchSize } = settings;
+  const { architecture } = settings;
   const batches = new Batches(values, settings, known);
   const sizes = weightShapes(architecture).map(sizeOf);
   const parts = partsOf(architecture);
@@ -28,24 +29,14 @@ export async function openTrainerTask(
   for (const [i, values] of start.weights.entries()) weights[i]!.set(values);
   for (const [i, values] of start.moments.entries()) moments[i]!.set(values);
 
-  const session = await open(gradientGraph(architecture, batchSize, batches.weight !== undefined));
-  const loss = new Float32Array(1);
-  const feeds = {
-    input: tensor(batches.input, [batchSize, batches.columns]),
-    target: tensor(batches.target, [batchSize, batches.columns]),
-    ...(batches.weight && { weight: tensor(batches.weight, [batchSize, batches.columns]) }),
-    ...Object.fromEntries(parts.map(({ name, shape }, i) => [`w${name}`, tensor(parameters.weights[i]!, shape)])),
-  };
-  const fetches = {
-    loss: tensor(loss, []),
-    ...Object.fromEntries(parts.map(({ name, shape }, i) => [`g${name}`, tensor(parameters.gradients[i]!, shape)])),
-  };
+  const gradient = await openGradient(architecture, batches, parameters, runtime);
+  let loss = Number.NaN;
   let step = start.step;
 
   /** Finds this step's loss and gradient. */
   async function look(): Promise<void> {
     batches.draw(step);
-    await session.run(feeds, fetches);
+    loss = await gradient.find();
   }
 
   await look();
@@ -54,17 +45,17 @@ export async function openTrainerTask(
       if (question === 'moments') return copiesOf(moments);
       const { target } = question;
       const began = performance.now();
-      while (step < target && Number.isFinite(loss[0]) && performance.now() - began < slice) {
+      while (step < target && Number.isFinite(loss) && performance.now() - began < slice) {
         parameters.update(adamScalars(step, learningRateAt(settings, step)));
         step++;
         await look();
       }
-      const state: TrainerState = { step, loss: loss[0]! };
+      const state: TrainerState = { step, loss };
       if (step < target) return { value: state, transfer: [] };
       const { value, transfer } = copiesOf(weights);
       return { value: { ...state, weights: value }, transfer };
     },
-    close: () => session.release(),
+    close: () => gradient.release(),
   };
 }
 
