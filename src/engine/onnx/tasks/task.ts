@@ -46,9 +46,12 @@ export interface TrainerTask {
 export interface BesideTask {
   readonly kind: 'beside';
   readonly model: Uint8Array;
-  readonly inputs: readonly SharedArray[];
-  readonly outputs: readonly SharedArray[];
 }
+
+/** To run it with these from now on, or with those of before. */
+export type BesideQuestion =
+  | 'run'
+  | { readonly inputs: readonly SharedArray[]; readonly outputs: readonly SharedArray[] };
 
 /** An input or output of a graph, in memory that two threads have. */
 export interface SharedArray {

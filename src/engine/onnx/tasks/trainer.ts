@@ -3,9 +3,9 @@ import { weightShapes } from '../../../core/manifold.js';
 import { sizeOf } from '../../../core/samples.js';
 import { adamScalars, learningRateAt } from '../../adam.js';
 import type { TrainerState } from '../../engine.js';
-import { partsOf } from '../graph/training.js';
+import { gradientGraph, partsOf } from '../graph/training.js';
 import type { Runtime } from '../session.js';
-import { openGradient } from './gradient.js';
+import { isForTwo, openHalves } from './halves.js';
 import { type Arrays, apart, openParameters } from './parameters.js';
 import type { OpenTask, TrainerTask } from './task.js';
 
@@ -19,7 +19,7 @@ export async function openTrainerTask(
   { values, known, start, settings }: TrainerTask,
   runtime: Runtime,
 ): Promise<OpenTask<TrainerQuestion>> {
-  const { architecture } = settings;
+  const { architecture, batchSize } = settings;
   const batches = new Batches(values, settings, known);
   const sizes = weightShapes(architecture).map(sizeOf);
   const parts = partsOf(architecture);
@@ -29,14 +29,29 @@ export async function openTrainerTask(
   for (const [i, values] of start.weights.entries()) weights[i]!.set(values);
   for (const [i, values] of start.moments.entries()) moments[i]!.set(values);
 
-  const gradient = await openGradient(architecture, batches, parameters, runtime);
-  let loss = Number.NaN;
+  const { tensor, openBeside } = runtime;
+  const model = (rows: number) => gradientGraph(architecture, rows, batches.weight !== undefined);
+  const session =
+    openBeside && batchSize > 1 && isForTwo(architecture, batchSize)
+      ? await openHalves({ ...runtime, openBeside }, model(Math.ceil(batchSize / 2)), model(batchSize >> 1))
+      : await runtime.open(model(batchSize));
+  const loss = new Float32Array(1);
+  const feeds = {
+    input: tensor(batches.input, [batchSize, batches.columns]),
+    target: tensor(batches.target, [batchSize, batches.columns]),
+    ...(batches.weight && { weight: tensor(batches.weight, [batchSize, batches.columns]) }),
+    ...Object.fromEntries(parts.map(({ name, shape }, i) => [`w${name}`, tensor(parameters.weights[i]!, shape)])),
+  };
+  const fetches = {
+    loss: tensor(loss, []),
+    ...Object.fromEntries(parts.map(({ name, shape }, i) => [`g${name}`, tensor(parameters.gradients[i]!, shape)])),
+  };
   let step = start.step;
 
   /** Finds this step's loss and gradient. */
   async function look(): Promise<void> {
     batches.draw(step);
-    loss = await gradient.find();
+    await session.run(feeds, fetches);
   }
 
   await look();
@@ -45,17 +60,17 @@ export async function openTrainerTask(
       if (question === 'moments') return copiesOf(moments);
       const { target } = question;
       const began = performance.now();
-      while (step < target && Number.isFinite(loss) && performance.now() - began < slice) {
+      while (step < target && Number.isFinite(loss[0]) && performance.now() - began < slice) {
         parameters.update(adamScalars(step, learningRateAt(settings, step)));
         step++;
         await look();
       }
-      const state: TrainerState = { step, loss };
+      const state: TrainerState = { step, loss: loss[0]! };
       if (step < target) return { value: state, transfer: [] };
       const { value, transfer } = copiesOf(weights);
       return { value: { ...state, weights: value }, transfer };
     },
-    close: () => gradient.release(),
+    close: () => session.release(),
   };
 }
 
