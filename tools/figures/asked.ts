@@ -54,12 +54,17 @@ function drawn(
   return firstValueFrom(of(manifold).pipe(change, kaleidoscope({ chains, seed }), thin(turn), take(1)));
 }
 
-/** A thousand faces with four attributes of real ones: how often the judge finds these, and how varied the others are. */
+/**
+ * A thousand faces with four attributes of real ones: how often the judge finds these, and how varied the others are. What is open is drawn first as
+ * words, which are then given too: pictures heed words that are clear from the start.
+ */
 async function named(manifold: Manifold, faces: Avatars): Promise<void> {
   const { name } = await faceJudge();
   const asks = faces.attributes.map((row) => Object.fromEntries(groups.map((group) => [group, row[group]])));
   const real = await name(faces);
-  const seen = await name(await drawn(manifold, given({ attributes: asks }), count));
+  const words = await drawn(manifold, given({ attributes: asks }), count);
+  const said = asks.map((ask, i) => ({ ...words.attributes![i], ...ask }));
+  const seen = await name(await drawn(manifold, given({ attributes: said }), count, 2));
   const right = (said: readonly Attributes[], group: keyof Attributes) =>
     `${(100 * mean(said.map((row, i) => Number(row[group] === faces.attributes[i]![group])))).toFixed(1)} %`;
   const varied = (group: keyof Attributes) => (entropy(seen, group) / entropy(real, group)).toFixed(2);
