@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { chromiumPath, softwareGpu, softwareVulkan, testArguments } from './tools/browser/chromium.js';
 import { inNode as commandInNode } from './tools/browser/in-node.js';
 import { kept } from './tools/browser/kept.js';
@@ -54,6 +55,18 @@ const longFiles = [
   'unanswered',
   'webgpu*',
 ].map((name) => `test/${name}.test.ts`);
+
+/** What takes longest, and begins first: on a new machine nothing is known of durations, and the last of them would be waited for alone. */
+const slowest = ['examples', 'webgpu', 'cli', 'browser-leaks', 'site', 'playground', 'bundlers-recipes', 'package'].map(
+  (name) => `/${name}.test.ts`,
+);
+
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => slowest.findIndex((end) => moduleId.endsWith(end)) + 1 || 1_000;
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
 
 /** Tests wait more than they compute, so there are more workers than the two cores that are counted on. */
 const maxWorkers = 3;
@@ -115,6 +128,7 @@ const chromium: TestProjectInlineConfiguration = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [inNode('node', ['test/*.test.ts'], longFiles), long, realm, ...(chromiumPath ? [chromium] : [])],
   },
 });

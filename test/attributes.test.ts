@@ -123,7 +123,7 @@ describe('units of attributes', () => {
   const beside = async (samples: Samples, copies = { number: 2, category: 1 }) =>
     firstValueFrom(of(samples).pipe(withAttributes({ copies })));
 
-  it('stand behind the data and the labels, a tenth from the ends of the range, where labels are', async () => {
+  it('stand behind the data and the labels, and those of a category are those of a label, a tenth from the ends of the range', async () => {
     const labels = Int32Array.from({ length: 120 }, (_, i) => i % 3);
     const { attributes, ...plain } = columns();
     const [asLabels, asGroup] = await Promise.all([
@@ -131,8 +131,8 @@ describe('units of attributes', () => {
       beside({ ...plain, attributes: attributes!.map(({ side }) => ({ side: side! })) }, { number: 1, category: 4 }),
     ]);
     const [size, wide] = [plain.values.length / plain.count, stateSize(asLabels)];
-    const nine = statesOf(asLabels).map((value, i) => (i % wide < size ? value : 0.9 * value));
-    expectSame(statesOf(asGroup), nine);
+    const nearly = statesOf(asLabels).map((value, i) => (i % wide < size ? value : 0.9 * value));
+    expectSame(statesOf(asGroup), nearly);
     const both = await beside({ ...columns(), ...asLabels });
     expect(besideSize(both)).toBe(3 * 4 + 3 + 2 + 2);
     const { values, labels: said, units } = dataOf(statesOf(both), both);

@@ -49,17 +49,11 @@ export function unitsOfLabel(label: number, { range, labelUnits }: State): Float
   return Float32Array.from({ length: classes.length * copies }, (_, at) => range[at % classes.length === unit ? 1 : 0]);
 }
 
-/**
- * How far units of attributes go of a range. At its very ends the bounded output of f is flat: rare words, which one unit in hundreds is, would
- * hardly move it, and would be lost (LeCun et al. 1998, *Efficient BackProp*, on targets).
- */
-const reach = 0.9;
-
 /** Units of attributes, which a table has from −1 to 1, in the range of a state, and back. */
 export const inRange = (units: Float32Array, [low]: Range): Float32Array =>
-  units.map((unit) => (low === -1 ? reach * unit : (reach * unit + 1) / 2));
+  low === -1 ? units : units.map((unit) => (unit + 1) / 2);
 const fromRange = (units: Float32Array, [low]: Range): Float32Array =>
-  units.map((unit) => (low === -1 ? unit : 2 * unit - 1) / reach);
+  low === -1 ? units : units.map((unit) => 2 * unit - 1);
 
 /** The rows of samples as states: their data, and the units beside them. */
 export function statesOf(samples: Samples): Float32Array {

@@ -3,7 +3,7 @@ import { checkKind } from '../base/check.js';
 import { givenRows } from '../core/known.js';
 import type { Known, Manifold } from '../core/manifold.js';
 import type { AttributeUnits, Draw, Samples } from '../core/samples.js';
-import { type DatedRow, type Table, type TableRow, tableSize } from '../core/table.js';
+import { type DatedRow, type Table, type TableRow, tableSize, unitsOf } from '../core/table.js';
 import { type GivenRowsOptions, knownRows } from './known-rows.js';
 import { checkOptions, type TableOptions } from './options.js';
 import { fromRows } from './raw.js';
@@ -30,8 +30,8 @@ export function attributed(options: AttributeOptions = {}): (samples: Samples) =
     checkKind('withAttributes', 'Samples with attributes', samples, Array.isArray(samples?.attributes));
     const raw = fromRows(samples.attributes!, checked.limit);
     const warn = (message: string) => platform.warn(`withAttributes: ${message}`);
-    const { table, values, known } = tableSamples(raw, checked, warn);
-    return { ...samples, attributeUnits: { ...table!, values, ...(known && { known }) } };
+    const rows = tableSamples(raw, checked, warn);
+    return { ...samples, attributeUnits: learnable(rows.table!, rows) };
   };
 }
 
@@ -40,15 +40,29 @@ export function unitsLike(name: string, attributes: readonly TableRow[], { colum
   const table = { columns };
   const checked = checkOptions({ like: { table } as Samples }, name);
   try {
-    const { values, known } = tableSamples(fromRows(attributes, checked.limit), checked, (message) =>
-      platform.warn(`${name}: ${message}`),
-    );
-    return { ...table, values, ...(known && { known }) };
+    const warn = (message: string) => platform.warn(`${name}: ${message}`);
+    return learnable(table, tableSamples(fromRows(attributes, checked.limit), checked, warn));
   } catch (error) {
     throw new RangeError(`${name}: attributes: ${(error as Error).message.replace(/^fromTable: /, '')}`, {
       cause: error,
     });
   }
+}
+
+/**
+ * How far the units of a category go when they are learned. At the very ends of the range the bounded output of f is flat, and rare words would hardly
+ * move it (LeCun et al. 1998, *Efficient BackProp*, 4.5). What is given goes all the way, and so is heeded more.
+ */
+const reach = 0.9;
+
+function learnable(table: Table, { values, known, count }: Samples): AttributeUnits {
+  const size = tableSize(table);
+  for (const column of table.columns) {
+    if (column.kind !== 'category') continue;
+    for (let row = 0; row < count; row++)
+      for (let i = 0; i < unitsOf(column); i++) values[row * size + column.from + i]! *= reach;
+  }
+  return { ...table, values, ...(known && { known }) };
 }
 
 /** What chains say of themselves, by the units of their attributes: exactly what they were given, where they were. */

@@ -1,6 +1,3 @@
-import type { Thread } from '../../platform/platform.js';
-import type { BesideTask } from './tasks/task.js';
-
 /** What runs ONNX graphs. */
 export interface Runtime {
   /** The engine that it is the runtime of. */
@@ -11,8 +8,11 @@ export interface Runtime {
   tensor(values: Float32Array, dims: readonly number[]): Tensor;
   /** @param isHalf Whether another thread computes at the same time, and the cores are for both. */
   open(model: Uint8Array, isHalf?: boolean): Promise<Session>;
-  /** Starts a thread for half of the work, there where threads may share memory. */
-  openBeside?(task: BesideTask): Promise<Thread>;
+  /**
+   * Opens a graph of rows, of which another thread computes the later half at the same time, there where threads share memory.
+   * @param later The graph of that half, where it is another.
+   */
+  openHalves?(model: Uint8Array, later?: Uint8Array): Promise<Session>;
   /**
    * Opens a graph that goes on from what it has given: its output `next.NAME` is its input NAME in the next run. There where
    * the runtime has a memory of its own, in which this stays.

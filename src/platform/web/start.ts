@@ -1,5 +1,5 @@
 import type { Runtime } from '../../engine/onnx/session.js';
-import { answering } from '../../engine/onnx/tasks/answering.js';
+import { answering, openTask } from '../../engine/onnx/tasks/answering.js';
 import type { Answer, Task } from '../../engine/onnx/tasks/task.js';
 import { reuse, type Settings, watch } from './compiled.js';
 import { afterEventLoop } from './yield-to-event-loop.js';
@@ -33,7 +33,8 @@ export function answerBy<Web extends { readonly env: Settings }>(web: Web, runti
       if (wasm) env.wasm.wasmPaths = { wasm };
       if (compiled) reuse(env, compiled);
       else watch((compiled) => self.postMessage({ compiled } satisfies Compiled));
-      const open = await answering(task as Task, runtime(web), reply, afterEventLoop);
+      const ort = runtime(web);
+      const open = await answering(openTask(task as Task, ort), ort, reply, afterEventLoop);
       self.onmessage = ({ data }: MessageEvent) => open.ask(data as never);
     } catch (error) {
       reply({ error });

@@ -1,5 +1,4 @@
 import type { Runtime } from '../session.js';
-import { openBesideTask } from './beside.js';
 import { openGpuTrainerTask } from './gpu-trainer.js';
 import { openMapTask } from './map.js';
 import { openSearchTask } from './search.js';
@@ -18,18 +17,17 @@ export interface Answering {
 }
 
 /**
- * Opens the task that a thread is started for, and answers one question after the other. The first answer is what there is
- * to say of the runtime.
+ * Answers one question after the other, once the task is open. The first answer is what there is to say of the runtime.
  * @param rest Calls back when nothing else is to be done at once.
  * @throws Error When the task can't be opened.
  */
 export async function answering(
-  task: Task,
+  opening: Promise<OpenTask<never>>,
   runtime: Runtime,
   reply: Reply,
   rest: (callback: () => void) => void,
 ): Promise<Answering> {
-  const open: OpenTask<never> = await openTask(task, runtime).catch((cause) => {
+  const open = await opening.catch((cause) => {
     throw failed(runtime, 'could not open its session', cause);
   });
   let last = Promise.resolve();
@@ -59,10 +57,10 @@ export async function answering(
   };
 }
 
-async function openTask(task: Task, runtime: Runtime): Promise<OpenTask<never>> {
+/** Opens what a thread is started for. */
+export async function openTask(task: Task, runtime: Runtime): Promise<OpenTask<never>> {
   if (task.kind === 'search') return openSearchTask(task, runtime);
   if (task.kind === 'comparison') return (await import('./comparison.js')).openComparisonTask(task, runtime);
-  if (task.kind === 'beside') return openBesideTask(task, runtime);
   if (task.kind !== 'trainer') return openMapTask(task, runtime);
   const { openRecurrence } = runtime;
   return openRecurrence ? openGpuTrainerTask(task, { ...runtime, openRecurrence }) : openTrainerTask(task, runtime);

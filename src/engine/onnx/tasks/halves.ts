@@ -1,26 +1,15 @@
-import { countsOf, type LayeredArchitecture } from '../../../core/manifold.js';
 import { sizeOf } from '../../../core/samples.js';
+import type { Thread } from '../../../platform/platform.js';
 import type { Runtime, Session, Tensor, Tensors } from '../session.js';
-import type { SharedArray } from './task.js';
+import type { BesideTask, SharedArray } from './task.js';
 
 /** What has a row for each state, and is halved. All else is for both halves, or the mean of what comes of them. */
 const ofRows = new Set(['input', 'target', 'weight', 'x', 'added', 'free', 'known', 'next', 'shown']);
 
-/** Multiplications that take so long that to ask another thread takes nothing beside it. */
-const many = 2 ** 22;
-
-/**
- * Whether two threads are faster with a half each. Most of what a convolution takes is not shared by the runtime's own threads; products with weights
- * that a state uses once are. It says nothing of the machine, so that all find the same.
- */
-export function isForTwo(architecture: LayeredArchitecture, rows = Number.POSITIVE_INFINITY): boolean {
-  const { weights, multiplications } = countsOf(architecture);
-  return multiplications > 4 * weights && rows * multiplications > many;
-}
-
 /** Opens a graph of rows, and in another thread, at the same time, one of the later half of them. */
 export async function openHalves(
-  { tensor, open, openBeside }: Runtime & Required<Pick<Runtime, 'openBeside'>>,
+  { tensor, open }: Runtime,
+  openBeside: (task: BesideTask) => Promise<Thread>,
   model: Uint8Array,
   later = model,
 ): Promise<Session> {

@@ -1,6 +1,6 @@
 import type { Thread } from '../../../platform/platform.js';
 import type { Runtime } from '../session.js';
-import { answering } from './answering.js';
+import { answering, openTask } from './answering.js';
 import { PendingReplies } from './pending-replies.js';
 import type { Task } from './task.js';
 
@@ -12,7 +12,7 @@ export async function openHere(
 ): Promise<Thread & { readonly notice: string | undefined }> {
   const pending = new PendingReplies();
   const notice = pending.answer<string | undefined>();
-  const open = await answering(task, runtime, (answer) => pending.hear(answer), rest);
+  const open = await answering(openTask(task, runtime), runtime, (answer) => pending.hear(answer), rest);
   return {
     notice: await notice,
     ask<T>(question: unknown) {

@@ -2,9 +2,9 @@ import { isMlp } from '../../../core/manifold.js';
 import { descentGraph, mapGraph } from '../graph/map.js';
 import type { Runtime } from '../session.js';
 import { activationRangeOf } from './activation-range.js';
-import { isForTwo, openHalves } from './halves.js';
 import { type OwnStates, ownStates } from './own.js';
 import type { MapQuestion, MapTask, OpenTask } from './task.js';
+import { isForTwo } from './two.js';
 
 async function graphOf(task: MapTask, runtime: Runtime): Promise<Uint8Array> {
   const { mapped } = task;
@@ -19,12 +19,9 @@ async function graphOf(task: MapTask, runtime: Runtime): Promise<Uint8Array> {
  * application is made while whoever asked last is busy with the answer to this one.
  */
 export async function openMapTask(task: MapTask, runtime: Runtime): Promise<OpenTask<MapQuestion>> {
-  const { openBeside } = runtime;
   const graph = await graphOf(task, runtime);
-  const session =
-    openBeside && isForTwo(task.mapped)
-      ? await openHalves({ ...runtime, openBeside }, graph)
-      : await runtime.open(graph);
+  const open = (isForTwo(task.mapped) && runtime.openHalves) || runtime.open;
+  const session = await open(graph);
   const maps = new Map<number, OwnStates>();
   /** Whose states were mapped last. */
   let last: OwnStates | undefined;

@@ -4,7 +4,7 @@ import type { Rows } from '../../search/search.js';
 import type { Mapped } from '../graph/mapped.js';
 
 /** What a thread is started for. */
-export type Task = MapTask | TrainerTask | BesideTask | SearchTask | ComparisonTask;
+export type Task = MapTask | TrainerTask | SearchTask | ComparisonTask;
 
 /** What maps share. */
 export type MapTask = MapKind & { readonly mapped: Mapped };

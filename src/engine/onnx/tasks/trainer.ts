@@ -5,9 +5,9 @@ import { adamScalars, learningRateAt } from '../../adam.js';
 import type { TrainerState } from '../../engine.js';
 import { gradientGraph, partsOf } from '../graph/training.js';
 import type { Runtime } from '../session.js';
-import { isForTwo, openHalves } from './halves.js';
 import { type Arrays, apart, openParameters } from './parameters.js';
 import type { OpenTask, TrainerTask } from './task.js';
+import { isForTwo } from './two.js';
 
 export type TrainerQuestion = { readonly target: number } | 'moments';
 
@@ -29,12 +29,12 @@ export async function openTrainerTask(
   for (const [i, values] of start.weights.entries()) weights[i]!.set(values);
   for (const [i, values] of start.moments.entries()) moments[i]!.set(values);
 
-  const { tensor, openBeside } = runtime;
+  const { tensor, open, openHalves } = runtime;
   const model = (rows: number) => gradientGraph(architecture, rows, batches.weight !== undefined);
   const session =
-    openBeside && batchSize > 1 && isForTwo(architecture, batchSize)
-      ? await openHalves({ ...runtime, openBeside }, model(Math.ceil(batchSize / 2)), model(batchSize >> 1))
-      : await runtime.open(model(batchSize));
+    openHalves && batchSize > 1 && isForTwo(architecture, batchSize)
+      ? await openHalves(model(Math.ceil(batchSize / 2)), model(batchSize >> 1))
+      : await open(model(batchSize));
   const loss = new Float32Array(1);
   const feeds = {
     input: tensor(batches.input, [batchSize, batches.columns]),
