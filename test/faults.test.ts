@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,6 +14,7 @@ import { firstValueFrom, forkJoin, lastValueFrom, map, type Observable, of, take
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { pictures, untrained } from './fixtures.js';
+import { newFolder } from './folder.js';
 import { probe } from './probe.js';
 import { watchingThreads } from './threads.js';
 
@@ -174,8 +174,7 @@ describe('a fault ends its own stream with one clear error, and nothing else', (
   });
 
   it('a full disk, under checkpoints: the older ones stay, and the training goes on from them', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const directory = newFolder();
     const script = join(directory, 'train.mjs');
     const place = join(directory, 'checkpoints');
     const at = (name: string) => JSON.stringify(new URL(`../dist/operators/${name}`, import.meta.url).href);

@@ -5,7 +5,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -14,7 +13,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fromPoints, toFile, training } from 'kaleidoflow';
@@ -22,12 +20,13 @@ import { concat, EMPTY, from, lastValueFrom, map, NEVER, type Observable, of, th
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { faces } from './faces.js';
 import { pictures, untrained } from './fixtures.js';
+import { newFolder } from './folder.js';
 import { probe } from './probe.js';
 
 let directory: string;
 let path: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+  directory = newFolder();
   path = join(directory, 'out.bin');
 });
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -183,7 +182,7 @@ describe.skipIf(process.platform === 'win32')('what is there already', () => {
 
   it('may have as long a name as there is', async () => {
     for (const name of ['x'.repeat(255), 'é'.repeat(127)]) {
-      const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+      const place = newFolder();
       await write(join(place, name));
       expect(readdirSync(place)).toEqual([name]);
     }

@@ -1,6 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,15 +8,15 @@ import { createGzip, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { fromMnist } from 'kaleidoflow';
 import { firstValueFrom } from 'rxjs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sizeOf } from '../dist/src/core/samples.js';
 import { decodeIdx } from '../dist/src/data/mnist.js';
 import { decodeTensors, encodeTensors, type ShapedTensor, type Tensors } from '../dist/src/models/safetensors.js';
+import { newFolder } from './folder.js';
 import { root } from './project.js';
 
 function directory(): string {
-  const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-  onTestFinished(() => rmSync(place, { recursive: true }));
+  const place = newFolder();
   return place;
 }
 

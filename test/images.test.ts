@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
@@ -20,6 +19,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { globOf } from '../dist/src/pictures/glob.js';
 import { platform } from '../dist/src/platform/node/index.js';
 import { untrained } from './fixtures.js';
+import { newFolder } from './folder.js';
 import { project, root } from './project.js';
 
 const run = promisify(execFile);
@@ -37,7 +37,7 @@ const plain = (colour: readonly number[], height: number, width: number) =>
 
 /** A folder of these files, by their paths in it. */
 function folder(files: Record<string, Uint8Array | string>): string {
-  const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+  const place = newFolder();
   for (const [name, bytes] of Object.entries(files)) {
     mkdirSync(dirname(join(place, name)), { recursive: true });
     writeFileSync(join(place, name), bytes);

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import {
   descend,
@@ -23,6 +21,7 @@ import { openBackend } from '../dist/src/engine/tensorflow/backend.js';
 import { untrained } from '../dist/src/streams/untrained.js';
 import { layersModels } from '../dist/tools/layers-models.js';
 import { pictures, untrainedModel } from './fixtures.js';
+import { newFolder } from './folder.js';
 
 beforeAll(async () => {
   await openBackend('tensorflow-wasm');
@@ -79,7 +78,7 @@ describe.each(layersModels.map((model, i) => [i, model] as const))('a LayersMode
   it.each<TrainingOptions>([{}, { blend: [0.6, 1], schedule: 'cosine' }])(
     'goes on from its checkpoints, bit for bit: %o',
     async (more) => {
-      const checkpoint = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+      const checkpoint = newFolder();
       const steps = (kept: TrainingOptions) =>
         of(images()).pipe(training({ layersModel, steps: 12, every: 6, batchSize: 5, ...more, ...kept }));
       await lastValueFrom(steps({ checkpoint }).pipe(takeWhile(({ step }) => step < 6, true)));

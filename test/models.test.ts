@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
@@ -19,17 +18,17 @@ import {
 } from 'kaleidoflow';
 import ort from 'onnxruntime-node';
 import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, of, pipe, take, toArray } from 'rxjs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { joined } from '../dist/src/base/bytes.js';
 import { halvesFrom, halvesOf } from '../dist/src/base/floats.js';
 import { decodeModel, encodeModel } from '../dist/src/models/graph/onnx.js';
 import { decodeTensors, encodeTensors, type ShapedTensor } from '../dist/src/models/safetensors.js';
 import { attributeUnits, pictures, untrained, untrainedModel } from './fixtures.js';
+import { newFolder } from './folder.js';
 
 type Change = MonoTypeOperatorFunction<Manifold>;
 const formats = { toSafetensors, toOnnx };
-const directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-models-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = newFolder();
 
 const labelUnits = { classes: [3, 7], copies: 2 };
 const changes = fc

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import {
   descend,
@@ -32,6 +30,7 @@ import { loadEngine } from '../dist/src/engine/load.js';
 import { type AnyNetwork, anyNetwork } from './any-network.js';
 import { engineNames } from './engines.js';
 import { pictures, untrained, untrainedNetwork } from './fixtures.js';
+import { newFolder } from './folder.js';
 
 const images = (): Samples => pictures(1, 12)[0]!;
 const train = (options: TrainingOptions, samples = images()): Promise<Manifold> =>
@@ -171,7 +170,7 @@ describe.each(Object.entries(networks))('a ready network: %s', (name, network) =
   });
 
   it('resumes from its checkpoints, bit for bit', async () => {
-    const checkpoint = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+    const checkpoint = newFolder();
     const steps = (kept: TrainingOptions) =>
       of(images()).pipe(
         training({ network, steps: 12, every: 6, batchSize: 5, blend: [0.6, 1], schedule: 'cosine', ...kept }),

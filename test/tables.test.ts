@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -20,12 +19,12 @@ import {
   withTurns,
 } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, of, take, toArray } from 'rxjs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Batches } from '../dist/src/core/batches.js';
 import { type TableColumn, unitsOf } from '../dist/src/core/table.js';
+import { newFolder } from './folder.js';
 
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const place = newFolder();
 const file = (name: string, content: string | Uint8Array): string => {
   const path = join(place, name);
   writeFileSync(path, content);
