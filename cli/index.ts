@@ -4,19 +4,21 @@ import { finalize } from 'rxjs';
 import { plain } from '../src/base/plain.js';
 import { withoutSecrets } from '../src/base/secrets.js';
 import { Asked, type Command, helpOf, UsageError } from './command.js';
-import { exportModel } from './export.js';
-import { info } from './info.js';
-import { sample } from './sample.js';
-import { serve } from './serve.js';
-import { train } from './train.js';
-import { work } from './work.js';
 
-const commands: Readonly<Record<string, Command>> = { train, sample, serve, work, info, export: exportModel };
+/** Each is loaded when it is asked for: loading is most of a short command's time. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  train: async () => (await import('./train.js')).train,
+  sample: async () => (await import('./sample.js')).sample,
+  serve: async () => (await import('./serve.js')).serve,
+  work: async () => (await import('./work.js')).work,
+  info: async () => (await import('./info.js')).info,
+  export: async () => (await import('./export.js')).exportModel,
+};
 
-const usage = `Usage: kaleidoflow COMMAND
+const usage = async (): Promise<string> => `Usage: kaleidoflow COMMAND
 
-${Object.entries(commands)
-  .map(([name, { operands, is }]) => `  ${`${name} ${operands}`.padEnd(23)}  ${is}`)
+${(await Promise.all(Object.entries(commands).map(async ([name, load]) => ({ name, ...(await load()) }))))
+  .map(({ name, operands, is }) => `  ${`${name} ${operands}`.padEnd(23)}  ${is}`)
   .join('\n')}
 
 kaleidoflow COMMAND --help says more, kaleidoflow --version which one this is.
@@ -30,7 +32,7 @@ const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 const [name = '', ...args] = process.argv.slice(2);
 
-if (name === '--help' || name === '-h' || name === 'help') process.stdout.write(usage);
+if (name === '--help' || name === '-h' || name === 'help') process.stdout.write(await usage());
 else if (name === '--version') process.stdout.write(`${version()}\n`);
 else if (!Object.hasOwn(commands, name)) {
   const wrong = name.startsWith('-')
@@ -38,9 +40,9 @@ else if (!Object.hasOwn(commands, name)) {
     : name
       ? `there is no command '${name}'`
       : 'a command is missing';
-  process.stderr.write(`kaleidoflow: ${wrong}\n\n${usage}`);
+  process.stderr.write(`kaleidoflow: ${wrong}\n\n${await usage()}`);
   process.exitCode = 2;
-} else run(commands[name]!);
+} else run(await commands[name]!());
 
 function run(command: Command): void {
   // Whoever reads the output may leave: what is under way is then given up like after Ctrl-C.
@@ -56,6 +58,13 @@ function run(command: Command): void {
   function stop(code: number): void {
     process.exitCode = code;
     subscription?.unsubscribe();
+  }
+
+  function fail(error: unknown): void {
+    const { message } = error as Error;
+    process.stderr.write(`kaleidoflow ${name}: ${withoutSecrets(message).split('\n').map(plain).join('\n')}\n`);
+    if (error instanceof UsageError) process.stderr.write(`\n${helpOf(name, command)}`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 
   try {
@@ -78,11 +87,4 @@ function run(command: Command): void {
   } catch (error) {
     fail(error);
   }
-}
-
-function fail(error: unknown): void {
-  const { message } = error as Error;
-  process.stderr.write(`kaleidoflow ${name}: ${withoutSecrets(message).split('\n').map(plain).join('\n')}\n`);
-  if (error instanceof UsageError) process.stderr.write(`\n${helpOf(name, commands[name]!)}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
 }
