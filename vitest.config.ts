@@ -20,7 +20,9 @@ const resolve = {
     { find: 'kaleidoflow/web', replacement: `${built}src/platform/web/setup.js` },
   ],
 };
-const shared = { testTimeout: 120_000, maxConcurrency: 2 };
+/** Tests open the runtime themselves, too. */
+const env = { ORT_DISABLE_TELEMETRY: '1' };
+const shared = { testTimeout: 120_000, maxConcurrency: 2, env };
 
 /** Writes what pages document, to be run. */
 const examples = 'test/plain-engine.setup.ts';
@@ -85,7 +87,7 @@ const inNode = (name: string, include: string[], exclude: string[] = []): TestPr
 });
 
 const long = inNode('long', longFiles);
-long.test!.env = softwareVulkan;
+long.test!.env = { ...env, ...softwareVulkan };
 
 /** In a context of `node:vm`, which has constructors of its own, as Jest's tests are. */
 const realm = inNode('realm', ['test/realms.test.ts']);

@@ -7,6 +7,6 @@ const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default function writePlainEngine(): void {
   const page = readFileSync(place('../docs/engines.md'), 'utf8');
   const [code] = /```ts\n(import \{ type Engine.*?)```/s.exec(page)![1]!.split('\nfromPoints(');
-  mkdirSync(place('.examples'), { recursive: true });
-  writeFileSync(place('.examples/plain-engine.ts'), code!);
+  mkdirSync(place('.engine'), { recursive: true });
+  writeFileSync(place('.engine/plain-engine.ts'), code!);
 }
