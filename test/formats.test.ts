@@ -15,11 +15,6 @@ import { decodeTensors, encodeTensors, type ShapedTensor, type Tensors } from '.
 import { newFolder } from './folder.js';
 import { root } from './project.js';
 
-function directory(): string {
-  const place = newFolder();
-  return place;
-}
-
 const strangeNames = [
   '__proto__',
   'constructor',
@@ -120,7 +115,7 @@ describe('safetensors', () => {
     } catch {
       skip('skipped: there is no python3 with safetensors and numpy');
     }
-    const place = directory();
+    const place = newFolder();
     const [ours, theirs] = [join(place, 'ours'), join(place, 'theirs')];
     const code = `
 import json, sys, numpy
@@ -361,7 +356,7 @@ print(json.dumps({name: [list(t.shape), t.flatten().view(numpy.uint32).tolist()]
   });
 
   it('of 8 megabytes take no more than a small multiple of it', async () => {
-    const place = directory();
+    const place = newFolder();
     writeFileSync(join(place, 'deep'), fileOf(`{"a":${'['.repeat(4e6)}${']'.repeat(4e6)}}`));
     writeFileSync(join(place, 'long'), fileOf(`{"a":"${'x'.repeat(8e6)}"}`));
     writeFileSync(join(place, 'data'), fileOf({ a: entry([2e6], 0, 8e6) }, new Uint8Array(8e6)));
@@ -488,7 +483,7 @@ describe('IDX', () => {
   });
 
   it('is not unpacked beyond what its header says', async () => {
-    const place = directory();
+    const place = newFolder();
     const bomb = join(place, 'train-images-idx3-ubyte.gz');
     async function* zeros() {
       yield idx([1, 2, 2], []);

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import {
   descend,
@@ -178,7 +177,6 @@ describe.each(Object.entries(networks))('a ready network: %s', (name, network) =
     await lastValueFrom(steps({ checkpoint }).pipe(takeWhile(({ step }) => step < 6, true)));
     const [rest, whole] = [await lastValueFrom(steps({ checkpoint })), await lastValueFrom(steps({}))];
     expect(rest.manifold()).toEqual(whole.manifold());
-    rmSync(checkpoint, { recursive: true });
   });
 
   // Of the others, what is a network's own is in the gradients above.

@@ -63,8 +63,7 @@ async function named(manifold: Manifold, faces: Avatars): Promise<void> {
   const asks = faces.attributes.map((row) => Object.fromEntries(groups.map((group) => [group, row[group]])));
   const real = await name(faces);
   const words = await drawn(manifold, given({ attributes: asks }), count);
-  const said = asks.map((ask, i) => ({ ...words.attributes![i], ...ask }));
-  const seen = await name(await drawn(manifold, given({ attributes: said }), count, 2));
+  const seen = await name(await drawn(manifold, given({ attributes: words.attributes! }), count, 2));
   const right = (said: readonly Attributes[], group: keyof Attributes) =>
     `${(100 * mean(said.map((row, i) => Number(row[group] === faces.attributes[i]![group])))).toFixed(1)} %`;
   const varied = (group: keyof Attributes) => (entropy(seen, group) / entropy(real, group)).toFixed(2);
