@@ -120,7 +120,8 @@ describe.each(all)('$name', (engine) => {
   });
 });
 
-describe.each(all)('a training on $name', (engine) => {
+/** Of a GPU, which takes long in software, what these are made of is put to the test elsewhere: its maps and its trainings. */
+describe.each(all.filter(({ name }) => name !== 'webgpu'))('a training on $name', (engine) => {
   const architecture = { depth: 2, width: 12, shape: [2], range: [-1, 1] } as const;
   const [samples, held] = [samplesOf(architecture, 6, 1), samplesOf(architecture, 5, 2)];
   const train = (learned: Samples, more: TrainingOptions) =>
@@ -236,16 +237,16 @@ describe.each(others)('$name and onnx, with the same MLP', (engine) => {
     );
   });
 
-  it('agree on the loss after 60 steps within 1 %', async () => {
+  it('agree on the loss after 30 steps within 1 %', async () => {
     const losses = [];
     for (const each of [engine, onnx]) {
-      const options = { depth: 3, width: 32, steps: 60, every: 60, batchSize: 16, learningRate: 1e-3, seed: 5 };
+      const options = { depth: 3, width: 32, steps: 30, every: 30, batchSize: 16, learningRate: 1e-3, seed: 5 };
       const end = await lastValueFrom(
         fromMnist({ count: 200, split: 'test', dir: mnistDirectory }).pipe(training({ ...options, engine: each })),
       );
       losses.push(end.loss);
     }
-    console.log(`losses after 60 steps: ${engine.name} ${losses[0]}, onnx ${losses[1]}`);
+    console.log(`losses after 30 steps: ${engine.name} ${losses[0]}, onnx ${losses[1]}`);
     expect(Math.abs(losses[0]! / losses[1]! - 1)).toBeLessThan(0.01);
   });
 

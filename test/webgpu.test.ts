@@ -86,6 +86,10 @@ describe.each(inNodeAlone)('webgpu, in $name', ({ check }) => {
     },
   );
 
+  it('computes several at once, each as alone', async () => {
+    expect(await check('together')).toEqual([0, 0, 0]);
+  });
+
   it('goes on from a checkpoint bit for bit, and no other engine does', async () => {
     const { first, off, loss, other } = await check('checkpoint', (await place()).pathOf('trained'));
     expect([first, off, loss]).toEqual([11, 0, 0]);
@@ -93,16 +97,22 @@ describe.each(inNodeAlone)('webgpu, in $name', ({ check }) => {
   });
 });
 
-describe.each(there)('webgpu, in $name', ({ check }) => {
-  it.each([
-    ['kaleidoscope', 'noise', 24],
-    ['kaleidoscope', 'turns', 500],
-    ['descend', 'nothing added', 33],
-  ] as const)('%s, %s: a chain is the same whatever runs beside it', async (way, change, width) => {
-    const off = await check('pieces', way, change, width);
-    console.log(`${way}, ${change}, in pieces: ${off}`);
-    expect(off).toBe(0);
-  });
+const pieces = [
+  ['kaleidoscope', 'turns', 500],
+  ['kaleidoscope', 'noise', 24],
+  ['descend', 'nothing added', 33],
+] as const;
+
+describe.each(there)('webgpu, in $name', ({ name, check }) => {
+  // Of a page, which takes longest, one.
+  it.each(name === 'Node' ? pieces : pieces.slice(0, 1))(
+    '%s, %s: a chain is the same whatever runs beside it',
+    async (way, change, width) => {
+      const off = await check('pieces', way, change, width);
+      console.log(`${way}, ${change}, in pieces: ${off}`);
+      expect(off).toBe(0);
+    },
+  );
 
   it('trains a U-Net and draws from it: as on onnx', async () => {
     const { loss, weights, draws } = await check('layered');
@@ -125,15 +135,11 @@ describe.each(there)('webgpu, in $name', ({ check }) => {
     expect(same).toBe(true);
     expect(off).toBeLessThan(1e-5);
   });
-
-  it('computes several at once, each as alone', async () => {
-    expect(await check('together')).toEqual([0, 0, 0]);
-  });
 });
 
 describe.skipIf(places[0]!.lacking !== undefined)('webgpu, in Chromium alone', () => {
   const { check } = places[0]!;
-  it('holds as many buffers after 200 steps as after 50', async () => {
+  it('holds as many buffers after 60 steps as after 20', async () => {
     const { trained, mapped, closed } = await check('buffers');
     console.log(JSON.stringify({ trained, mapped, closed }));
     expect(trained[2]!.buffers).toBeLessThanOrEqual(trained[0]!.buffers);

@@ -167,11 +167,11 @@ export const checks = {
     };
   },
 
-  /** What the GPU holds after 100 steps and after 500: of a training that is read now and then, and of a chain. */
+  /** What the GPU holds as steps go by: of a training that is read now and then, and of a chain. */
   async buffers() {
     const trainer = await openTrainer('webgpu', 'as in Eq. 1');
     const trained = [];
-    for (const target of [50, 100, 200]) {
+    for (const target of [20, 40, 60]) {
       while (!(await trainer.advance(target)).weights);
       await trainer.moments();
       trained.push(await held());
@@ -180,9 +180,9 @@ export const checks = {
     const map = await (await loadEngine('webgpu', true)).openMap(manifoldOf(24), { chains: 5, seed: 1 });
     const mapped = [];
     let state: Float32Array = samplesOf(5, 13).values;
-    for (let step = 1; step <= 200; step++) {
+    for (let step = 1; step <= 60; step++) {
       state = (await map.apply(state, step, 0)).state;
-      if (step === 50 || step === 200) mapped.push(await held());
+      if (step === 20 || step === 60) mapped.push(await held());
     }
     await map.close();
     return { trained, mapped, closed: await held() };
@@ -191,7 +191,7 @@ export const checks = {
   /** How long closing takes in the middle of a training, and whether the worker is gone then. */
   async closing() {
     const trainer = await openTrainer('webgpu', 'as in Eq. 1', 400);
-    await trainer.advance(20);
+    await trainer.advance(5);
     const under = trainer.advance(1e9);
     const began = performance.now();
     await trainer.close();

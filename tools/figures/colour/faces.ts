@@ -1,9 +1,9 @@
-import { type Evaluation, evaluate, type Recipe, recipeFor, type Samples, toPng, trainManifold } from 'kaleidoflow';
+import { type Evaluation, type Recipe, recipeFor, type Samples, toPng, trainManifold } from 'kaleidoflow';
 import { firstValueFrom, identity, lastValueFrom, of } from 'rxjs';
 import { fromAvatars } from '../../../examples/avatars.js';
 import { once } from '../../../src/base/once.js';
 import { pythonsWith } from '../../bench/python.js';
-import { faceJudge } from '../../judge/faces/judge.js';
+import { heldOutFaces, judgedFaces } from '../../judge/faces/judged.js';
 import { Kept } from '../kept.js';
 import { read, runPeer, type Setting } from '../peers/peers.js';
 import { median, spread, writePicture } from '../report.js';
@@ -26,19 +26,9 @@ interface Contender {
 
 const count = 1_000;
 const learned = once(() => firstValueFrom(fromAvatars(10_000)));
-const heldOut = once(() => firstValueFrom(fromAvatars(2 * count, { from: 10_000 })));
-
-/** A thousand of those that are held out: the reference from 0 on, others from 1000 on. */
-async function someHeldOut(from: number): Promise<Samples> {
-  const { values, shape, range } = await heldOut();
-  const size = values.length / (2 * count);
-  return { values: values.slice(from * size, (from + count) * size), count, shape, range };
-}
 
 async function lookAtFaces(faces: Samples): Promise<FaceLook> {
-  const { features } = await faceJudge();
-  const evaluation = of({ ...faces, step: 0 }).pipe(evaluate(await someHeldOut(0), { features }));
-  const { frechet, precision, recall, coverage } = await firstValueFrom(evaluation);
+  const { frechet, precision, recall, coverage } = await judgedFaces(faces);
   return { frechet, precision, recall, coverage, ...nearnessOf(faces, await learned()) };
 }
 
@@ -121,7 +111,7 @@ export async function facesTable(): Promise<string> {
   };
   const rows = [
     row('**faces that are held out**, beside others', '', [
-      (await measured('held out', async () => ({ real: await someHeldOut(count) }))).real!,
+      (await measured('held out', async () => ({ real: await heldOutFaces(count, count) }))).real!,
     ]),
   ];
   for (const { name, updates, seeds, draw } of await contenders()) {
