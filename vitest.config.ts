@@ -27,8 +27,13 @@ const shared = { testTimeout: 120_000, maxConcurrency: 2, env };
 /** Writes what pages document, to be run. */
 const examples = 'test/plain-engine.setup.ts';
 
+const filesOf = (names: readonly string[]) => names.map((name) => `test/${name}.test.ts`);
+
+/** What measures the memory of its process, and so has one of its own. */
+const aloneFiles = filesOf(['formats', 'parquet', 'sizes', 'tables']);
+
 /** What takes long, for it starts browsers, bundlers, brokers, compilers or whole programs: `npm run test:all` has it too. */
-const longFiles = [
+const longFiles = filesOf([
   'backends',
   'browser*',
   'bundle*',
@@ -56,7 +61,7 @@ const longFiles = [
   'superseded',
   'unanswered',
   'webgpu*',
-].map((name) => `test/${name}.test.ts`);
+]);
 
 /** What takes longest, and begins first: on a new machine nothing is known of durations, and the last of them would be waited for alone. */
 const slowest = ['examples', 'webgpu', 'cli', 'browser-leaks', 'site', 'playground', 'bundlers-recipes', 'package'].map(
@@ -73,25 +78,30 @@ class SlowestFirst extends BaseSequencer {
 /** Tests wait more than they compute, so there are more workers than the two cores that are counted on. */
 const maxWorkers = 3;
 
-const inNode = (name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration => ({
+const inNode = (
+  name: string,
+  include: string[],
+  more: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration => ({
   resolve,
   test: {
     ...shared,
     name,
     maxWorkers,
     include,
-    exclude,
+    ...more,
     globalSetup: [examples],
     server: { deps: { external: [/\/dist\//] } },
   },
 });
 
-const long = inNode('long', longFiles);
-long.test!.env = { ...env, ...softwareVulkan };
+/** In processes that go from one file to the next: to load the library anew for each took a seventh of the time. */
+const node = inNode('node', filesOf(['*']), { exclude: [...aloneFiles, ...longFiles], isolate: false });
+const alone = inNode('alone', aloneFiles);
+const long = inNode('long', longFiles, { env: { ...env, ...softwareVulkan } });
 
 /** In a context of `node:vm`, which has constructors of its own, as Jest's tests are. */
-const realm = inNode('realm', ['test/realms.test.ts']);
-realm.test!.pool = 'vmThreads';
+const realm = inNode('realm', filesOf(['realms']), { pool: 'vmThreads' });
 
 /** What is put to the same laws in a page; `test/browser.test.ts` says why where there is no browser. */
 const chromium: TestProjectInlineConfiguration = {
@@ -131,6 +141,6 @@ const chromium: TestProjectInlineConfiguration = {
 export default defineConfig({
   test: {
     sequence: { sequencer: SlowestFirst },
-    projects: [inNode('node', ['test/*.test.ts'], longFiles), long, realm, ...(chromiumPath ? [chromium] : [])],
+    projects: [node, alone, long, realm, ...(chromiumPath ? [chromium] : [])],
   },
 });

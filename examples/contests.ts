@@ -62,7 +62,7 @@ export async function digitsContest(): Promise<Contest> {
   };
 }
 
-/** Ten thousand faces in colour, by the recipe for such pictures. */
+/** Ten thousand faces in colour, by the recipe for such pictures, at the end of a turn. */
 export async function facesContest(): Promise<Contest> {
   const learned = await lastValueFrom(fromAvatars(10_000));
   const { training, motion } = recipeFor(learned);
@@ -84,7 +84,7 @@ export async function facesContest(): Promise<Contest> {
       velocity: {
         options: { schedule, blend, weighting },
         walk: map((manifold) => ({ ...manifold, motion })),
-        steps: 2 * motion.every,
+        steps: motion.every,
       },
     },
     judge: judgedFaces,

@@ -7,8 +7,9 @@ import { text } from 'node:stream/consumers';
 import { fromManifold, fromNpy, kaleidoscope, toGif } from 'kaleidoflow';
 import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
-import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
+import { defer, firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Asked, type Command, UsageError } from '../dist/cli/command.js';
 import { sparkline } from '../dist/cli/sparkline.js';
 import { root } from './project.js';
 
@@ -314,12 +315,42 @@ describe('kaleidoflow info, and export', () => {
   });
 });
 
+/** What is said of a call that is refused, and the exit code: by the command itself, since to start a process takes longer. */
+async function refused([name, ...args]: string[]): Promise<Pick<Outcome, 'code' | 'said'>> {
+  const command: Command = (await import(`../dist/cli/${name}.js`))[name!];
+  const before = process.cwd();
+  process.chdir(place);
+  try {
+    const said = await lastValueFrom(defer(() => command.run(new Asked(name!, command, args))));
+    throw new Error(`it is not refused, but says ${said}`);
+  } catch (error) {
+    return { code: error instanceof UsageError ? 2 : 1, said: (error as Error).message };
+  } finally {
+    process.chdir(before);
+  }
+}
+
 describe('what is not right', () => {
+  const nothingIsLeft = () =>
+    expect(readdirSync(place).filter((name) => /^a\.|part$/.test(name) && name !== 'a.safetensors')).toEqual([]);
+
   it.each([
     [['--help'], 0, /^$/],
     [[], 2, /a command is missing/],
     [['draw'], 2, /there is no command 'draw'/],
     [['train', '-o', 'a.safetensors'], 2, /DATA is missing/],
+    [['train', 'mnist', '-o', '/no/such/place/a.onnx'], 1, /\/no\/such\/place\/a.onnx cannot be written: ENOENT/],
+    [['--verbose'], 2, /unknown flag --verbose; without a command there are --help and --version/],
+    [['info', 'a', 'b'], 2, /there is one MODEL only/],
+  ])('%j ends with %i', async (args, code, message) => {
+    const outcome = await run(...args);
+    expect(outcome.said).toMatch(message);
+    expect(outcome.said).not.toMatch(/ {4}at /);
+    expect(outcome.code).toBe(code);
+    nothingIsLeft();
+  });
+
+  it.each([
     [['train', 'mnist'], 2, /--output is missing/],
     [['train', 'mnist', '-o', 'a.txt'], 2, /--output must end in .safetensors or .onnx, not 'a.txt'/],
     [['train', 'mnist', '-o', 'a.onnx', '--steps', 'many'], 2, /--steps must be a number, not 'many'/],
@@ -328,16 +359,10 @@ describe('what is not right', () => {
       1,
       /training: steps must be a whole number of at least 1, not 0/,
     ],
-    [['train', 'mnist', '-o', '/no/such/place/a.onnx'], 1, /\/no\/such\/place\/a.onnx cannot be written: ENOENT/],
-    [
-      ['train', 'mnist', '-o', 'a.onnx', '--colour'],
-      2,
-      /train: unknown flag --colour; train takes --output, --count, /,
-    ],
-    [['sample', 'digits.safetensors', '-x'], 2, /sample: unknown flag -x; sample takes --output/],
+    [['train', 'mnist', '-o', 'a.onnx', '--colour'], 2, /unknown flag --colour; train takes --output, --count, /],
+    [['sample', 'digits.safetensors', '-x'], 2, /unknown flag -x; sample takes --output/],
     [['sample', 'digits.safetensors', '-o'], 2, /-o needs a value: -o FILE/],
     [['sample', 'digits.safetensors', '--walk=3', '-o', 'a.gif'], 2, /--walk takes no value, and here is '3'/],
-    [['--verbose'], 2, /unknown flag --verbose; without a command there are --help and --version/],
     [['train', 'arrays.npz', '-o', 'a.onnx'], 2, /an .npz holds several arrays: take one out, .*np\.load\('x\.npz'\)/],
     [['train', 'pets.csv', '--drop', 'age', '-o', 'a.onnx'], 1, /has no column 'age'; there are 'kind', 'weight'/],
     [['train', 'pets.csv', '--delimiter', ';;', '-o', 'a.onnx'], 1, /delimiter must be one character/],
@@ -389,13 +414,9 @@ describe('what is not right', () => {
     [['sample', 'digits.safetensors', 'more', '-o', 'a.gif'], 2, /there is one MODEL only/],
     [['sample', 'digits.safetensors', '-o', 'a.gif', '--walk', '--turns', '3'], 2, /do not go together/],
     [['sample', 'digits.safetensors', '-o', 'a.gif', '--label', '12'], 1, /given: label must be among/],
-    [['info', 'a', 'b'], 2, /there is one MODEL only/],
-  ])('%j ends with %i', async (args, code, message) => {
-    const outcome = await run(...args);
-    expect(outcome.said).toMatch(message);
-    expect(outcome.said).not.toMatch(/ {4}at /);
-    expect(outcome.code).toBe(code);
-    expect(readdirSync(place).filter((name) => /^a\.|part$/.test(name) && name !== 'a.safetensors')).toEqual([]);
+  ])('%j is refused with %i', async (args, code, message) => {
+    expect(await refused(args)).toEqual({ code, said: expect.stringMatching(message) });
+    nothingIsLeft();
   });
 });
 

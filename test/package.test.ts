@@ -22,8 +22,8 @@ const [pipeline, pulled] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, cod
 );
 const line = /^npm (install .*kaleidoflow.*)$/m.exec(readme)![1]!.split(' ');
 
-/** The lowest that the README allows, the last of its line, and the newest. */
-const compilers = ['5.4', '5.9', '7'];
+/** The lowest that the README allows, and the newest. */
+const compilers = ['5.4', '7'];
 
 function emptyProject(): string {
   const project = mkdtempSync(join(tmpdir(), 'kaleidoflow-user-'));
