@@ -1,5 +1,5 @@
 import type { Manifold } from '../src/core/manifold.js';
-import { lowest, type TrainingStep } from '../src/streams/training.js';
+import { lowest, type TrainingStep } from '../src/streams/training-step.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**

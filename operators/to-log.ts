@@ -1,6 +1,6 @@
 import { lossCurve } from '../src/frames/loss-curve.js';
 import { logger } from '../src/streams/log.js';
-import type { TrainingStep } from '../src/streams/training.js';
+import type { TrainingStep } from '../src/streams/training-step.js';
 import { type Operator, stage } from './lift/rxjs/lift.js';
 
 /**

@@ -1,6 +1,7 @@
 import type { Manifold } from '../src/core/manifold.js';
 import type { Samples } from '../src/core/samples.js';
-import { type TrainingOptions, trained } from '../src/streams/training.js';
+import { trained } from '../src/streams/training.js';
+import type { TrainingOptions } from '../src/streams/training-options.js';
 import { each, type Operator } from './lift/rxjs/lift.js';
 
 /**

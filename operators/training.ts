@@ -1,5 +1,7 @@
 import type { Samples } from '../src/core/samples.js';
-import { training as steps, type TrainingOptions, type TrainingStep } from '../src/streams/training.js';
+import { training as steps } from '../src/streams/training.js';
+import type { TrainingOptions } from '../src/streams/training-options.js';
+import type { TrainingStep } from '../src/streams/training-step.js';
 import { each, type Operator } from './lift/rxjs/lift.js';
 
 /**

@@ -11,7 +11,8 @@ import {
 } from '../core/manifold.js';
 import { checkSamples, type Samples } from '../core/samples.js';
 import { manifoldFrom } from '../models/read.js';
-import { type TrainingOptions, training } from '../streams/training.js';
+import { training } from '../streams/training.js';
+import type { TrainingOptions } from '../streams/training-options.js';
 import { architectureOf } from '../streams/untrained.js';
 import type { JobDone, TrainJob } from './job.js';
 import { Run } from './run.js';

@@ -2,7 +2,7 @@ import { platform } from '#platform';
 import { checkKind, checkValue, path as pathRule, type Rule } from '../base/check.js';
 import type { LogFile } from '../platform/platform.js';
 import type { Stage } from './stage.js';
-import type { TrainingStep } from './training.js';
+import type { TrainingStep } from './training-step.js';
 
 /** What is logged of a training step. */
 export type Logged = Pick<TrainingStep, 'step' | 'loss' | 'validation'>;

@@ -1,6 +1,6 @@
 import type { Motion } from '../core/manifold.js';
 import { arePoints, checkSamples, isImage, type Samples } from '../core/samples.js';
-import type { TrainingOptions } from './training.js';
+import type { TrainingOptions } from './training-options.js';
 
 /** How samples are learned, and how chains of what was learned are then walked. Plain data. */
 export interface Recipe {
