@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -149,5 +149,11 @@ describe('the packed package, installed in an empty project', () => {
     expect(statSync(join(project, 'three.gif')).size).toBe(Number(stdout.split(' ')[1]));
     await run(process.execPath, ['again.js'], { cwd: project });
     expect((await run(process.execPath, ['pulled.js'], { cwd: project })).stdout).toMatch(/^(\d+ 48\n){120}$/);
+  });
+
+  it('runs the recipe for CommonJS', async () => {
+    copyFileSync(join(root, 'examples/recipes/commonjs/main.cjs'), join(project, 'main.cjs'));
+    const { stdout } = await run(process.execPath, ['main.cjs'], { cwd: project });
+    expect(stdout).toMatch(/(0\.[28] ){3}0\.[28]\n$/);
   });
 });

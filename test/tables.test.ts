@@ -22,6 +22,7 @@ import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, of, take,
 import { describe, expect, it } from 'vitest';
 import { Batches } from '../dist/src/core/batches.js';
 import { type TableColumn, unitsOf } from '../dist/src/core/table.js';
+import { untrained } from './fixtures.js';
 import { newFolder } from './folder.js';
 
 const place = newFolder();
@@ -144,6 +145,17 @@ describe('a table', () => {
     const beside = await samplesOf(rows, { columns: ['kind'], label: 'kind' });
     expect(beside).toMatchObject({ shape: [16], labels: Int32Array.of(0, 1, 0) });
     expect(await rowsOf(beside)).toEqual(rows.map(({ kind }) => ({ kind })));
+  });
+
+  it('has categories a tenth from the ends of the range, where rare ones can be learned, and gives them at the ends', async () => {
+    const samples = await samplesOf([{ pet: 'cat' }, { pet: 'dog' }], { copies: { category: 1 } });
+    expect(samples.values).toEqual(Float32Array.of(0.9, -0.9, -0.9, 0.9));
+    const { shape, range, table } = samples;
+    const manifold: Manifold = { ...untrained({ shape: [...shape], range }), table: table! };
+    const { values } = await firstValueFrom(
+      of(manifold).pipe(given([{ pet: 'dog' }]), kaleidoscope({ chains: 1 }), take(1)),
+    );
+    expect(values).toEqual(Float32Array.of(-1, 1));
   });
 
   it('is of the first rows only, and without some columns, where that is asked for', async () => {

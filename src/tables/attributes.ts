@@ -3,7 +3,7 @@ import { checkKind } from '../base/check.js';
 import { givenRows } from '../core/known.js';
 import type { Known, Manifold } from '../core/manifold.js';
 import type { AttributeUnits, Draw, Samples } from '../core/samples.js';
-import { type DatedRow, type Table, type TableRow, tableSize, unitsOf } from '../core/table.js';
+import { type DatedRow, type Table, type TableRow, tableSize } from '../core/table.js';
 import { type GivenRowsOptions, knownRows } from './known-rows.js';
 import { checkOptions, type TableOptions } from './options.js';
 import { fromRows } from './raw.js';
@@ -49,21 +49,11 @@ export function unitsLike(name: string, attributes: readonly TableRow[], { colum
   }
 }
 
-/**
- * How far the units of a category go when they are learned. At the very ends of the range the bounded output of f is flat, and rare words would hardly
- * move it (LeCun et al. 1998, *Efficient BackProp*, 4.5). What is given goes all the way, and so is heeded more.
- */
-const reach = 0.9;
-
-function learnable(table: Table, { values, known, count }: Samples): AttributeUnits {
-  const size = tableSize(table);
-  for (const column of table.columns) {
-    if (column.kind !== 'category') continue;
-    for (let row = 0; row < count; row++)
-      for (let i = 0; i < unitsOf(column); i++) values[row * size + column.from + i]! *= reach;
-  }
-  return { ...table, values, ...(known && { known }) };
-}
+const learnable = (table: Table, { values, known }: Samples): AttributeUnits => ({
+  ...table,
+  values,
+  ...(known && { known }),
+});
 
 /** What chains say of themselves, by the units of their attributes: exactly what they were given, where they were. */
 export function attributesOf(

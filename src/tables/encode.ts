@@ -3,14 +3,17 @@ import { unitsOf } from '../core/table.js';
 import { numberOf, write } from './forms.js';
 import { fromUnit, toUnit } from './scaling.js';
 
-/** Writes what a cell is into the units of its column, within the values of a row. */
-export function writeCell(row: Float32Array, column: TableColumn, cell: NonNullable<Cell>): void {
+/**
+ * Writes what a cell is into the units of its column, within the values of a row.
+ * @param reach How far the units of a category go.
+ */
+export function writeCell(row: Float32Array, column: TableColumn, cell: NonNullable<Cell>, reach = 1): void {
   const { from } = column;
   if (column.kind === 'number') row.fill(toUnit(column.scaling, numberOf(column, cell)!), from, from + column.copies);
   else {
     const { length } = column.categories;
     const place = column.categories.indexOf(cell);
-    for (let i = 0; i < unitsOf(column); i++) row[from + i] = i % length === place ? 1 : -1;
+    for (let i = 0; i < unitsOf(column); i++) row[from + i] = i % length === place ? reach : -reach;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Faces of what is asked for: four attributes at once, the rest of half a face, and the way from one face to another. */
 import {
   type Draw,
+  fromTable,
   given,
   kaleidoscope,
   type Manifold,
@@ -10,23 +11,33 @@ import {
   type TableRow,
   thin,
   toPng,
+  toTable,
   trainManifold,
   withAttributes,
 } from 'kaleidoflow';
-import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, map, of, switchMap, take, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, type MonoTypeOperatorFunction, map, of, take, toArray } from 'rxjs';
 import { type Attributes, type Avatars, attributes, fromAvatars } from '../../examples/avatars.js';
 import { table } from '../bench/report.js';
+import { entropyOf } from '../judge/entropy.js';
 import { faceJudge } from '../judge/faces/judge.js';
-import { mean, writePicture } from './report.js';
+import { mean, spread, writePicture } from './report.js';
 
 const count = 1_000;
 const groups = ['top', 'skinColor', 'accessories', 'clothing'] as const;
 
+const seeds = [1, 2, 3];
+
 export async function asked(): Promise<void> {
-  const manifold = await lastValueFrom(fromAvatars(10_000).pipe(withAttributes(), switchMap(learned)));
+  const all = await lastValueFrom(fromAvatars(10_000));
   const heldOut = await lastValueFrom(fromAvatars(2_000, { from: 10_000 }));
   const faces: Avatars = { ...part(heldOut, 0, count), attributes: heldOut.attributes.slice(0, count) };
-  await named(manifold, faces);
+  const manifolds = [];
+  for (const seed of seeds) manifolds.push(await learned(all, seed));
+  const manifold = manifolds[0]!;
+  const seen = [];
+  for (const [i, seed] of seeds.entries()) seen.push(await named(manifolds[i]!, await wordsOf(all, seed), faces));
+  await report(seen, faces);
+  await some(manifold);
   await completed(manifold, faces);
   const ends = [part(faces, 100, 8), part(faces, 200, 8)] as const;
   const way = await lastValueFrom(of(manifold).pipe(morph(...ends, { frames: 13 }), toArray()));
@@ -34,13 +45,24 @@ export async function asked(): Promise<void> {
 }
 
 /** By the recipe, for a third longer: with random attributes given to all, and a part of the picture to some. */
-function learned(faces: Samples) {
+function learned(faces: Samples, seed: number): Promise<Manifold> {
   const { training, motion } = recipeFor(faces);
   const steps = Math.round((4 / 3) * training.steps!);
-  return of(faces).pipe(
-    trainManifold({ ...training, steps, given: { attributes: 1, data: 0.25 } }),
-    map((manifold): Manifold => ({ ...manifold, motion })),
+  return lastValueFrom(
+    of(faces).pipe(
+      withAttributes(),
+      trainManifold({ ...training, steps, seed, given: { attributes: 1, data: 0.25 } }),
+      map((manifold): Manifold => ({ ...manifold, motion })),
+    ),
   );
+}
+
+/** The words alone, as a table: half of the faces have a random part of theirs given. */
+async function wordsOf({ attributes }: Avatars, seed: number): Promise<Manifold> {
+  const words = await firstValueFrom(fromTable(attributes));
+  const { training, motion } = recipeFor(words);
+  const manifold = await lastValueFrom(of(words).pipe(trainManifold({ ...training, seed, given: 0.5 })));
+  return { ...manifold, motion };
 }
 
 function drawn(
@@ -55,44 +77,41 @@ function drawn(
 }
 
 /**
- * A thousand faces with four attributes of real ones: how often the judge finds these, and how varied the others are. What is open is drawn first as
- * words, which are then given too: pictures heed words that are clear from the start.
+ * What the judge says of a thousand faces with four attributes of real ones. What is open is drawn first as words, by those alone, which are then
+ * given too: a picture's own words are some hundred of its thousands of values, and rare ones are easily lost.
  */
-async function named(manifold: Manifold, faces: Avatars): Promise<void> {
-  const { name } = await faceJudge();
+async function named(manifold: Manifold, words: Manifold, faces: Avatars): Promise<Attributes[]> {
   const asks = faces.attributes.map((row) => Object.fromEntries(groups.map((group) => [group, row[group]])));
-  const real = await name(faces);
-  const words = await drawn(manifold, given({ attributes: asks }), count);
-  const seen = await name(await drawn(manifold, given({ attributes: words.attributes! }), count, 2));
+  const { name } = await faceJudge();
+  const said = await firstValueFrom(of(await drawn(words, given(asks), count)).pipe(toTable()));
+  return name(await drawn(manifold, given({ attributes: said }), count, 2));
+}
+
+/** How often what was asked for is found, and how varied the rest is: the median of the seeds, with the lowest and the highest. */
+async function report(trials: readonly Attributes[][], faces: Avatars): Promise<void> {
+  const real = await (await faceJudge()).name(faces);
   const right = (said: readonly Attributes[], group: keyof Attributes) =>
-    `${(100 * mean(said.map((row, i) => Number(row[group] === faces.attributes[i]![group])))).toFixed(1)} %`;
-  const varied = (group: keyof Attributes) => (entropy(seen, group) / entropy(real, group)).toFixed(2);
-  const lines = attributes.map((group) =>
-    (groups as readonly string[]).includes(group)
-      ? [group, right(seen, group), right(real, group), '']
-      : [group, '', right(real, group), varied(group)],
-  );
-  console.log(table(['attribute', 'as asked', 'of real faces', 'entropy, of real ones'], lines));
-  const some = [
+    100 * mean(said.map((row, i) => Number(row[group] === faces.attributes[i]![group])));
+  const entropy = (rows: readonly Attributes[], group: keyof Attributes) => entropyOf(rows.map((row) => row[group]));
+  const lines = attributes.map((group) => {
+    const isAsked = (groups as readonly string[]).includes(group);
+    const found = trials.map((seen) => (isAsked ? right(seen, group) : entropy(seen, group) / entropy(real, group)));
+    return [group, isAsked ? spread(found, 1) : '', right(real, group).toFixed(1), isAsked ? '' : spread(found)];
+  });
+  console.log(table(['attribute', 'as asked, %', 'of real faces', 'entropy, of real ones'], lines));
+}
+
+/** Sixteen faces each of some that are asked for. */
+async function some(manifold: Manifold): Promise<void> {
+  const asks = [
     { skinColor: 'darkBrown', accessories: 'sunglasses', top: 'hat', clothing: 'hoodie' },
     { skinColor: 'pale', facialHair: 'beardMajestic', hairColor: 'red', accessories: 'none' },
     { skinColor: 'light', top: 'bun', accessories: 'round', clothing: 'overall' },
     { skinColor: 'brown', hairColor: 'pastelPink', mouth: 'smile', eyes: 'happy' },
   ];
   const each = 16;
-  const shown = await drawn(
-    manifold,
-    given({ attributes: some.flatMap((ask) => Array<TableRow>(each).fill(ask)) }),
-    64,
-  );
-  await write('faces-asked.png', shown, each);
-}
-
-function entropy(rows: readonly Attributes[], group: keyof Attributes): number {
-  const shares = [...new Set(rows.map((row) => row[group]))].map((word) =>
-    mean(rows.map((row) => Number(row[group] === word))),
-  );
-  return -shares.reduce((sum, share) => sum + share * Math.log(share), 0);
+  const rows = asks.flatMap((ask) => Array<TableRow>(each).fill(ask));
+  await write('faces-asked.png', await drawn(manifold, given({ attributes: rows }), rows.length), each);
 }
 
 /** Held-out faces, their upper halves, and three ways to complete each. */

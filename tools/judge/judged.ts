@@ -3,6 +3,7 @@ import { firstValueFrom, of } from 'rxjs';
 import { once } from '../../src/base/once.js';
 import { drawWithoutReplacement, keyOf } from '../../src/base/random.js';
 import { sizeOf } from '../../src/core/samples.js';
+import { entropyOf } from './entropy.js';
 import { judge } from './judge.js';
 
 /** What the judge finds in images of digits. */
@@ -42,8 +43,7 @@ export async function testImages(count: number, seed: number): Promise<Samples> 
   return { ...test, values, count, labels };
 }
 
-export function variety(labels: Int32Array): Pick<Judged, 'classes' | 'effectiveClasses'> {
-  const shares = [...new Set(labels)].map((digit) => labels.filter((label) => label === digit).length / labels.length);
-  const entropy = -shares.reduce((sum, share) => sum + share * Math.log(share), 0);
-  return { classes: shares.length, effectiveClasses: Math.exp(entropy) };
-}
+export const variety = (labels: Int32Array): Pick<Judged, 'classes' | 'effectiveClasses'> => ({
+  classes: new Set(labels).size,
+  effectiveClasses: Math.exp(entropyOf([...labels])),
+});

@@ -5,6 +5,7 @@ import { median, spread } from '../report.js';
 import { ablations } from './ablations.js';
 import { allData, type Data } from './data.js';
 import { picture } from './picture.js';
+import { rare } from './rare.js';
 import { closing, opening } from './texts.js';
 import { type Trial, trial } from './trial.js';
 
@@ -33,6 +34,8 @@ export async function tables(): Promise<void> {
     await picture([...all.keys()][0]!),
     '## Imputed cells',
     imputedTable(all),
+    '## Rare categories',
+    await rare(),
     '## What matters',
     'One setting changed at a time, on three of the tuning seeds.',
     await ablations([...all.keys()].filter(({ name }) => name === 'penguins' || name === 'iris')),
