@@ -91,6 +91,7 @@ const inNode = (
     include,
     ...more,
     globalSetup: [examples],
+    setupFiles: ['test/folders.setup.ts'],
     server: { deps: { external: [/\/dist\//] } },
   },
 });

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type CifarOptions, fromCifar, fromNpy, type NpyOptions } from 'kaleidoflow';
@@ -8,9 +7,10 @@ import { firstValueFrom } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { decodeNpy, encodeNpy, type NpyValues } from '../dist/src/data/npy.js';
 import { platform } from '../dist/src/platform/node/index.js';
+import { newFolder } from './folder.js';
 import { root } from './project.js';
 
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+const place = newFolder();
 let files = 0;
 function file(...chunks: readonly (Uint8Array | string)[]): string {
   const path = join(place, `${files++}.npy`);
@@ -235,7 +235,7 @@ describe('fromCifar', () => {
       }),
     );
   const folder = (files: Record<string, Uint8Array | string>) => {
-    const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+    const place = newFolder();
     for (const [name, bytes] of Object.entries(files)) writeFileSync(join(place, name), bytes);
     return (name: string) => join(place, name);
   };

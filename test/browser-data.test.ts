@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -20,11 +19,11 @@ import type { Browser, Page } from 'playwright-core';
 import { firstValueFrom, type Observable } from 'rxjs';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newFolder } from './folder.js';
 import { chromiumPath, openBrowser, serve } from './pages.js';
 import { root } from './project.js';
 
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-data-'));
-afterAll(() => rmSync(place, { recursive: true, force: true }));
+const place = newFolder();
 
 /** Both faces in one script, and what says in plain data what came of a stream. */
 const program = `

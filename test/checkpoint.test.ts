@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import {
@@ -15,16 +14,16 @@ import {
   withLabels,
 } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, map, of, takeWhile, toArray } from 'rxjs';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { pictures } from './fixtures.js';
+import { newFolder } from './folder.js';
 import { probe } from './probe.js';
 
 const samples: Samples = pictures(1, 40)[0]!;
 const options = { depth: 3, width: 16, steps: 60, every: 10, batchSize: 16, learningRate: 5e-3, seed: 3 };
 let directory = '';
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  directory = newFolder();
 });
 
 const train = (more: TrainingOptions = {}) => of(samples).pipe(training({ ...options, ...more }));

@@ -1,21 +1,20 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fromManifold, fromNpy, kaleidoscope, toGif } from 'kaleidoflow';
 import { GifReader } from 'omggif';
 import { PNG } from 'pngjs';
 import { defer, firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Asked, type Command, UsageError } from '../dist/cli/command.js';
 import { sparkline } from '../dist/cli/sparkline.js';
+import { newFolder } from './folder.js';
 import { root } from './project.js';
 
 const program = join(root, 'dist', 'cli', 'index.js');
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-cli-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const place = newFolder();
 
 interface Outcome {
   readonly code: number;

@@ -1,18 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cell, fromTable, toTable } from 'kaleidoflow';
 import { lastValueFrom, of } from 'rxjs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { newFolder } from './folder.js';
 import { root } from './project.js';
 
 const fixtures = join(root, 'test', 'fixtures', 'csv');
 const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(
   (candidate) => candidate && spawnSync(candidate, ['-c', 'import pandas']).status === 0,
 );
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-csv-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const place = newFolder();
 
 /** What pandas reads of a file: its columns in their order; or the line that is refused. */
 interface Read {

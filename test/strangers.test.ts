@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +14,7 @@ import { sendGif } from '../dist/cli/serve/gif.js';
 import type { Share } from '../dist/cli/serve/turns.js';
 import { onnx } from '../dist/src/engine/onnx/onnx.js';
 import { untrained } from './fixtures.js';
+import { newFolder } from './folder.js';
 import { root } from './project.js';
 import { Client, served } from './serving.js';
 
@@ -141,8 +141,7 @@ it('what a stranger sends is not sent back at length', async () => {
 });
 
 it('the server ends, though strangers do not', async () => {
-  const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-strangers-'));
-  onTestFinished(() => rmSync(place, { recursive: true }));
+  const place = newFolder();
   const model = join(place, 'model.safetensors');
   writeFileSync(model, await firstValueFrom(of(pictures).pipe(toSafetensors())));
   const server = spawn(process.execPath, [join(root, 'dist/cli/index.js'), 'serve', model, '--port', '0']);

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -14,15 +13,15 @@ import {
   type TableRow,
 } from 'kaleidoflow';
 import { firstValueFrom, lastValueFrom, of, take } from 'rxjs';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { faces } from './faces.js';
 import { untrained } from './fixtures.js';
+import { newFolder } from './folder.js';
 import { project } from './project.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: what the compiler would refuse is what is tried here
 const wrong = (value: unknown) => value as any;
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const place = newFolder();
 const good = [
   { mass: 1, kind: 'a', name: 'x' },
   { mass: 3, kind: 'b', name: 'y' },

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -17,12 +16,12 @@ import {
   trainManifold,
 } from 'kaleidoflow';
 import { lastValueFrom, of, take } from 'rxjs';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { isTable } from '../dist/src/tables/is-table.js';
 import { csvOf, jsonLinesOf, rowsOf as namedRowsOf } from '../dist/src/tables/text.js';
+import { newFolder } from './folder.js';
 
-const place = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-afterAll(() => rmSync(place, { recursive: true }));
+const place = newFolder();
 const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
 beforeEach(() => warned.mockClear());
 const warnings = () => warned.mock.calls.map(([message]) => String(message).replaceAll(`${place}/`, ''));

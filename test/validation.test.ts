@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import {
   fromPoints,
@@ -17,12 +15,13 @@ import {
 } from 'kaleidoflow';
 import { trainOver } from 'kaleidoflow/nats';
 import { firstValueFrom, lastValueFrom, of, takeWhile, toArray } from 'rxjs';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { drawWithoutReplacement, fillPlainly, keyOf, Purpose } from '../dist/src/base/random.js';
 import { heldOut } from '../dist/src/streams/validation.js';
 import { layersModels } from '../dist/tools/layers-models.js';
 import { faces } from './faces.js';
 import { pictures, untrained, untrainedModel, untrainedNetwork } from './fixtures.js';
+import { newFolder } from './folder.js';
 import { meanSquare, rowsOf } from './mlp.js';
 
 const options = { depth: 2, width: 12, steps: 30, every: 10, learningRate: 1e-2, seed: 2 };
@@ -262,8 +261,7 @@ describe('early stopping', () => {
 describe('a training that is resumed', () => {
   let directory = '';
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'kaleidoflow-'));
-    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    directory = newFolder();
   });
   const plain = (all: Awaited<ReturnType<typeof steps>>) =>
     all.map(({ step, loss, validation, manifold }) => ({ step, loss, validation, weights: manifold().weights }));
