@@ -77,8 +77,8 @@ function drawn(
 }
 
 /**
- * What the judge says of a thousand faces with four attributes of real ones. What is open is drawn first as words, by those alone, which are then
- * given too: a picture's own words are some hundred of its thousands of values, and rare ones are easily lost.
+ * What the judge says of a thousand faces with four attributes of real ones. What is open is drawn first, as words alone, which are then given too:
+ * where pictures are learned, rare words are easily lost.
  */
 async function named(manifold: Manifold, words: Manifold, faces: Avatars): Promise<Attributes[]> {
   const asks = faces.attributes.map((row) => Object.fromEntries(groups.map((group) => [group, row[group]])));
