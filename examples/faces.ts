@@ -5,7 +5,7 @@ import { type Flags, numberOf, type Plan } from './plan.js';
 import { progress } from './progress.js';
 
 const count = 10_000;
-export const usualSteps = 2_300;
+export const usualSteps = 2_600;
 /** Applications in a turn, after which faces are finished. */
 const turn = 40;
 /** Those of them that are shown: at first much happens, later little. */

@@ -341,6 +341,12 @@ describe('what is not right', () => {
     [['train', 'mnist', '-o', '/no/such/place/a.onnx'], 1, /\/no\/such\/place\/a.onnx cannot be written: ENOENT/],
     [['--verbose'], 2, /unknown flag --verbose; without a command there are --help and --version/],
     [['info', 'a', 'b'], 2, /there is one MODEL only/],
+    [
+      ['train', 'mnist', '-o', 'a.onnx', '--colour'],
+      2,
+      /train: unknown flag --colour; train takes --output, --count, /,
+    ],
+    [['sample', 'digits.safetensors', '-x'], 2, /sample: unknown flag -x; sample takes --output/],
   ])('%j ends with %i', async (args, code, message) => {
     const outcome = await run(...args);
     expect(outcome.said).toMatch(message);
@@ -358,8 +364,6 @@ describe('what is not right', () => {
       1,
       /training: steps must be a whole number of at least 1, not 0/,
     ],
-    [['train', 'mnist', '-o', 'a.onnx', '--colour'], 2, /unknown flag --colour; train takes --output, --count, /],
-    [['sample', 'digits.safetensors', '-x'], 2, /unknown flag -x; sample takes --output/],
     [['sample', 'digits.safetensors', '-o'], 2, /-o needs a value: -o FILE/],
     [['sample', 'digits.safetensors', '--walk=3', '-o', 'a.gif'], 2, /--walk takes no value, and here is '3'/],
     [['train', 'arrays.npz', '-o', 'a.onnx'], 2, /an .npz holds several arrays: take one out, .*np\.load\('x\.npz'\)/],

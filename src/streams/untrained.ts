@@ -1,20 +1,19 @@
 import { isObject, show } from '../base/check.js';
-import type { Layer } from '../core/layers.js';
 import {
   type Architecture,
   countsOf,
   isLayersModel,
   isMlp,
   type LayeredArchitecture,
-  type Manifold,
   type Space,
   startWeights,
 } from '../core/manifold.js';
-import type { ModelBuilder, Network } from '../core/network.js';
+import type { ModelBuilder } from '../core/network.js';
 import { besideSize } from '../core/units.js';
 import type { Engine, EngineName, TrainerStart } from '../engine/engine.js';
 import { mlp } from '../networks/mlp.js';
 import { checkRoom } from './room.js';
+import type { TrainingOptions } from './training-options.js';
 
 /** A network that has not been trained: its architecture, and where its training starts. */
 export interface Untrained {
@@ -23,14 +22,7 @@ export interface Untrained {
 }
 
 /** The options of a training that say which network it has. */
-interface Wanted {
-  readonly depth?: number | undefined;
-  readonly width?: number | undefined;
-  readonly skips?: boolean | undefined;
-  readonly network?: Network | readonly Layer[] | undefined;
-  readonly layersModel?: ModelBuilder | undefined;
-  readonly start?: Manifold | undefined;
-}
+type Wanted = Pick<TrainingOptions, 'depth' | 'width' | 'skips' | 'network' | 'layersModel' | 'start'>;
 
 /** A weight, its gradient, and the two moments of that. */
 const numbersOfWeight = 4;

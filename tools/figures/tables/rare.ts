@@ -17,13 +17,14 @@ export async function rare(): Promise<string> {
     trials.push(drawn);
   }
   const lines = attributes.map((column) => {
-    const of = (rows: readonly Attributes[]) => rows.map((row) => row[column]);
-    const shares = [...new Set(of(rows))].map((word) => of(rows).filter((each) => each === word).length / rows.length);
+    const cells = (rows: readonly Attributes[]) => rows.map((row) => row[column]);
+    const all = cells(rows);
+    const shares = [...new Set(all)].map((word) => all.filter((each) => each === word).length / all.length);
     return [
       column,
       String(shares.length),
       (100 * Math.min(...shares)).toFixed(1),
-      spread(trials.map((drawn) => entropyOf(of(drawn)) / entropyOf(of(rows)))),
+      spread(trials.map((drawn) => entropyOf(cells(drawn)) / entropyOf(all))),
     ];
   });
   return [
